@@ -1,0 +1,57 @@
+"""What can go wrong, as a tree.
+
+    RagError
+    ├── LoadError(source, reason)      an article cannot be read
+    ├── IndexMismatch                  the index was made with another model or format
+    ├── IndexDamaged                   the index's database is not readable as one
+    ├── IndexBusy                      somebody else is updating the index
+    ├── IndexMissing                   nothing was ever indexed here
+    ├── ModelMissing                   the encoder's weights are not on this machine
+    └── GeneratorError(retryable)      a language model failed
+
+A message says what failed, which one, and what to do next. That a question cannot be answered is no error:
+it is an `Answer` without statements.
+"""
+
+from __future__ import annotations
+
+
+class RagError(Exception):
+    """Every error this package raises on purpose."""
+
+
+class LoadError(RagError):
+    """The article at `source` cannot be read, because of `reason`."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class IndexMismatch(RagError):
+    """The index was made with another embedding model, or by another version."""
+
+
+class IndexDamaged(RagError):
+    """The index's database cannot be read."""
+
+
+class IndexBusy(RagError):
+    """Another process holds the index's write lock."""
+
+
+class IndexMissing(RagError):
+    """There is no index in the folder yet."""
+
+
+class ModelMissing(RagError):
+    """The embedding model's weights were not found."""
+
+
+class GeneratorError(RagError):
+    """A language model failed; `retryable` says whether asking again may help."""
+
+    def __init__(self, message: str, *, retryable: bool) -> None:
+        super().__init__(message)
+        self.retryable = retryable

@@ -1,0 +1,227 @@
+"""The words of the project: what the rooms hand to one another.
+
+Offsets count code points of `Article.text` and are half-open. A `Passage` never carries text of its own:
+its text *is* the slice, so a quotation cannot drift from its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+KEY_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `text` is what was decoded, stored once and never rewritten; unknown stays None."""
+
+    id: str
+    """Where it was found: folder name and relative path ("articles/summit.md"), or a URL."""
+    text: str
+    title: str
+    published: str | None = None
+    """ISO 8601, as precise as the evidence in the file: "2026-02-10", "2026-02" or "2026"."""
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str | None = None
+    """ISO 639-1 code ("en")."""
+    headings: tuple[tuple[int, int], ...] = ()
+    """Spans (start, end) of `text` that are headings: shown as such, never cited."""
+    digest: str = field(init=False)
+    """sha256 of `text`: the content, as `id` is the identity."""
+
+    def __post_init__(self) -> None:
+        # A lone surrogate cannot be encoded strictly; such text must still have a digest.
+        object.__setattr__(self, "digest", sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest())
+
+    @property
+    def key(self) -> str:
+        """Sixteen hex digits naming this content under this id: what citation links carry.
+
+        A changed article has another key, so an old link says "no longer here" instead of marking wrong words."""
+        return sha256(f"{self.id}\0{self.digest}".encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of characters of one article: `article.text[start:end]`, never empty."""
+
+    article: Article
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            raise ValueError(
+                f"no passage {self.start}-{self.end} in {self.article.id!r} of {len(self.article.text)} characters"
+            )
+
+    @property
+    def text(self) -> str:
+        """The quoted characters themselves."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def ref(self) -> str:
+        """The stateless link to this passage, `s/<article key>/<start>-<end>`."""
+        return f"s/{self.article.key}/{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of sentences of one article, in order, without overlap; what is embedded and found."""
+
+    sentences: tuple[Passage, ...]
+
+    @property
+    def article(self) -> Article:
+        return self.sentences[0].article
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].end
+
+    @property
+    def text(self) -> str:
+        """Its sentences joined by spaces. For searching; a citation is always a `Passage`."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found for a query; a higher score is better."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, and the passages it rests on (at least one).
+
+    `support` is between 0 and 1; 1.0 says that the statement's words are the source's own."""
+
+    text: str
+    citations: tuple[Passage, ...]
+    support: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("a statement without a citation is not shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question. No statements means: they do not say; `nearest` is what came closest."""
+
+    question: str
+    statements: tuple[Statement, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+    query: str = ""
+    """The question with the conversation folded in: what the index was asked."""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.statements)
+
+    @property
+    def citations(self) -> tuple[Passage, ...]:
+        """Every cited passage once, in order of first use: citation n is `citations[n - 1]`."""
+        return tuple(dict.fromkeys(passage for statement in self.statements for passage in statement.citations))
+
+    def numbers(self, statement: Statement) -> tuple[int, ...]:
+        """The citation numbers of one of its statements, counted from 1."""
+        order = {passage: number for number, passage in enumerate(self.citations, 1)}
+        return tuple(order[passage] for passage in statement.citations)
+
+    @property
+    def text(self) -> str:
+        """The statements as prose with their citation numbers; empty where the articles do not say."""
+        return " ".join(
+            statement.text + "".join(f"[{number}]" for number in self.numbers(statement))
+            for statement in self.statements
+        )
+
+    def __str__(self) -> str:
+        """The prose, then its numbered sources; or that the articles do not say, and the nearest passage."""
+        if not self.answered:
+            closest = [f"Closest passage: {_source(passage)}" for passage in self.nearest[:1]]
+            return "\n".join(["Not in these articles.", *closest])
+        sources = [f"[{number}] {_source(passage)}" for number, passage in enumerate(self.citations, 1)]
+        return "\n".join([self.text, "", *sources])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON: question, query, answered, text, statements, citations and nearest."""
+        return {
+            "question": self.question,
+            "query": self.query or self.question,
+            "answered": self.answered,
+            "text": self.text,
+            "statements": [
+                {"text": statement.text, "support": statement.support, "citations": list(self.numbers(statement))}
+                for statement in self.statements
+            ],
+            "citations": [_numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
+            "nearest": [_numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the text it was answered with."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update did, in articles."""
+
+    added: int = 0
+    changed: int = 0
+    renamed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Ids that were left out because somebody removed them by hand; updating the file itself brings it back."""
+
+
+def _source(passage: Passage) -> str:
+    article = passage.article
+    known = ", ".join(part for part in (article.title, article.publisher, article.published) if part)
+    return f"{known} ({article.id}, characters {passage.start}-{passage.end}): {passage.text}"
+
+
+def _numbered(number: int, passage: Passage) -> Mapping[str, Any]:
+    article = passage.article
+    return {
+        "number": number,
+        "article": article.id,
+        "title": article.title,
+        "published": article.published,
+        "publisher": article.publisher,
+        "url": article.url,
+        "ref": passage.ref,
+        "start": passage.start,
+        "end": passage.end,
+        "quote": passage.text,
+    }
