@@ -1,0 +1,34 @@
+# Two commands: `make chat` and `make test`. Each sets up .venv by itself and is quick the second time.
+PYTHON ?= python3
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: chat test check bench clean
+
+chat: .venv/chat
+	.venv/bin/python app.py
+
+test: check
+	.venv/bin/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+check: .venv/test
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: .venv/test
+	.venv/bin/python -m benchmarks --data $(DATA)
+
+# torch first and by itself: asked for along with the rest, pip would consider its far larger builds too.
+.venv/chat: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make PYTHON=… names one")'
+	$(PYTHON) -m venv .venv
+	$(PIP) torch
+	$(PIP) -e .
+	touch $@
+
+.venv/test: .venv/chat
+	$(PIP) -e '.[test,mcp]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info

@@ -1,0 +1,55 @@
+"""Footnote: ask a folder of articles, and get sentences that point at the exact characters they rest on.
+
+>>> import rag
+>>> library = rag.Library("index")
+>>> library.update("articles/")
+>>> print(library.ask("Which network did Lavrov give the interview to?"))
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import (
+    GeneratorError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    LoadError,
+    ModelMissing,
+    RagError,
+)
+from rag.types import Answer, Article, Changes, Chunk, Failure, Hit, Passage, Statement, Turn
+
+if TYPE_CHECKING:
+    from rag.library import Library, answer
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Changes",
+    "Chunk",
+    "Failure",
+    "GeneratorError",
+    "Hit",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexMismatch",
+    "IndexMissing",
+    "Library",
+    "LoadError",
+    "ModelMissing",
+    "Passage",
+    "RagError",
+    "Statement",
+    "Turn",
+    "answer",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # The library brings FAISS and NumPy along: whoever needs only the types or an error does not wait for them.
+    if name in ("Library", "answer"):
+        from rag import library
+
+        return getattr(library, name)
+    raise AttributeError(f"module 'rag' has no attribute {name!r}")

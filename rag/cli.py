@@ -1,0 +1,270 @@
+"""The `rag` command.
+
+Exit codes: 0 done, 1 the articles do not say (or nothing was found), 2 wrong usage or an error, 3 an update went
+through but some files could not be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from rag.errors import RagError
+from rag.library import Library
+from rag.types import Answer, Article, Changes, Hit, Passage, Turn
+
+NOT_SAID, FAILED, PARTLY = 1, 2, 3
+
+app = typer.Typer(
+    name="rag",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask a folder of articles, and get sentences that point at the exact characters they rest on.\n\n"
+    'Start with [bold]rag update FOLDER[/bold], then [bold]rag ask "your question"[/bold] or [bold]rag chat[/bold].',
+    epilog="Exit codes: 0 done, 1 the articles do not say, 2 an error, 3 some files could not be read.",
+    rich_markup_mode="rich",
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+IndexOption = Annotated[
+    Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+INDEX = Path("index")
+
+
+@app.command("update")
+def update_command(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of articles, or single files.")],
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the index hold what a folder holds: .txt, .md, .html and .jsonl files.
+
+    Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
+    indexed side by side; a folder is known by its name."""
+    library = Library(index)
+    results = {}
+    for folder in folders:
+        with _bar("Reading") as advance:
+            results[str(folder)] = library.update(folder, advance)
+    if as_json:
+        _print_json({folder: _changes(changes) for folder, changes in results.items()})
+    else:
+        for folder, changes in results.items():
+            _print_changes(folder, changes)
+    if any(changes.failed for changes in results.values()):
+        raise typer.Exit(PARTLY)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 5,
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that fit a query best."""
+    hits = Library(index).search(query, k)
+    if as_json:
+        _print_json([_hit(hit) for hit in hits])
+    for number, hit in enumerate(() if as_json else hits, 1):
+        where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
+        out.print(f"[bold]{number}[/bold] {escape(_named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
+        out.print(f"  {escape(hit.chunk.text)}\n")
+    if not hits:
+        raise typer.Exit(NOT_SAID)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in words or keywords.")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
+    ] = None,
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question: each sentence with its source, or that the articles do not say."""
+    library = Library(index)
+    turns: list[Turn] = []
+    for earlier in after or ():
+        turns.append(Turn(earlier, library.ask(earlier, turns).text))
+    answer = library.ask(question, turns)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+    if not answer.answered:
+        raise typer.Exit(NOT_SAID)
+
+
+@app.command()
+def chat(
+    index: IndexOption = INDEX,
+) -> None:
+    """Ask in a conversation, in the terminal. `python app.py` opens the same in a browser."""
+    library = Library(index)
+    turns: list[Turn] = []
+    out.print(f"{len(library.articles)} articles. Ask a question; an empty line ends.")
+    while question := _prompt():
+        answer = library.ask(question, turns)
+        _print_answer(answer)
+        turns.append(Turn(question, answer.text))
+
+
+@app.command()
+def articles(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
+    """List the indexed articles and what is known of them."""
+    found = Library(index).articles
+    if as_json:
+        _print_json([_article(article) for article in found])
+        return
+    table = Table("id", "title", "published", "publisher", "author", box=None, pad_edge=False)
+    for article in found:
+        known = (article.id, article.title, article.published, article.publisher, article.author)
+        table.add_row(*(escape(field or "-") for field in known))
+    out.print(table)
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="As `rag articles` shows them.")],
+    index: IndexOption = INDEX,
+) -> None:
+    """Take articles out of the index. Their files stay; `rag update FILE` brings one back."""
+    library = Library(index)
+    for id in ids:
+        library.remove(id)
+        out.print(f"Removed {escape(id)}")
+
+
+@app.command("eval")
+def eval_command(
+    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", exists=True, dir_okay=False)],
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+    show: Annotated[bool, typer.Option("--show", help="List the questions that went wrong.")] = False,
+) -> None:
+    """Measure the answers against questions whose evidence is known."""
+    from rag import evaluation
+
+    library = Library(index)
+    asked = evaluation.read_questions(questions, library.articles)
+    with _bar("Asking") as advance:
+        outcomes = evaluation.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
+    figures = evaluation.report(outcomes, library)
+    if as_json:
+        _print_json(figures)
+    else:
+        _print_figures(figures)
+    for outcome in outcomes if show else ():
+        right = outcome.hits[:1] == (True,) if outcome.question.answerable else not outcome.answer.answered
+        if not right:
+            err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
+            err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
+
+
+def main() -> None:
+    """Run the command; errors that are meant for people are shown without a traceback."""
+    try:
+        app()
+    except (RagError, ValueError) as error:
+        err.print(f"[red]error:[/red] {escape(str(error))}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was written so far is whole.")
+        sys.exit(130)
+
+
+@contextmanager
+def _bar(verb: str) -> Iterator[Any]:
+    """A progress bar on the terminal, nothing where there is none."""
+    columns = (TextColumn(f"{verb} {{task.fields[name]}}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(verb, total=None, name="")
+        yield lambda done, total, name: progress.update(task, completed=done, total=total, name=escape(name))
+
+
+def _prompt() -> str:
+    try:
+        return out.input("\n[bold]> [/bold]").strip()
+    except EOFError:
+        return ""
+
+
+def _print_answer(answer: Answer) -> None:
+    if not answer.answered:
+        out.print("Not in these articles.", style="bold")
+        for passage in answer.nearest[:1]:
+            out.print(f"[dim]Closest passage, {_source(passage)}[/dim]")
+        return
+    for statement in answer.statements:
+        numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
+        out.print(f"{escape(statement.text)} [bold cyan]{escape(numbers)}[/bold cyan]")
+    out.print()
+    for number, passage in enumerate(answer.citations, 1):
+        out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
+
+
+def _source(passage: Passage) -> str:
+    return escape(
+        f"{_named(passage.article)} ({passage.article.id}, characters {passage.start}-{passage.end}): {passage.text}"
+    )
+
+
+def _named(article: Article) -> str:
+    return ", ".join(part for part in (article.title, article.publisher, article.published) if part)
+
+
+def _print_changes(folder: str, changes: Changes) -> None:
+    counts = ("added", "changed", "renamed", "removed", "unchanged")
+    said = ", ".join(f"{getattr(changes, name)} {name}" for name in counts if getattr(changes, name))
+    out.print(f"{escape(folder)}: {said or 'no articles found'}")
+    for failure in changes.failed:
+        err.print(f"[red]not read:[/red] {escape(failure.source)}: {escape(failure.reason)}")
+    for id in changes.skipped:
+        err.print(f"[dim]left out, as you removed it: {escape(id)} (update the file itself to bring it back)[/dim]")
+
+
+def _print_figures(figures: dict[str, Any]) -> None:
+    for name, value in figures.items():
+        for part, inner in value.items() if isinstance(value, dict) else (("", value),):
+            shown = f"{inner[0]}/{inner[1]}" if isinstance(inner, list) else str(inner)
+            rate = f"  {inner[0] / inner[1]:.3f}" if isinstance(inner, list) and inner[1] else ""
+            out.print(f"{name} {part}".strip().ljust(28) + shown + rate)
+
+
+def _changes(changes: Changes) -> dict[str, Any]:
+    failed = [{"source": failure.source, "reason": failure.reason} for failure in changes.failed]
+    counts = {name: getattr(changes, name) for name in ("added", "changed", "renamed", "removed", "unchanged")}
+    return {**counts, "failed": failed, "skipped": list(changes.skipped)}
+
+
+def _article(article: Article) -> dict[str, Any]:
+    names = ("id", "title", "published", "author", "publisher", "url", "language", "digest", "key")
+    return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    chunk = hit.chunk
+    where = {"article": chunk.article.id, "title": chunk.article.title, "start": chunk.start, "end": chunk.end}
+    return {"score": round(hit.score, 6), **where, "text": chunk.text}
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

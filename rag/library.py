@@ -1,0 +1,172 @@
+"""The façade: everything a caller does with a folder of articles goes through `Library`."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Generator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from rag import ingest
+from rag.answering import respond
+from rag.errors import LoadError
+from rag.examples import example_questions
+from rag.search.embed import Encoder, SentenceTransformerEncoder
+from rag.search.index import Index
+from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
+from rag.update import Progress, update
+
+CANDIDATES = 10
+"""Chunks an answer is chosen from."""
+UPLOADS = "uploads"
+MAX_HITS = 50
+_EXAMPLES = "example questions"
+
+
+class Library:
+    """A folder with an index of articles, open for updates, searches and questions.
+
+    It may be shared between threads. Errors: `IndexMismatch` and `IndexDamaged` on opening, `IndexMissing` on asking
+    before anything was indexed, `IndexBusy` on updating while somebody else does, `ModelMissing` where the encoder's
+    weights are not on this machine."""
+
+    def __init__(self, folder: str | Path = "index", *, encoder: Encoder | None = None) -> None:
+        """Open the index in `folder`; one that does not exist yet is made by the first update."""
+        self.folder = Path(folder)
+        self._encoder = encoder or SentenceTransformerEncoder()
+        self._index = Index(self.folder, self._encoder)
+
+    @property
+    def articles(self) -> list[Article]:
+        """Every article of the index, sorted by id."""
+        return self._index.articles()
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Up to four questions these articles answer, found at the last update."""
+        return tuple(json.loads(self._index.meta(_EXAMPLES) or "[]"))
+
+    def article(self, key: str) -> Article | None:
+        """The article with this `Article.key`, or None: it was removed, or its text has changed."""
+        return self._index.article(key)
+
+    def sentences(self, article: Article) -> tuple[Passage, ...]:
+        """The sentences of an article of this index, in order: all that can be cited of it."""
+        return self._index.sentences(article)
+
+    def update(self, source: str | Path, progress: Progress | None = None) -> Changes:
+        """Make the index hold what the folder `source` holds, or one file of it, and say what changed.
+
+        Unchanged files are not read again. Files that cannot be read are listed in `Changes.failed`."""
+        with self._index.writer() as writer:
+            changes = update(Path(source), writer, self._encoder, progress)
+        if changes.added or changes.changed or changes.renamed or changes.removed:
+            self._find_examples()
+        return changes
+
+    def remove(self, id: str) -> None:
+        """Take one article out of the index; updating its folder does not bring it back while it is unchanged.
+
+        The file stays where it is, unless it was uploaded: then it is deleted too. Raises `LoadError` for an unknown
+        id."""
+        with self._index.writer() as writer:
+            known = writer.known().get(id)
+            if known is None:
+                raise LoadError(id, "no such article in the index; `rag articles` lists them")
+            writer.remove(id)
+            file = self._uploaded(id)
+            if file is None:
+                writer.withhold(id, known.source_digest)
+            else:
+                file.unlink(missing_ok=True)
+        self._find_examples()
+
+    def add(self, name: str, data: bytes) -> Changes:
+        """Add an uploaded file: kept under `uploads/` in the index folder, read and indexed.
+
+        Only the last part of `name` is used. What is already in the index counts as unchanged and is not kept twice;
+        what cannot be read is listed in `Changes.failed` and not kept."""
+        uploads = self.folder / UPLOADS
+        uploads.mkdir(parents=True, exist_ok=True)
+        file = _free_name(uploads, name)
+        if file.suffix.lower() not in ingest.SUFFIXES:
+            kinds = ", ".join(sorted(ingest.SUFFIXES))
+            return Changes(failed=(Failure(name, f"is not of a kind that is read here ({kinds})"),))
+        file.write_bytes(data)
+        loaded = ingest.read(file, f"{UPLOADS}/{file.name}")
+        held = {article.digest for article in self.articles}
+        if loaded.articles and all(article.digest in held for article in loaded.articles):
+            file.unlink()
+            return Changes(unchanged=len(loaded.articles))
+        changes = self.update(file)
+        if not changes.added:
+            file.unlink()
+        return changes
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        """The k best chunks for a query (1 to 50), best first."""
+        if not 1 <= k <= MAX_HITS:
+            raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
+        return self._index.search(query, k)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+        """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
+
+        Nothing that was yielded is withdrawn. Raises `ValueError` for a blank or over-long question."""
+        return (yield from respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES)))
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
+        do not say. The same question over the same index gives the same answer, byte for byte."""
+        stream = self.stream(question, history)
+        while True:
+            try:
+                next(stream)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+
+    def warm(self) -> None:
+        """Load the encoder now rather than at the first question."""
+        self._encoder.encode(["warm"])
+
+    def close(self) -> None:
+        """Close the index's files."""
+        self._index.close()
+
+    def _uploaded(self, id: str) -> Path | None:
+        folder, _, name = id.partition("/")
+        file = self.folder / UPLOADS / name
+        return file if folder == UPLOADS and name == Path(name).name and file.is_file() else None
+
+    def _find_examples(self) -> None:
+        texts = [(article, self.sentences(article)) for article in self.articles]
+        questions = example_questions(texts, self.ask) if texts else ()
+        with self._index.writer() as writer:
+            writer.set_meta(_EXAMPLES, json.dumps(questions))
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> Library:
+    return Library(folder)
+
+
+def answer(question: str, history: Sequence[Turn] = (), *, index: str | Path = "index") -> Answer:
+    """Answer a question from the articles indexed in the folder `index`, after the turns of a conversation.
+
+    The one-liner for scripts; it keeps the library open between calls. Raises `IndexMissing` where nothing was indexed
+    yet, and `ValueError` for a blank question."""
+    return _opened(Path(index).resolve()).ask(question, history)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """A path in `folder` that is not taken, named after the last part of an untrusted file name."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    stem, dot, suffix = re.sub(r"[^\w.-]+", "-", last).strip(".-").rpartition(".")
+    stem, suffix = (stem[:80] or "article", suffix[:8].lower()) if dot else (suffix[:80] or "article", "")
+    number = 1
+    while (file := folder / f"{stem}{f'-{number}' if number > 1 else ''}{dot and '.'}{suffix}").exists():
+        number += 1
+    return file

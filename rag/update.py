@@ -1,0 +1,162 @@
+"""Making the index hold what a folder holds.
+
+A folder is known by its name: updating "…/news" replaces what was indexed from an earlier folder "news" and touches
+nothing else. What is unchanged is not read again, what moved is not embedded again, and every article is written
+whole or not at all, so an update may be interrupted anywhere and simply run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from rag import ingest
+from rag.errors import LoadError
+from rag.search.embed import Encoder
+from rag.search.index import Known, Writer
+from rag.types import Article, Changes, Failure
+
+INGEST_VERSION = "1"
+"""Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
+
+Progress = Callable[[int, int, str], None]
+"""Called as (files done, files in all, id of the next file)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    id: str
+    source_digest: str
+
+
+def update(source: Path, writer: Writer, encoder: Encoder, progress: Progress | None = None) -> Changes:
+    """Bring the index in line with a folder, or with one file, and say what that took.
+
+    A file named by itself is taken even if its article was removed by hand before. Raises `LoadError` where `source`
+    does not exist; anything wrong with a single file is listed in `Changes.failed` instead."""
+    if not source.exists():
+        raise LoadError(str(source), "no such file or folder; name one that holds .txt, .md, .html or .jsonl files")
+    source = source.resolve()
+    run = _Run(writer, encoder, scope=_scope(source), restoring=source.is_file())
+    paths = [source] if source.is_file() else ingest.files(source)
+    root = source.parent if source.is_file() else source
+    run.present = {_id(root, path) for path in paths}
+    for done, path in enumerate(paths):
+        if progress:
+            progress(done, len(paths), _id(root, path))
+        run.file(path, _id(root, path))
+    run.remove_missing()
+    if progress:
+        progress(len(paths), len(paths), "")
+    return run.changes
+
+
+class _Run:
+    """One update under way."""
+
+    def __init__(self, writer: Writer, encoder: Encoder, scope: str, restoring: bool) -> None:
+        self.changes = Changes()
+        self.present: set[str] = set()
+        self._writer = writer
+        self._encoder = encoder
+        self._restoring = restoring
+        self._known: dict[str, Known] = {id: known for id, known in writer.known().items() if _within(id, scope)}
+        self._withheld: Mapping[str, str] = writer.withheld()
+        self._seen: set[str] = set()
+
+    def file(self, path: Path, id: str) -> None:
+        try:
+            source_digest = f"{INGEST_VERSION}:{sha256(path.read_bytes()).hexdigest()}"
+        except OSError as error:
+            self._fail(Failure(id, f"cannot be opened ({error.strerror})"))
+            return
+        for article, fingerprint in self._changed(_File(path, id, source_digest)):
+            self._put(article, fingerprint)
+
+    def _changed(self, file: _File) -> Iterator[tuple[Article, str]]:
+        """The file's articles that have to be written; the others are counted here."""
+        many = file.path.suffix.lower() == ".jsonl"
+        if not many and self._settled(file.id, file.source_digest):
+            return
+        loaded = ingest.read(file.path, file.id)
+        for failure in loaded.failures:
+            self._fail(failure)
+        for article in loaded.articles:
+            fingerprint = _fingerprint(article) if many else file.source_digest
+            if not (many and self._settled(article.id, fingerprint)):
+                yield article, fingerprint
+
+    def _settled(self, id: str, source_digest: str) -> bool:
+        """Whether the article needs nothing: it is there unchanged, or was removed by hand unchanged."""
+        if self._withheld.get(id) == source_digest and not self._restoring:
+            self._seen.add(id)
+            self.changes = replace(self.changes, skipped=(*self.changes.skipped, id))
+            return True
+        known = self._known.get(id)
+        if known is None or known.source_digest != source_digest:
+            return False
+        self._seen.add(id)
+        self._count("unchanged")
+        return True
+
+    def _put(self, article: Article, source_digest: str) -> None:
+        sentences = ingest.sentences_of(article)
+        if not sentences:
+            self._fail(Failure(article.id, "holds no sentence that could be cited; is there running text in it?"))
+            return
+        self._seen.add(article.id)
+        if article.id in self._withheld:
+            self._writer.restore(article.id)
+        moved = self._moved_from(article)
+        if moved:
+            self._writer.rename(moved, article, source_digest)
+            del self._known[moved]
+            self._count("renamed")
+            return
+        chunks = ingest.chunks(sentences, self._encoder.count_tokens)
+        self._writer.put(article, chunks, source_digest)
+        self._count("changed" if article.id in self._known else "added")
+
+    def _moved_from(self, article: Article) -> str | None:
+        """The id under which the same content stood, if no file claims that id any more."""
+        if article.id in self._known:
+            return None
+        gone = (id for id in sorted(self._known) if _file_of(id) not in self.present and id not in self._seen)
+        return next((id for id in gone if self._known[id].digest == article.digest), None)
+
+    def remove_missing(self) -> None:
+        for id in sorted(self._known.keys() - self._seen):
+            self._writer.remove(id)
+            self._count("removed")
+
+    def _fail(self, failure: Failure) -> None:
+        self.changes = replace(self.changes, failed=(*self.changes.failed, failure))
+
+    def _count(self, field: str) -> None:
+        self.changes = replace(self.changes, **{field: getattr(self.changes, field) + 1})
+
+
+def _scope(source: Path) -> str:
+    return f"{source.parent.name}/{source.name}" if source.is_file() else f"{source.name}/"
+
+
+def _within(id: str, scope: str) -> bool:
+    return id.startswith(scope) if scope.endswith("/") else _file_of(id) == scope
+
+
+def _id(root: Path, path: Path) -> str:
+    return f"{root.name}/{path.relative_to(root).as_posix()}"
+
+
+def _file_of(id: str) -> str:
+    """The id of the file an article stands in: one .jsonl file holds many articles, "<file>#<line>"."""
+    file, mark, line = id.rpartition("#")
+    return file if mark and line.isdigit() and file.endswith(".jsonl") else id
+
+
+def _fingerprint(article: Article) -> str:
+    known = (article.title, article.published, article.author, article.publisher, article.url, article.language)
+    return f"{INGEST_VERSION}:{sha256(repr((article.digest, *known)).encode('utf-8', 'surrogatepass')).hexdigest()}"
