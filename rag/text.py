@@ -12,8 +12,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _USA = re.compile(r"\bU\.S\.A\.?|\bU\.S\.?(?!\w)|\bUSA?\b|\bUnited States(?: of America)?\b")
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
+_POSSESSIVE = re.compile(r"'s?$")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOP_WORDS = frozenset(
@@ -22,7 +22,9 @@ STOP_WORDS = frozenset(
     here hers herself him himself his how i if in into is it its itself just let me more most my myself no nor not now
     of off on once only or other our ours ourselves out over own same shall she should so some such than that the
     their theirs them themselves then there these they this those through to too under until up upon very was we were
-    what when where whether which while who whom whose why will with would you your yours yourself yourselves""".split()
+    what when where whether which while who whom whose why will with would you your yours yourself yourselves
+    aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't i'm shouldn't wasn't we're weren't won't
+    wouldn't you're they're we've they've i've he'd she'd they'd we'd i'd he'll she'll they'll we'll i'll""".split()
 )
 """English function words: no evidence that a passage is about a question."""
 
@@ -32,7 +34,8 @@ def words(text: str) -> list[str]:
 
     "The U.S. imposed 22,000 of Lavrov’s" gives the, us, imposed, 22000, of, lavrov. "us" is no stop word here: it is
     the country far more often than the pronoun, also to those who type in lower case."""
-    found = _WORD.findall(unicodedata.normalize("NFKC", _USA.sub(" us ", text)).casefold())
+    plain = unicodedata.normalize("NFKC", _USA.sub(" us ", text)).casefold().replace("’", "'")
+    found = _WORD.findall(plain)
     return [word.replace(",", "") if word[0].isdigit() else _POSSESSIVE.sub("", word) for word in found]
 
 

@@ -1,0 +1,92 @@
+"""The laws of the types everybody uses."""
+
+import json
+
+import pytest
+
+from rag.types import Answer, Article, Chunk, Hit, Passage, Statement
+
+TEXT = "Anna met Bert. Bert left.\nNobody saw Cleo."
+
+
+@pytest.fixture
+def article() -> Article:
+    return Article("news/a.txt", TEXT, "A meeting", published="2026-02-10", publisher="The Daily")
+
+
+def passage(article: Article, words: str) -> Passage:
+    start = article.text.index(words)
+    return Passage(article, start, start + len(words))
+
+
+def test_a_passages_text_is_its_slice(article: Article) -> None:
+    assert passage(article, "Bert left.").text == TEXT[15:25] == "Bert left."
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 2), (0, len(TEXT) + 1)])
+def test_a_passage_outside_its_article_cannot_be_made(article: Article, start: int, end: int) -> None:
+    with pytest.raises(ValueError, match=r"no passage .* in 'news/a.txt'"):
+        Passage(article, start, end)
+
+
+def test_offsets_count_code_points() -> None:
+    article = Article("x", "😀 İstanbul e\u0301", "x")
+    assert Passage(article, 2, 10).text == "İstanbul"
+
+
+def test_the_digest_is_of_the_text_and_the_key_of_id_and_text(article: Article) -> None:
+    elsewhere = Article("news/b.txt", TEXT, "Another title")
+    changed = Article("news/a.txt", TEXT + "!", "A meeting")
+    assert elsewhere.digest == article.digest
+    assert len({article.key, elsewhere.key, changed.key}) == 3
+
+
+def test_a_lone_surrogate_has_a_digest_and_a_key() -> None:
+    assert len(Article("a\ud800", "b\udfff", "t").key) == 16
+
+
+def test_a_statement_without_a_citation_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="without a citation"):
+        Statement("Anna met Bert.", ())
+
+
+def test_citations_are_numbered_by_first_use(article: Article) -> None:
+    first, second, third = (passage(article, words) for words in ("Bert left.", "Anna met Bert.", "Nobody saw Cleo."))
+    answer = Answer("?", (Statement("B", (first,)), Statement("A", (second, first)), Statement("C", (third,))))
+    assert answer.citations == (first, second, third)
+    assert [answer.numbers(statement) for statement in answer.statements] == [(1,), (2, 1), (3,)]
+    assert answer.text == "B[1] A[2][1] C[3]"
+
+
+def test_an_answer_prints_its_numbered_sources(article: Article) -> None:
+    cited = passage(article, "Bert left.")
+    printed = str(Answer("Who left?", (Statement(cited.text, (cited,)),)))
+    assert printed == (
+        "Bert left.[1]\n\n[1] A meeting, The Daily, 2026-02-10 (news/a.txt, characters 15-25): Bert left."
+    )
+
+
+def test_an_unanswered_question_prints_that_and_what_came_closest(article: Article) -> None:
+    answer = Answer("Who slept?", nearest=(passage(article, "Bert left."),))
+    assert not answer.answered
+    assert answer.text == ""
+    assert str(answer).startswith("Not in these articles.\nClosest passage: A meeting")
+
+
+def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None:
+    cited = passage(article, "Anna met Bert.")
+    hit = Hit(Chunk((cited,)), 0.5)
+    told = Answer("Who met?", (Statement(cited.text, (cited,)),), (hit,), query="Who met Bert?").to_dict()
+    assert json.loads(json.dumps(told)) == told
+    assert told["query"] == "Who met Bert?"
+    assert told["statements"] == [{"text": "Anna met Bert.", "support": 1.0, "citations": [1]}]
+    [citation] = told["citations"]
+    assert TEXT[citation["start"] : citation["end"]] == citation["quote"] == "Anna met Bert."
+    assert citation["ref"] == f"s/{article.key}/0-14"
+
+
+def test_a_chunk_spans_its_sentences(article: Article) -> None:
+    chunk = Chunk((passage(article, "Anna met Bert."), passage(article, "Nobody saw Cleo.")))
+    assert (chunk.start, chunk.end) == (0, len(TEXT))
+    assert chunk.text == "Anna met Bert. Nobody saw Cleo."
+    assert chunk.article is article
