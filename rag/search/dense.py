@@ -1,0 +1,196 @@
+"""Chunk vectors in memory: a FAISS index that never changes, and its copy on disk that may always be thrown away."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.search.embed import Vectors
+
+CACHE = "vectors.faiss"
+CACHE_FORMAT = 1
+_DESERIALIZING = Lock()
+_NOISE = 1e-6
+"""Inner products of unit vectors that differ by less are equal: float32 carries no more."""
+
+_IN_ORDER = """
+SELECT chunks.number FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY articles.id, chunks.first
+"""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All chunk vectors of one generation. Searching needs no lock: a change makes another snapshot.
+
+    Chunks stand in the order of article id and place in it, never of their numbers, so that an index that grew and one
+    made at once search the same rows in the same order. (Adding to a FAISS index while it is searched would crash.)"""
+
+    identity: str
+    generation: int
+    model: str
+    numbers: NDArray[np.int64]
+    faiss: Any
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Where each chunk stands in the order."""
+        return {int(number): place for place, number in enumerate(self.numbers)}
+
+    def search(self, vector: Vectors, count: int) -> dict[int, float]:
+        """(place, inner product) of the nearest `count` chunks; equally near ones at the end by their order."""
+        wanted = min(count, len(self.numbers))
+        if not wanted:
+            return {}
+        asked = wanted
+        while True:
+            # FAISS breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
+            asked = min(asked + 16, len(self.numbers))
+            products, numbers = self.faiss.search(vector.reshape(1, -1), asked)
+            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10 * _NOISE:
+                break
+            asked *= 2
+        return self._exact(vector, numbers[0], wanted)
+
+    def _exact(self, vector: Vectors, numbers: NDArray[np.int64], count: int) -> dict[int, float]:
+        """The best of these chunks by inner products that depend on nothing but the two vectors.
+
+        FAISS's own differ in the last bits with a row's place, so that equal passages would not be equally good."""
+        rows = self.faiss.reconstruct_batch(numbers).astype(np.float64)
+        products = np.round((rows * vector.astype(np.float64)).sum(axis=1) / _NOISE) * _NOISE
+        found = [(self.places[int(n)], float(p)) for n, p in zip(numbers, products, strict=True)]
+        return dict(sorted(found, key=lambda item: (-item[1], item[0]))[:count])
+
+    def header(self) -> dict[str, object]:
+        """What a cache must say to be taken for this snapshot's."""
+        return {
+            "format": CACHE_FORMAT,
+            "identity": self.identity,
+            "generation": self.generation,
+            "model": self.model,
+            "dimension": self.faiss.d,
+            "count": len(self.numbers),
+        }
+
+
+def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:
+    """The vectors as the connection's transaction sees them: `last`, the cache, or built from the database."""
+    meta = dict(connection.execute("SELECT name, value FROM meta"))
+    generation = int(meta["generation"])
+    same_index = last is not None and last.identity == meta["identity"]
+    if last is not None and same_index and last.generation == generation:
+        return last
+    numbers = np.array([number for (number,) in connection.execute(_IN_ORDER)], np.int64)
+    empty = Snapshot(meta["identity"], generation, meta["model"], numbers, faiss.IndexFlatIP(int(meta["dimension"])))
+    if not same_index and (loaded := load(folder, empty)) is not None:
+        return loaded
+    return _built(connection, empty, last if same_index else None)
+
+
+def save(folder: Path, current: Snapshot) -> bool:
+    """Writes the cache unless it is there; False where it cannot be written, which costs time and nothing else."""
+    if _matches(folder, current):
+        return True
+    payload = faiss.serialize_index(current.faiss).tobytes()
+    header = current.header() | {"sha256": sha256(payload).hexdigest()}
+    temporary = folder / f"{CACHE}.{os.getpid()}.tmp"
+    try:
+        # faiss.write_index() reports success on a full disk; write(), flush() and fsync() do not.
+        with temporary.open("wb") as file:
+            file.write(json.dumps(header, sort_keys=True).encode() + b"\n")
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, folder / CACHE)
+        _sync_folder(folder)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Removes what writers left that were killed while saving; only for who holds the write lock."""
+    for left in folder.glob(f"{CACHE}.*.tmp"):
+        with suppress(OSError):
+            left.unlink()
+
+
+def load(folder: Path, empty: Snapshot) -> Snapshot | None:
+    """The snapshot in the cache, or None unless every byte of it is what was saved for this generation."""
+    try:
+        head, _, payload = (folder / CACHE).read_bytes().partition(b"\n")
+        header = json.loads(head)
+        # FAISS loads many a damaged file without complaint, so it sees no byte that the checksum does not vouch for.
+        if header != empty.header() | {"sha256": sha256(payload).hexdigest()}:
+            return None
+        with _limited(len(payload)):
+            index = faiss.deserialize_index(np.frombuffer(payload, np.uint8))
+        if not isinstance(index, faiss.IndexIDMap2) or index.d != empty.faiss.d:
+            return None
+        if not np.array_equal(faiss.vector_to_array(index.id_map), empty.numbers):
+            return None
+    except (OSError, ValueError, RuntimeError, MemoryError, RecursionError):
+        return None
+    return Snapshot(empty.identity, empty.generation, empty.model, empty.numbers, index)
+
+
+def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | None) -> Snapshot:
+    """A snapshot from the database; what `last` holds is not read again, since a number names one vector for ever."""
+    rows = np.empty((len(empty.numbers), empty.faiss.d), np.float32)
+    held = np.isin(empty.numbers, last.numbers) if last is not None else np.zeros(len(rows), bool)
+    if last is not None and held.any():
+        rows[held] = last.faiss.reconstruct_batch(empty.numbers[held])
+    for place in np.flatnonzero(~held):
+        (blob,) = connection.execute(
+            "SELECT vector FROM vectors WHERE chunk = ?", (int(empty.numbers[place]),)
+        ).fetchone()
+        rows[place] = np.frombuffer(blob, np.float32)
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(empty.faiss.d))
+    if len(rows):
+        index.add_with_ids(rows, empty.numbers)
+    return Snapshot(empty.identity, empty.generation, empty.model, empty.numbers, index)
+
+
+def _matches(folder: Path, current: Snapshot) -> bool:
+    """Whether the cache is this snapshot's, bytes and all: an update that changed nothing mends a damaged cache."""
+    try:
+        head, _, payload = (folder / CACHE).read_bytes().partition(b"\n")
+        return bool(json.loads(head) == current.header() | {"sha256": sha256(payload).hexdigest()})
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+@contextmanager
+def _limited(size: int) -> Iterator[None]:
+    """A crafted file may claim gigabytes: no vector in it can be longer than the file."""
+    with _DESERIALIZING:
+        usual = faiss.get_deserialization_vector_byte_limit()
+        faiss.set_deserialization_vector_byte_limit(size)
+        try:
+            yield
+        finally:
+            faiss.set_deserialization_vector_byte_limit(usual)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the renaming itself durable; not every system can open a folder."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,28 @@
+"""Two rankings into one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DENSE_WEIGHT = 0.5
+"""Chosen by benchmarks/retrieval.py; see benchmarks/results/retrieval.md."""
+
+
+def fuse(
+    dense: Mapping[int, float], sparse: Mapping[int, float], weight: float = DENSE_WEIGHT
+) -> list[tuple[int, float]]:
+    """The union of both sides, best first; of two equally good ones the lower number comes first.
+
+    Each side is stretched over 0 to 1, so that neither's scale decides; what a side did not find counts 0 there."""
+    left, right = _stretched(dense), _stretched(sparse)
+    scores = {number: weight * left.get(number, 0.0) + (1 - weight) * right.get(number, 0.0) for number in left | right}
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _stretched(scores: Mapping[int, float]) -> dict[int, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    if high == low:
+        return dict.fromkeys(scores, 1.0)
+    return {number: (score - low) / (high - low) for number, score in scores.items()}

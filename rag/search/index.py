@@ -1,0 +1,275 @@
+"""The saved index: one folder, many readers, one writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from filelock import FileLock, Timeout
+
+from rag.errors import IndexBusy
+from rag.search import dense, schema, sparse, spelling, store
+from rag.search.embed import Encoder, Vectors
+from rag.search.fuse import fuse
+from rag.search.store import Known
+from rag.search.writer import Writer
+from rag.text import terms
+from rag.types import Article, Chunk, Hit, Passage
+
+__all__ = ["Index", "Known", "Retrieved", "Writer"]
+
+LOCK = "write.lock"
+CANDIDATES = 100
+"""How many chunks each side proposes; a reranker would find .988 of all evidence in the best hundred."""
+_CACHED_ARTICLES = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retrieved:
+    """What was found for a query, and all that answering needs to weigh it, as of one moment of the index."""
+
+    query: str
+    """The query that was asked, misspelt words corrected."""
+    corrections: Mapping[str, str]
+    """Misspelt word, as typed, and the word of the articles it was taken for."""
+    query_vector: Vectors
+    hits: tuple[Hit, ...]
+    """Best first; equally good ones by article id and place in it."""
+    sentence_vectors: tuple[Vectors, ...]
+    """For each hit the vectors of its chunk's sentences, one row each."""
+    idf: Mapping[str, float]
+    """How much each stem of the query and of the hits' sentences tells, over all chunks."""
+    sentences: Mapping[str, tuple[Passage, ...]]
+    """All sentences, in order, of every article that is hit, by its id."""
+    unknown: frozenset[str]
+    """Stems of the query that no chunk holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """One stored article with its sentences; never changes, so readers share it."""
+
+    article: Article
+    sentences: tuple[Passage, ...]
+
+
+class Index:
+    """The index in `folder`; where there is none yet, everything but `writer()` says `IndexMissing`."""
+
+    def __init__(self, folder: Path | str, encoder: Encoder) -> None:
+        self.folder = Path(folder)
+        self.encoder = encoder
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._lock = Lock()
+        self._checked = False
+        self._closed = False
+        self._snapshot: dense.Snapshot | None = None
+        self._vocabulary: tuple[int, spelling.Vocabulary] | None = None
+        self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
+        if self.exists:
+            with self._reading():
+                pass
+
+    @property
+    def exists(self) -> bool:
+        """Whether an index was ever made here."""
+        return (self.folder / schema.DATABASE).is_file()
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes; the same number means the same answers."""
+        with self._reading() as connection:
+            return int(_meta(connection, "generation") or 0)
+
+    def meta(self, name: str) -> str | None:
+        """What `Writer.set_meta` stored under `name`."""
+        with self._reading() as connection:
+            return _meta(connection, name)
+
+    def articles(self) -> list[Article]:
+        """All articles, by id."""
+        with self._reading() as connection:
+            return store.articles(connection)
+
+    def article(self, key: str) -> Article | None:
+        """The article whose `Article.key` this is; None once it is changed or gone."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT number, revision FROM articles WHERE key = ?", (key,)).fetchone()
+            return self._load(connection, *row).article if row else None
+
+    def sentences(self, article: Article) -> tuple[Passage, ...]:
+        """All sentences of an article, in order; none if this content is not in the index."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT number, revision FROM articles WHERE key = ?", (article.key,)).fetchone()
+            return self._load(connection, *row).sentences if row else ()
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        """The best `k` chunks for `query`, best first."""
+        return list(self.retrieve(query, k).hits)
+
+    def retrieve(self, query: str, k: int = 5) -> Retrieved:
+        """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index."""
+        if k <= 0:
+            raise ValueError(f"k must be at least 1, not {k}")
+        with self._reading() as connection:
+            current = self._current(connection)
+            asked, corrections = self._corrected(connection, current, query)
+            vector = self.encoder.encode([asked])[0]
+            stems = sparse.query_terms(asked)
+            ranked = _ranked(connection, current, vector, stems, k)
+            places = [_place(connection, int(current.numbers[place])) for place, _ in ranked]
+            loaded = [self._load(connection, number, revision) for number, revision, *_ in places]
+            hits = tuple(
+                Hit(Chunk(found.sentences[first : last + 1]), score)
+                for found, (_, _, first, last), (_, score) in zip(loaded, places, ranked, strict=True)
+            )
+            held = {stem for hit in hits for sentence in hit.chunk.sentences for stem in terms(sentence.text)}
+            counts = sparse.frequencies(connection, held.union(stems))
+            return Retrieved(
+                query=asked,
+                corrections=corrections,
+                query_vector=vector,
+                hits=hits,
+                sentence_vectors=tuple(
+                    store.sentence_vectors(connection, number, first, last) for number, _, first, last in places
+                ),
+                idf=sparse.idf(held.union(stems), counts, len(current.numbers)),
+                sentences={found.article.id: found.sentences for found in loaded},
+                unknown=frozenset(stem for stem in stems if stem not in counts),
+            )
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """The right to change the index, for one at a time; leaves the cache of vectors as new as the database."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # A lock of its own each time: one shared by two threads would let the second in.
+        lock = FileLock(self.folder / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexBusy(
+                f"{self.folder} is being updated by somebody else (another `rag update`, or articles being added in "
+                f"the chat); try again when that has finished"
+            ) from error
+        try:
+            connection = schema.connect_writer(self.folder, self.encoder.name, self.encoder.dimension)
+            try:
+                schema.check(connection, self.folder, self.encoder.name, self.encoder.dimension)
+                dense.sweep(self.folder)
+                try:
+                    yield Writer(connection, self.folder, self.encoder)
+                finally:
+                    self._settle(connection)
+            finally:
+                connection.close()
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """Gives the connections back; a closed index answers no more."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside one read transaction: whatever a writer does meanwhile is not seen."""
+        if self._closed:
+            raise ValueError(f"the index in {self.folder} is closed")
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = schema.connect(self.folder)
+        try:
+            with schema.translated(self.folder):
+                if not self._checked:
+                    schema.check(connection, self.folder, self.encoder.name, self.encoder.dimension)
+                    self._checked = True
+                with schema.transaction(connection):
+                    yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _current(self, connection: sqlite3.Connection) -> dense.Snapshot:
+        last = self._snapshot
+        current = dense.snapshot(connection, self.folder, last)
+        with self._lock:
+            kept = self._snapshot
+            if kept is None or kept.identity != current.identity or kept.generation < current.generation:
+                self._snapshot = current
+        return current
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        with schema.translated(self.folder):
+            with schema.transaction(connection):
+                current = self._current(connection)
+            dense.save(self.folder, current)
+            # Leaves the database whole in its own file, so that a copy of the folder can be read where nothing may be
+            # written; a reader in the middle of a question only puts it off.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _corrected(
+        self, connection: sqlite3.Connection, current: dense.Snapshot, query: str
+    ) -> tuple[str, dict[str, str]]:
+        suspects = spelling.suspects(query)
+        known = sparse.frequencies(connection, suspects.values())
+        misspelt = [word for word, stem in suspects.items() if stem not in known]
+        if not misspelt:
+            return query, {}
+        cached = self._vocabulary
+        if cached is None or cached[0] != current.generation:
+            cached = current.generation, spelling.Vocabulary(connection.execute("SELECT word, chunks FROM words"))
+            self._vocabulary = cached
+        return spelling.correct(query, misspelt, cached[1])
+
+    def _load(self, connection: sqlite3.Connection, number: int, revision: int) -> _Loaded:
+        with self._lock:
+            if (number, revision) in self._articles:
+                self._articles.move_to_end((number, revision))
+                return self._articles[number, revision]
+        article = store.article(connection, number)
+        loaded = _Loaded(article, store.sentences(connection, number, article))
+        with self._lock:
+            self._articles[number, revision] = loaded
+            while len(self._articles) > _CACHED_ARTICLES:
+                self._articles.popitem(last=False)
+        return loaded
+
+
+def _ranked(
+    connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, stems: Sequence[str], k: int
+) -> list[tuple[int, float]]:
+    """(place, score) of the best k chunks of both sides together."""
+    count = max(CANDIDATES, k)
+    found = ((current.places[number], score) for number, score in sparse.scores(connection, stems))
+    matching = sorted(found, key=lambda item: (-item[1], item[0]))[:count]
+    return fuse(current.search(vector, count), dict(matching))[:k]
+
+
+def _place(connection: sqlite3.Connection, chunk: int) -> tuple[int, int, int, int]:
+    """Where a chunk lies: article number and revision, first and last sentence."""
+    row: tuple[int, int, int, int] = connection.execute(
+        "SELECT articles.number, revision, first, last FROM chunks JOIN articles ON articles.number = article "
+        "WHERE chunks.number = ?",
+        (chunk,),
+    ).fetchone()
+    return row
+
+
+def _meta(connection: sqlite3.Connection, name: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else None

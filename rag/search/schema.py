@@ -1,0 +1,188 @@
+"""The index's database: its tables, how it is opened, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+
+DATABASE = "index.sqlite"
+FORMAT = "1"
+"""Raise it whenever a table, a term of `rag.text` or the way sentences are cut changes."""
+
+RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
+
+# Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
+# bytes is Python's order of strings. Numbers are never used twice, so a cached vector never names another chunk. The
+# tokenizer keeps every stem of `rag.text` as it is; `words` is what spelling knows, and is kept with its chunk so that
+# removing takes back exactly what adding counted.
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    key TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    source_digest TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    text BLOB NOT NULL
+);
+CREATE TABLE sentences (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (article, position)
+);
+CREATE TABLE chunks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    UNIQUE (article, first)
+);
+CREATE TABLE vectors (chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, vector BLOB NOT NULL);
+CREATE VIRTUAL TABLE terms USING fts5(
+    title, body, words UNINDEXED, tokenize = "ascii tokenchars '_.'''"
+);
+CREATE TABLE stems (stem TEXT PRIMARY KEY, chunks INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, chunks INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE withheld (id BLOB PRIMARY KEY, source_digest TEXT NOT NULL) WITHOUT ROWID;
+"""
+_NAMES = frozenset({"meta", "articles", "sentences", "chunks", "vectors", "terms", "stems", "words", "withheld"})
+
+# Reading every page of a large database takes seconds; damage there is found when a damaged page is read.
+_CHECKED_BYTES = 1 << 28
+_WAIT_SECONDS = 10.0
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """A connection for reading the index in `folder`, which may be read-only."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise IndexMissing(f"there is no index in {folder} yet; make one with `rag update ARTICLES --index {folder}`")
+    with translated(folder):
+        try:
+            return _open(path, "mode=rw")
+        except sqlite3.OperationalError:
+            return _open_read_only(path)
+
+
+def connect_writer(folder: Path, model: str, dimension: int) -> sqlite3.Connection:
+    """A connection for changing the index in `folder`; makes the folder and the tables where there are none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with translated(folder):
+        connection = _open(folder / DATABASE, "mode=rwc", query_only=False)
+        try:
+            if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+                _create(connection, model, dimension)
+        except sqlite3.Error:
+            connection.close()
+            raise
+    return connection
+
+
+def check(connection: sqlite3.Connection, folder: Path, model: str, dimension: int) -> None:
+    """Raises `IndexDamaged` or `IndexMismatch` unless this is a sound index made with this model."""
+    with translated(folder):
+        present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        if missing := sorted(_NAMES - present):
+            raise _damaged(folder, f"table {missing[0]} is missing")
+        if (folder / DATABASE).stat().st_size <= _CHECKED_BYTES:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise _damaged(folder, str(verdict))
+        meta = dict(connection.execute("SELECT name, value FROM meta"))
+    if unknown := sorted(RESERVED - meta.keys()):
+        raise _damaged(folder, f"its {unknown[0]} is missing")
+    made = (f"format {meta['format']}", f"model {meta['model']}", f"{meta['dimension']} dimensions")
+    wanted = (f"format {FORMAT}", f"model {model}", f"{dimension} dimensions")
+    if made != wanted:
+        raise IndexMismatch(
+            f"the index in {folder} was made with {', '.join(made)}, this is {', '.join(wanted)}. Index the articles "
+            f"again with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete what is in {folder} and update it"
+        )
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """SQLite's errors inside, as this package's where they mean one."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise IndexBusy(f"the index in {folder} is being written; try again in a moment") from error
+        if code == sqlite3.SQLITE_FULL:
+            raise OSError(f"the disk of {folder} is full; the article being written was not stored") from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN):
+            raise _damaged(folder, str(error)) from error
+        raise
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str = "DEFERRED") -> Iterator[None]:
+    """One transaction: kept if the block ends well, undone whole if it does not."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk has rolled back already, and then there is nothing left to undo.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _open(path: Path, mode: str, *, query_only: bool = True) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=_WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection:
+    """SQLite wants to make a file beside the database; where it may not, the database must be taken as it lies."""
+    log = path.with_name(path.name + "-wal")
+    if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+        return _open(path, "mode=ro")
+    return _open(path, "mode=ro&immutable=1")
+
+
+def _create(connection: sqlite3.Connection, model: str, dimension: int) -> None:
+    meta = {"format": FORMAT, "model": model, "dimension": str(dimension), "generation": "0", "identity": uuid4().hex}
+    # Not executescript(): it would commit after every statement, and a kill between two would leave half an index.
+    with transaction(connection, "IMMEDIATE"):
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+
+
+def _damaged(folder: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"the index in {folder} cannot be read ({reason}). It holds nothing that the articles do not: delete what is "
+        f"in {folder} and run `rag update ARTICLES --index {folder}`"
+    )

@@ -1,0 +1,90 @@
+"""Changing the index, one whole article at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from rag.search import schema, store
+from rag.search.embed import Encoder, Vectors
+from rag.search.store import Known, blob, unblob
+from rag.types import Article, Chunk
+
+
+class Writer:
+    """What `Index.writer()` gives. Each call is one transaction: on disk when it returns, or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._encoder = encoder
+
+    def put(self, article: Article, chunks: Sequence[Chunk], source_digest: str) -> None:
+        """Store an article with its chunks, in place of one of the same id."""
+        sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
+        if any(sentence.article != article for sentence in sentences):
+            raise ValueError(f"a chunk of another article was given for {article.id!r}")
+        if any(before.end > after.start for before, after in pairwise(sentences)):
+            raise ValueError(f"the chunks of {article.id!r} overlap or are out of order")
+        # Encoded by themselves, so that an article's vectors do not depend on what else is updated with it.
+        vectors = self._encoded([chunk.text for chunk in chunks]), self._encoded([s.text for s in sentences])
+        with self._changing():
+            store.put(self._connection, article, chunks, source_digest, vectors)
+
+    def rename(self, old_id: str, article: Article, source_digest: str) -> None:
+        """Let the article `old_id` be `article`, which has the same text: nothing is embedded again.
+
+        Raises `KeyError` for an unknown id and `ValueError` for another text."""
+        with self._changing():
+            store.rename(self._connection, old_id, article, source_digest)
+
+    def remove(self, id: str) -> bool:
+        """Take an article out; says whether it was there."""
+        with self._changing():
+            return store.remove(self._connection, id)
+
+    def known(self) -> dict[str, Known]:
+        """The articles of the index by id."""
+        rows = self._connection.execute("SELECT id, digest, source_digest FROM articles ORDER BY id")
+        return {unblob(id): Known(digest, source_digest) for id, digest, source_digest in rows}
+
+    def withhold(self, id: str, source_digest: str) -> None:
+        """Take an article out and remember that it was by hand: updates leave it out while its file is unchanged."""
+        with self._changing():
+            store.remove(self._connection, id)
+            self._connection.execute("INSERT OR REPLACE INTO withheld VALUES (?, ?)", (blob(id), source_digest))
+
+    def withheld(self) -> dict[str, str]:
+        """The articles that were removed by hand, with the digests of their files."""
+        rows = self._connection.execute("SELECT id, source_digest FROM withheld ORDER BY id")
+        return {unblob(id): source_digest for id, source_digest in rows}
+
+    def restore(self, id: str) -> None:
+        """Forget that the article was removed by hand."""
+        with self._changing():
+            self._connection.execute("DELETE FROM withheld WHERE id = ?", (blob(id),))
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a small text beside the articles, for `Index.meta`."""
+        if name in schema.RESERVED:
+            raise ValueError(f"{name!r} is the index's own")
+        with self._changing():
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with schema.translated(self._folder), schema.transaction(self._connection, "IMMEDIATE"):
+            yield
+
+    def _encoded(self, texts: list[str]) -> Vectors:
+        rows = self._encoder.encode(texts)
+        if rows.shape != (len(texts), self._encoder.dimension) or rows.dtype != np.float32:
+            raise ValueError(f"{self._encoder.name} gave {rows.dtype} {rows.shape} for {len(texts)} texts")
+        if not np.isfinite(rows).all():
+            raise ValueError(f"{self._encoder.name} gave a vector that is not finite")
+        return rows
