@@ -1,0 +1,148 @@
+"""The `rag` command, as a person or a script meets it."""
+
+import json
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rag import Library, cli
+from tests.fakes import HashEncoder
+
+ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
+BERT = "---\ntitle: Harbour closed\npublished: 2026-02-10\n---\n\nBert Lund closed the harbour in Oslo on Friday."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "Library", partial(Library, encoder=HashEncoder()))
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "anna.txt").write_text(ANNA)
+    (folder / "bert.md").write_text(BERT)
+    return folder
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error of `rag …` through its real entry point."""
+    runner = CliRunner()
+    result = runner.invoke(cli.app, list(arguments), catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_update_says_what_changed_and_ends_with_0(folder: Path) -> None:
+    assert run("update", "news") == (0, "news: 2 added\n", "")
+    assert run("update", "news") == (0, "news: 2 unchanged\n", "")
+
+
+def test_update_lists_what_it_could_not_read_and_ends_with_3(folder: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    code, printed, complaints = run("update", "news")
+    assert (code, printed) == (3, "news: 2 added\n")
+    assert "news/empty.txt" in complaints
+
+
+def test_ask_prints_the_sentence_and_its_source(folder: Path) -> None:
+    run("update", "news")
+    code, printed, _ = run("ask", "Who closed the harbour in Oslo?")
+    assert code == 0
+    assert "Bert Lund closed the harbour in Oslo on Friday. [1]" in printed
+    assert "Harbour closed, 2026-02-10 (news/bert.md, characters " in printed
+
+
+def test_ask_as_json_gives_offsets_that_slice_the_source(folder: Path) -> None:
+    run("update", "news")
+    code, printed, _ = run("ask", "--json", "Who closed the harbour in Oslo?")
+    told = json.loads(printed)
+    assert (code, told["answered"]) == (0, True)
+    for citation in told["citations"]:
+        source = (folder.parent / citation["article"]).read_text()
+        assert source[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_what_the_articles_do_not_say_ends_with_1(folder: Path) -> None:
+    run("update", "news")
+    code, printed, _ = run("ask", "What is the tallest mountain in Africa?")
+    assert code == 1
+    assert printed.startswith("Not in these articles.")
+
+
+def test_markup_in_an_article_is_printed_as_it_stands(folder: Path) -> None:
+    (folder / "anna.txt").write_text("The [bold]harbour[/bold] of [red]Turin[/red] closed on Sunday.")
+    run("update", "news")
+    _, printed, _ = run("search", "harbour of Turin", "-k", "1")
+    assert "The [bold]harbour[/bold] of [red]Turin[/red] closed on Sunday." in printed.replace("\n", " ")
+
+
+def test_search_as_json_is_ranked(folder: Path) -> None:
+    run("update", "news")
+    hits = json.loads(run("search", "--json", "bridge in Riga")[1])
+    assert hits[0]["article"] == "news/anna.txt"
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_articles_lists_what_is_known_and_a_dash_where_nothing_is(folder: Path) -> None:
+    run("update", "news")
+    listed = json.loads(run("articles", "--json")[1])
+    assert [(article["id"], article["published"]) for article in listed] == [
+        ("news/anna.txt", None),
+        ("news/bert.md", "2026-02-10"),
+    ]
+    assert "Harbour closed" in run("articles")[1]
+
+
+def test_remove_takes_an_article_out(folder: Path) -> None:
+    run("update", "news")
+    assert run("remove", "news/anna.txt")[:2] == (0, "Removed news/anna.txt\n")
+    assert [article["id"] for article in json.loads(run("articles", "--json")[1])] == ["news/bert.md"]
+
+
+def test_chat_keeps_the_conversation_until_an_empty_line(folder: Path) -> None:
+    run("update", "news")
+    result = CliRunner().invoke(cli.app, ["chat"], input="Who closed the harbour in Oslo?\nWhen did he close it?\n\n")
+    assert result.exit_code == 0
+    assert result.stdout.count("Bert Lund closed the harbour in Oslo on Friday.") >= 2
+
+
+def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:
+    run("update", "news")
+    question = {"kind": "fact", "question": "Who closed the harbour in Oslo?", "history": [], "answerable": True}
+    evidence = [{"text": "Bert Lund closed the harbour in Oslo on Friday."}]
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question | {"evidence": evidence}))
+    figures = json.loads(run("eval", "questions.jsonl", "--json")[1])
+    assert figures["first citation hit"] == [1, 1]
+    assert "1.000" in run("eval", "questions.jsonl")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["update", "nowhere"], "no such file or folder"),
+        (["ask", "   "], "question"),
+        (["remove", "news/zoe.txt"], "no such article"),
+        (["ask", "Who?", "--index", "elsewhere"], "rag update"),
+    ],
+)
+def test_errors_are_one_line_on_stderr_and_end_with_2(folder: Path, arguments: list[str], said: str) -> None:
+    code = "import sys; from rag.cli import main; sys.argv[0] = 'rag'; main()"
+    run("update", "news")
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_colour_where_there_is_no_terminal(folder: Path) -> None:
+    run("update", "news")
+    assert "\x1b[" not in "".join(map(str, run("ask", "Who closed the harbour in Oslo?")))
+
+
+@pytest.mark.parametrize("command", ["update", "search", "ask", "chat", "articles", "remove", "eval"])
+def test_every_command_explains_itself(command: str) -> None:
+    code, printed, _ = run(command, "--help")
+    assert code == 0
+    assert len(printed.splitlines()) > 5
