@@ -14,7 +14,7 @@ WANTED = 4
 MAX_ARTICLES = 100
 MAX_TRIED = 24
 
-_NAME = r"[A-Z][\w-]+(?: [A-Z][\w-]+){1,2}"
+_NAME = r"[A-Z][\w-]+ [A-Z][\w-]+"
 _SAYS = "said|says|warned|claimed|claims|argued|argues|stated|stressed|noted|noticed|insisted|insists|complained"
 _ACCUSED = re.compile(rf"\b({_NAME}|[A-Z]\w+) (?:has )?accused ((?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?) of\b")
 _REPORTED = re.compile(rf"\b({_NAME}|[A-Z]\w+) (?:also |again )?(?:{_SAYS})\b")

@@ -40,17 +40,17 @@ class Library:
 
     @property
     def articles(self) -> list[Article]:
-        """Every article of the index, sorted by id."""
-        return self._index.articles()
+        """Every article of the index, sorted by id; none where nothing was indexed yet."""
+        return self._index.articles() if self._index.exists else []
 
     @property
     def examples(self) -> tuple[str, ...]:
         """Up to four questions these articles answer, found at the last update."""
-        return tuple(json.loads(self._index.meta(_EXAMPLES) or "[]"))
+        return tuple(json.loads((self._index.exists and self._index.meta(_EXAMPLES)) or "[]"))
 
     def article(self, key: str) -> Article | None:
         """The article with this `Article.key`, or None: it was removed, or its text has changed."""
-        return self._index.article(key)
+        return self._index.article(key) if self._index.exists else None
 
     def sentences(self, article: Article) -> tuple[Passage, ...]:
         """The sentences of an article of this index, in order: all that can be cited of it."""

@@ -1,0 +1,57 @@
+"""What is handed out: the wheel works where nothing else of this repository is."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ARTICLE = "Bert Lund closed the harbour in Oslo on Friday. Ship owners complained about the decision loudly.\n"
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    # Without the variables of this environment, or the new one would see its packages.
+    clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=clean, capture_output=True, text=True)
+    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, cwd=folder)
+    [built] = folder.glob("*.whl")
+    return built
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"rag"}
+    assert "rag/py.typed" in names
+    for data in (*ROOT.glob("rag/**/*.json"), *ROOT.glob("rag/web/static/*")):
+        assert data.relative_to(ROOT).as_posix() in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+@pytest.mark.slow
+def test_the_wheel_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    pip = (python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt")
+    run(*pip, "torch", cwd=tmp_path)
+    run(*pip, wheel, cwd=tmp_path)
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "harbour.txt").write_text(ARTICLE)
+    rag = tmp_path / "env" / "bin" / "rag"
+    assert "1 added" in run(rag, "update", "news", cwd=tmp_path)
+    assert "Bert Lund closed the harbour" in run(rag, "ask", "Who closed the harbour in Oslo?", cwd=tmp_path)
+    ask = "import rag; print(rag.__file__, rag.answer('Who closed the harbour in Oslo?').citations[0].text)"
+    printed = run(python, "-c", ask, cwd=tmp_path)
+    assert str(tmp_path) in printed
+    assert "Bert Lund closed the harbour in Oslo on Friday." in printed
