@@ -23,8 +23,8 @@ from rag.search.embed import Vectors
 CACHE = "vectors.faiss"
 CACHE_FORMAT = 1
 _DESERIALIZING = Lock()
-_NOISE = 1e-6
-"""Inner products of unit vectors that differ by less are equal: float32 carries no more."""
+_DIGITS = 6
+"""Inner products of unit vectors that agree so far are equal: float32 carries no more."""
 
 _IN_ORDER = """
 SELECT chunks.number FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY articles.id, chunks.first
@@ -59,7 +59,7 @@ class Snapshot:
             # FAISS breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
             asked = min(asked + 16, len(self.numbers))
             products, numbers = self.faiss.search(vector.reshape(1, -1), asked)
-            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10 * _NOISE:
+            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10.0 ** (1 - _DIGITS):
                 break
             asked *= 2
         return self._exact(vector, numbers[0], wanted)
@@ -69,7 +69,7 @@ class Snapshot:
 
         FAISS's own differ in the last bits with a row's place, so that equal passages would not be equally good."""
         rows = self.faiss.reconstruct_batch(numbers).astype(np.float64)
-        products = np.round((rows * vector.astype(np.float64)).sum(axis=1) / _NOISE) * _NOISE
+        products = np.round((rows * vector.astype(np.float64)).sum(axis=1), _DIGITS)
         found = [(self.places[int(n)], float(p)) for n, p in zip(numbers, products, strict=True)]
         return dict(sorted(found, key=lambda item: (-item[1], item[0]))[:count])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from rag.errors import IndexBusy
 from rag.search import dense, schema, sparse, spelling, store
 from rag.search.embed import Encoder, Vectors
 from rag.search.fuse import fuse
+from rag.search.retrieved import Retrieved
 from rag.search.store import Known
 from rag.search.writer import Writer
 from rag.text import terms
@@ -27,27 +28,6 @@ LOCK = "write.lock"
 CANDIDATES = 100
 """How many chunks each side proposes; a reranker would find .988 of all evidence in the best hundred."""
 _CACHED_ARTICLES = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Retrieved:
-    """What was found for a query, and all that answering needs to weigh it, as of one moment of the index."""
-
-    query: str
-    """The query that was asked, misspelt words corrected."""
-    corrections: Mapping[str, str]
-    """Misspelt word, as typed, and the word of the articles it was taken for."""
-    query_vector: Vectors
-    hits: tuple[Hit, ...]
-    """Best first; equally good ones by article id and place in it."""
-    sentence_vectors: tuple[Vectors, ...]
-    """For each hit the vectors of its chunk's sentences, one row each."""
-    idf: Mapping[str, float]
-    """How much each stem of the query and of the hits' sentences tells, over all chunks."""
-    sentences: Mapping[str, tuple[Passage, ...]]
-    """All sentences, in order, of every article that is hit, by its id."""
-    unknown: frozenset[str]
-    """Stems of the query that no chunk holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +46,11 @@ class Index:
         self.encoder = encoder
         self._idle: deque[sqlite3.Connection] = deque()
         self._lock = Lock()
-        self._checked = False
         self._closed = False
+        self._file = (0, 0)
+        self._checked = False
         self._snapshot: dense.Snapshot | None = None
-        self._vocabulary: tuple[int, spelling.Vocabulary] | None = None
+        self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
         self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
         if self.exists:
             with self._reading():
@@ -172,9 +153,10 @@ class Index:
 
     def close(self) -> None:
         """Gives the connections back; a closed index answers no more."""
-        self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        with self._lock:
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
 
     def __enter__(self) -> Index:
         return self
@@ -185,12 +167,7 @@ class Index:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one read transaction: whatever a writer does meanwhile is not seen."""
-        if self._closed:
-            raise ValueError(f"the index in {self.folder} is closed")
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = schema.connect(self.folder)
+        connection, file = self._connection()
         try:
             with schema.translated(self.folder):
                 if not self._checked:
@@ -201,7 +178,27 @@ class Index:
         except BaseException:
             connection.close()
             raise
-        self._idle.append(connection)
+        with self._lock:
+            if file == self._file and not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connection(self) -> tuple[sqlite3.Connection, tuple[int, int]]:
+        """A connection and the file it reads; an index that was deleted and made anew is noticed."""
+        if self._closed:
+            raise ValueError(f"the index in {self.folder} is closed")
+        file = schema.file_of(self.folder)
+        with self._lock:
+            if file != self._file:
+                self._file, self._checked = file, False
+                self._snapshot = self._vocabulary = None
+                self._articles.clear()
+                while self._idle:
+                    self._idle.pop().close()
+            if self._idle:
+                return self._idle.pop(), file
+        return schema.connect(self.folder), file
 
     def _current(self, connection: sqlite3.Connection) -> dense.Snapshot:
         last = self._snapshot
@@ -231,8 +228,8 @@ class Index:
         if not misspelt:
             return query, {}
         cached = self._vocabulary
-        if cached is None or cached[0] != current.generation:
-            cached = current.generation, spelling.Vocabulary(connection.execute("SELECT word, chunks FROM words"))
+        if cached is None or cached[0] is not current:
+            cached = current, spelling.Vocabulary(connection.execute("SELECT word, chunks FROM words"))
             self._vocabulary = cached
         return spelling.correct(query, misspelt, cached[1])
 

@@ -63,11 +63,21 @@ _CHECKED_BYTES = 1 << 28
 _WAIT_SECONDS = 10.0
 
 
+def file_of(folder: Path) -> tuple[int, int]:
+    """Which file the index in `folder` is: another answer means that it was deleted and made anew."""
+    try:
+        found = (folder / DATABASE).stat()
+    except OSError as error:
+        raise IndexMissing(
+            f"there is no index in {folder} yet; make one with `rag update ARTICLES --index {folder}`"
+        ) from error
+    return found.st_dev, found.st_ino
+
+
 def connect(folder: Path) -> sqlite3.Connection:
     """A connection for reading the index in `folder`, which may be read-only."""
+    file_of(folder)
     path = folder / DATABASE
-    if not path.is_file():
-        raise IndexMissing(f"there is no index in {folder} yet; make one with `rag update ARTICLES --index {folder}`")
     with translated(folder):
         try:
             return _open(path, "mode=rw")

@@ -48,14 +48,7 @@ def put(
         "INSERT INTO articles (id, key, digest, source_digest, revision, facts, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (blob(article.id), article.key, article.digest, source_digest, bump(connection), facts, blob(article.text)),
     ).lastrowid
-    sentences = chain.from_iterable(chunk.sentences for chunk in chunks)
-    connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-        (
-            (number, position, sentence.start, sentence.end, row.tobytes())
-            for position, (sentence, row) in enumerate(zip(sentences, vectors[1], strict=True))
-        ),
-    )
+    _put_sentences(connection, number, chain.from_iterable(chunk.sentences for chunk in chunks), vectors[1])
     first = 0
     for chunk, row in zip(chunks, vectors[0], strict=True):
         last = first + len(chunk.sentences) - 1
@@ -143,6 +136,16 @@ def sentence_vectors(connection: sqlite3.Connection, number: int, first: int, la
         (number, first, last),
     )
     return np.stack([np.frombuffer(vector, np.float32) for (vector,) in rows])
+
+
+def _put_sentences(
+    connection: sqlite3.Connection, number: int | None, passages: Iterable[Passage], vectors: Vectors
+) -> None:
+    rows = (
+        (number, position, passage.start, passage.end, row.tobytes())
+        for position, (passage, row) in enumerate(zip(passages, vectors, strict=True))
+    )
+    connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:
