@@ -1,1 +1,23 @@
+"""The browser chat: a page that asks a library and opens every citation in its article."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+DEFAULT_PORT = 7860
+
+
+def serve(
+    index: str | Path = "index",
+    articles: str | Path | None = "articles",
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+) -> None:
+    """Serve the chat until interrupted: at once, while `index` is brought in line with the folder `articles`.
+
+    `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise."""
+    # Gradio is slow to import and reads its settings while it is: whoever only imports `rag.web` gets neither.
+    from rag.web.server import run
+
+    run(Path(index), Path(articles) if articles is not None else None, host, port)

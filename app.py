@@ -1,0 +1,27 @@
+"""The chat in the browser: python app.py"""
+
+from __future__ import annotations
+
+import argparse
+
+from rag.web import DEFAULT_PORT, serve
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description="Ask a folder of articles in the browser; every sentence links to its source."
+    )
+    parser.add_argument("--index", default="index", metavar="DIR", help="where the index is kept (default: index)")
+    parser.add_argument(
+        "--articles", default="articles", metavar="DIR", help="the articles to index (default: articles)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to serve on (default: 127.0.0.1, this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"port to serve on (default: {DEFAULT_PORT})")
+    given = parser.parse_args()
+    serve(given.index, given.articles, host=given.host, port=given.port)
+
+
+if __name__ == "__main__":
+    main()

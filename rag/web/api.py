@@ -1,0 +1,90 @@
+"""The HTTP API (and MCP tools): what a program can ask this server. Docstrings become the tools' descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from rag.types import Answer, Statement, Turn
+from rag.web.service import MAX_QUESTION, Service
+
+MAX_HISTORY = 40
+
+
+def endpoints(service: Service) -> tuple[Callable[..., Any], ...]:
+    """The functions `ask`, `search` and `sources` over one service."""
+
+    def ask(question: str, history: list[str]) -> dict[str, Any]:
+        """Answer a question from the articles; every sentence carries the passages it rests on.
+
+        Args:
+            question: The question, at most 4,000 characters.
+            history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
+        """
+        checked, earlier = _text(question, "question"), _history(history)
+        return _last(service.stream(checked, earlier)).to_dict()
+
+    def search(query: str, k: int = 5) -> list[dict[str, Any]]:
+        """Find the passages nearest to a query, best first, whether or not they answer it.
+
+        Args:
+            query: Words to look for, at most 4,000 characters.
+            k: How many passages, 1 to 50.
+        """
+        if not isinstance(k, int) or not 1 <= k <= 50:
+            raise ValueError("k is a number from 1 to 50")
+        return [
+            {
+                "article": hit.chunk.article.id,
+                "title": hit.chunk.article.title,
+                "published": hit.chunk.article.published,
+                "ref": f"s/{hit.chunk.article.key}/{hit.chunk.start}-{hit.chunk.end}",
+                "text": hit.chunk.text,
+                "score": float(hit.score),
+            }
+            for hit in service.ready().search(_text(query, "query"), k)
+        ]
+
+    def sources() -> list[dict[str, Any]]:
+        """List the articles that answers are taken from, with what is known of each."""
+        library = service.ready()
+        return [
+            {
+                "article": article.id,
+                "title": article.title,
+                "published": article.published,
+                "author": article.author,
+                "publisher": article.publisher,
+                "url": article.url,
+                "language": article.language,
+                "sentences": len(library.sentences(article)),
+                "ref": f"a/{article.key}",
+            }
+            for article in library.articles
+        ]
+
+    return ask, search, sources
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"the {name} is empty")
+    if len(value) > MAX_QUESTION:
+        raise ValueError(f"the {name} is longer than {MAX_QUESTION:,} characters")
+    return value
+
+
+def _history(value: object) -> list[Turn]:
+    if not isinstance(value, list) or len(value) > MAX_HISTORY or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"history is a list of at most {MAX_HISTORY} strings")
+    padded = [*value, ""]
+    return [Turn(question, answer) for question, answer in zip(padded[0:-1:2], padded[1::2], strict=False)]
+
+
+def _last(stream: Generator[Statement, None, Answer]) -> Answer:
+    while True:
+        try:
+            next(stream)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer

@@ -1,0 +1,208 @@
+"""The library behind the page: opened, updated and warmed in the background, so that the page is there at once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Literal
+
+from rag.errors import IndexBusy, LoadError, RagError
+from rag.types import Answer, Changes, Failure, Statement, Turn
+from rag.web.markup import plural
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+log = logging.getLogger(__name__)
+FEEDBACK = "feedback.jsonl"
+MAX_QUESTION = 4_000
+MAX_FILE = 10 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the service is doing, in the words the page shows."""
+
+    state: Literal["preparing", "ready", "failed"]
+    text: str
+    count: int = 0
+    """Articles in the index as far as it is open."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one uploaded file."""
+
+    state: Literal["added", "here", "failed"]
+    text: str
+
+
+class NotReady(RagError):
+    """The articles could not be prepared."""
+
+
+def _open(folder: Path) -> Library:
+    # FAISS and NumPy are imported here, in the background, and not before the page is served.
+    from rag.library import Library
+
+    return Library(folder)
+
+
+class Service:
+    """One library for every browser. All methods may be called from any thread."""
+
+    def __init__(self, index: Path, articles: Path | None, open_library: Callable[[Path], Library] = _open) -> None:
+        self._index = index
+        self._articles = articles
+        self._open = open_library
+        self._library: Library | None = None
+        self._settled = Event()
+        self._progress = (0, 0)
+        self._reason = ""
+        self._failures: tuple[Failure, ...] = ()
+        self._writing = Lock()
+        self._starting = Lock()
+
+    def prepare(self) -> None:
+        """Start preparing in the background; once more after a failure."""
+        with self._starting:
+            if self._settled.is_set() and not self._reason:
+                return
+            self._settled.clear()
+            self._reason = ""
+            Thread(target=self._prepare, name="prepare the articles", daemon=True).start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether preparing has come to its end, well or badly, within so many seconds."""
+        return self._settled.wait(seconds)
+
+    @property
+    def status(self) -> Status:
+        count = len(self._library.articles) if self._library else 0
+        if not self._settled.is_set():
+            done, total = self._progress
+            return Status("preparing", f"Preparing the articles…{f' {done} of {total}' if total else ''}", count)
+        if self._reason:
+            return Status("failed", "The articles could not be prepared.", count, self._reason)
+        return Status("ready", f"{plural(count, 'article')}. Every sentence links to its source.", count)
+
+    @property
+    def library(self) -> Library | None:
+        """The library as soon as its index is open, which is well before it can answer."""
+        return self._library
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The files of the articles folder that could not be read."""
+        return self._failures
+
+    def ready(self) -> Library:
+        """The library once it can answer; raises `NotReady` with the reason where it never will."""
+        self._settled.wait()
+        if self._reason or self._library is None:
+            raise NotReady(self._reason)
+        return self._library
+
+    def examples(self) -> tuple[str, ...]:
+        return self._library.examples if self._library and self.status.state == "ready" else ()
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Generator[Statement, None, Answer]:
+        return (yield from self.ready().stream(question, history))
+
+    def add(self, name: str, data: bytes) -> Added:
+        """Add one uploaded file and say what became of it, in words for its row."""
+        if len(data) > MAX_FILE:
+            return Added("failed", "is larger than 10 MB")
+        try:
+            library = self.ready()
+            with self._writing:
+                before = {article.id for article in library.articles}
+                changes = library.add(name, data)
+                new = [article for article in library.articles if article.id not in before]
+                sentences = sum(len(library.sentences(article)) for article in new)
+        except (RagError, OSError) as error:
+            return Added("failed", plain(error))
+        return _added(changes, len(new), sentences)
+
+    def remove(self, key: str) -> str:
+        """Remove the article with this key; "" or the reason why it is still there."""
+        try:
+            library = self.ready()
+            with self._writing:
+                article = library.article(key)
+                if article:
+                    library.remove(article.id)
+        except (RagError, OSError) as error:
+            return plain(error)
+        return ""
+
+    def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str) -> None:
+        """Append a verdict to the index folder's feedback file; a full disk costs the line, not the page."""
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "question": question,
+            "answer": answer["text"],
+            "citations": [citation["ref"] for citation in answer["citations"]],
+            "verdict": verdict,
+        }
+        try:
+            with self._writing, (self._index / FEEDBACK).open("a", encoding="utf-8", errors="replace") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError as error:
+            log.warning("feedback was not kept: %s", error)
+
+    def _prepare(self) -> None:
+        try:
+            self._library = self._library or self._open(self._index)
+            if self._articles and self._articles.is_dir():
+                self._update(self._library, self._articles)
+            self._library.warm()
+        except Exception as error:
+            # Whatever it is: the page must say so instead of preparing for ever.
+            if not isinstance(error, RagError):
+                log.exception("preparing the articles failed")
+            self._reason = plain(error)
+        self._settled.set()
+
+    def _update(self, library: Library, articles: Path) -> None:
+        def progress(done: int, total: int, _: str) -> None:
+            self._progress = (done, total)
+
+        try:
+            with self._writing:
+                self._failures = library.update(articles, progress).failed
+        except IndexBusy:
+            if not library.articles:
+                raise
+            log.warning("somebody else is updating the index: going on with what it holds")
+
+
+def plain(error: Exception) -> str:
+    """The cause in words for a page: the project's own errors explain themselves, others stay in the log."""
+    if isinstance(error, LoadError):
+        return error.reason
+    if isinstance(error, RagError | ValueError) and str(error):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
+    return "Something went wrong; the log of the program says what."
+
+
+def _added(changes: Changes, articles: int, sentences: int) -> Added:
+    reasons = "; ".join(failure.reason for failure in changes.failed)
+    if articles:
+        what = (
+            plural(sentences, "sentence")
+            if articles == 1
+            else f"{plural(articles, 'article')}, {plural(sentences, 'sentence')}"
+        )
+        return Added("added", f"added with {what}{f'; not all of it: {reasons}' if reasons else ''}")
+    if reasons:
+        return Added("failed", reasons)
+    return Added("here", "already here (same content)")

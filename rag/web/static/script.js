@@ -1,0 +1,169 @@
+/* What the page's buttons do, adding articles, and the start. The reader is in reader.js. */
+(() => {
+  "use strict";
+  const footnote = (window.footnote ||= {});
+  if (footnote.started) return;
+  footnote.started = true;
+
+  const byId = (id) => document.getElementById(id);
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  /* ---- asking and the buttons ---- */
+
+  function say(text) {
+    const line = byId("fn-status");
+    if (line) line.textContent = text;
+  }
+
+  const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
+  const row = (element) => element.closest("li[data-key]");
+
+  async function copy(button) {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without https and away from this machine there is no clipboard but the old one.
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    say("Copied with sources.");
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy with sources"), 2000);
+  }
+
+  function confirmRemoval(item, open) {
+    item.querySelector(".fn-confirm").hidden = !open;
+    item.querySelector(".fn-row").hidden = open;
+    item.querySelector(open ? '[data-do="keep"]' : '[data-do="remove"]').focus();
+  }
+
+  async function remove(item) {
+    const title = item.querySelector(".fn-open").textContent;
+    const problem = await footnote.server.remove_article(item.dataset.key);
+    say(problem ? `Not removed: ${problem}` : `Removed: ${title}`);
+    await changed();
+    byId("fn-reader-title")?.focus();
+  }
+
+  const actions = {
+    copy,
+    again: (button) => footnote.trigger("ask", { again: number(button) }),
+    judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
+    restart: () => footnote.trigger("restart", {}),
+    prepare: async () => {
+      await footnote.server.prepare_again({});
+      watch();
+    },
+    close: () => footnote.leave(),
+    remove: (button) => confirmRemoval(row(button), true),
+    keep: (button) => confirmRemoval(row(button), false),
+    "remove-now": (button) => remove(row(button)),
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-do], [data-ask]");
+    if (button?.dataset.ask) footnote.trigger("ask", { question: button.dataset.ask });
+    else if (actions[button?.dataset.do]) actions[button.dataset.do](button);
+  });
+
+  /* ---- adding articles ---- */
+
+  let uploads = [];
+
+  function refill() {
+    const list = byId("fn-uploads");
+    list?.replaceChildren(
+      ...uploads.map(({ name, state, text }) => {
+        const item = document.createElement("li");
+        const title = document.createElement("bdi");
+        title.textContent = name;
+        item.dataset.state = state;
+        item.append(title, ` ${text}`);
+        return item;
+      }),
+    );
+  }
+
+  async function add(files) {
+    const rows = [...files].map((file) => ({ file, name: file.name, state: "queued", text: "waiting" }));
+    uploads = rows;
+    for (const entry of rows) {
+      Object.assign(entry, { state: "reading", text: "reading…" });
+      refill();
+      Object.assign(entry, await send(entry.file));
+      delete entry.file;
+      if (entry.state === "added") await changed();
+      refill();
+    }
+    say(rows.map(({ name, text }) => `${name}: ${text}`).join(". "));
+    byId("fn-files").value = "";
+  }
+
+  async function send(file) {
+    if (!file.size) return { state: "failed", text: "is empty" };
+    if (file.size > footnote.maxFile) return { state: "failed", text: "is larger than 10 MB" };
+    try {
+      const { path } = await footnote.upload(file);
+      return await footnote.server.add_article({ name: file.name, path });
+    } catch {
+      return { state: "failed", text: "could not be sent" };
+    }
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "fn-files" && event.target.files.length) add(event.target.files);
+  });
+
+  // The list of articles is another one now: so are the numbers and the questions to start with.
+  async function changed() {
+    counted(await footnote.server.preparation({}));
+    footnote.trigger("refresh", {});
+    await footnote.show("articles", { focus: false });
+  }
+
+  function counted(status) {
+    byId("fn-count-line").textContent = status.text;
+    return status.state;
+  }
+
+  /* ---- start ---- */
+
+  async function watch() {
+    let before = "";
+    for (;;) {
+      const state = await footnote.server.preparation({}).then(counted, () => "lost");
+      if (state !== before && state !== "lost") footnote.trigger("refresh", {});
+      before = state;
+      const view = byId("fn-reader")?.querySelector(".fn-view")?.dataset.view;
+      if (view === "waiting") await footnote.start();
+      else if (view === "articles") await footnote.show("articles", { focus: false, open: false });
+      if (state === "ready" || state === "failed") return;
+      await pause(700);
+    }
+  }
+
+  // A new question comes into view; the answer then grows below it without moving the page.
+  let turns = 0;
+  function keepInView() {
+    const sections = byId("fn-transcript")?.querySelectorAll(".fn-turn") || [];
+    if (sections.length > turns) sections[sections.length - 1].scrollIntoView({ block: "start" });
+    turns = sections.length;
+  }
+
+  function begin() {
+    if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line")) return;
+    footnote.begun = true;
+    new MutationObserver(keepInView).observe(byId("fn-transcript"), { childList: true, subtree: true });
+    watch();
+  }
+
+  Object.assign(footnote, { say, refill });
+  document.addEventListener("footnote", begin);
+  begin();
+})();

@@ -1,0 +1,72 @@
+"""The conversation of one browser as plain values: what the page keeps between questions and renders from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from rag.types import Answer, Statement, Turn
+
+State = Literal["waiting", "searching", "done", "failed"]
+MAX_TURNS = 200
+"""Older turns leave the page, so that a conversation left open for weeks does not grow for ever."""
+HISTORY = 10
+"""Turns a follow-up may refer to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what came of it so far. `answer` is `Answer.to_dict()`: quotes, no whole articles."""
+
+    number: int
+    question: str
+    state: State = "searching"
+    answer: dict[str, Any] | None = None
+    copy: str = ""
+    """The answer with its sources, as text for the clipboard."""
+    reason: str = ""
+    """Why there is no answer."""
+    verdict: str = ""
+    """What the reader thought of it: "helpful", "wrong source" or nothing."""
+
+    def streaming(self, statements: Sequence[Statement]) -> Exchange:
+        """With the statements that arrived so far."""
+        return replace(self, state="searching", answer=Answer(self.question, tuple(statements)).to_dict())
+
+    def finished(self, answer: Answer) -> Exchange:
+        return replace(self, state="done", answer=answer.to_dict(), copy=str(answer))
+
+    def failed(self, reason: str) -> Exchange:
+        return replace(self, state="failed", reason=reason)
+
+    def judged(self, verdict: str) -> Exchange:
+        return replace(self, verdict=verdict)
+
+
+Conversation = tuple[Exchange, ...]
+
+
+def opened(turns: Conversation, question: str, again: int | None = None) -> tuple[Conversation, Exchange]:
+    """The conversation with a new question at its end, or with turn `again` asked once more in its old place."""
+    for position, turn in enumerate(turns):
+        if turn.number == again:
+            fresh = Exchange(turn.number, turn.question)
+            return (*turns[:position], fresh, *turns[position + 1 :]), fresh
+    fresh = Exchange(turns[-1].number + 1 if turns else 1, question)
+    return (*turns[-(MAX_TURNS - 1) :], fresh), fresh
+
+
+def updated(turns: Conversation, turn: Exchange) -> Conversation:
+    """The conversation with `turn` in the place of the one of the same number."""
+    return tuple(turn if old.number == turn.number else old for old in turns)
+
+
+def find(turns: Conversation, number: object) -> Exchange | None:
+    return next((turn for turn in turns if turn.number == number), None)
+
+
+def history(turns: Conversation, before: Exchange) -> list[Turn]:
+    """The finished turns that came before one, as the library takes them."""
+    earlier = [turn for turn in turns if turn.number < before.number and turn.state == "done"]
+    return [Turn(turn.question, str((turn.answer or {}).get("text", ""))) for turn in earlier[-HISTORY:]]

@@ -1,0 +1,80 @@
+"""A library without an index or a model, for what the page does around one: same interface, words in common decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.errors import LoadError
+from rag.text import terms
+from rag.types import Answer, Article, Changes, Chunk, Failure, Hit, Passage, Statement, Turn
+
+
+class FakeLibrary:
+    """Sentences end at ". " or a line's end; an answer is every sentence that shares two stems with the question."""
+
+    def __init__(self, articles: Sequence[Article] = ()) -> None:
+        self.held = {article.id: article for article in articles}
+        self.examples = ("Who opened the bridge?",)
+        self.asked: list[tuple[str, list[Turn]]] = []
+        self.trouble: Exception | None = None
+
+    @property
+    def articles(self) -> list[Article]:
+        return [self.held[id] for id in sorted(self.held)]
+
+    def article(self, key: str) -> Article | None:
+        return next((article for article in self.articles if article.key == key), None)
+
+    def sentences(self, article: Article) -> tuple[Passage, ...]:
+        found = re.finditer(r"\S[^\n]*?(?:[.!?]+(?=\s|$)|$)", article.text, re.MULTILINE)
+        return tuple(Passage(article, *match.span()) for match in found if "left out" not in match.group())
+
+    def update(self, source: Path, progress: Callable[[int, int, str], None] | None = None) -> Changes:
+        for path in sorted(source.glob("*.txt")):
+            id = f"{source.name}/{path.name}"
+            self.held[id] = Article(id, path.read_text(encoding="utf-8"), path.stem.capitalize())
+        return Changes(added=len(self.held))
+
+    def add(self, name: str, data: bytes) -> Changes:
+        if not name.endswith(".txt"):
+            return Changes(failed=(Failure(name, "is not of a kind that is read here (.txt)"),))
+        text = data.decode("utf-8")
+        if any(article.text == text for article in self.articles):
+            return Changes(unchanged=1)
+        self.held[f"uploads/{name}"] = Article(f"uploads/{name}", text, name)
+        return Changes(added=1)
+
+    def remove(self, id: str) -> None:
+        if id not in self.held:
+            raise LoadError(id, "no such article in the index")
+        del self.held[id]
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        ranked = sorted(self._scored(query), key=lambda pair: -pair[0])
+        return [Hit(Chunk((passage,)), float(score)) for score, passage in ranked[:k]]
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+        self.asked.append((question, list(history)))
+        if self.trouble:
+            raise self.trouble
+        scored = self._scored(question)
+        statements = tuple(Statement(passage.text, (passage,)) for score, passage in scored if score >= 2)
+        yield from statements
+        nearest = tuple(passage for score, passage in sorted(scored, key=lambda pair: -pair[0])[:1])
+        return Answer(question, statements, nearest=() if statements else nearest)
+
+    def warm(self) -> None:
+        pass
+
+    def _scored(self, question: str) -> list[tuple[int, Passage]]:
+        wanted = set(terms(question))
+        passages = [passage for article in self.articles for passage in self.sentences(article)]
+        return [(len(wanted & set(terms(passage.text))), passage) for passage in passages]
+
+
+def opener(library: FakeLibrary) -> Callable[[Path], Any]:
+    """What `Service` takes for opening a library: this one, whatever the folder."""
+    return lambda _: library
