@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from rapidfuzz import process
@@ -20,14 +20,21 @@ from rag.text import STOP_WORDS, stem, words
 
 MIN_LENGTH = 4
 FIRMER = 6
-"""From this length on even the first letter may be wrong."""
+"""From this length on a letter may be another one in a name, and even the first letter may be wrong."""
+FIRM = 7
+"""From this length on a letter may be another one in any word: lender is not leader, talc is not talk."""
 LONG = 8
 """From this length on two slips are forgiven, below it one."""
 MAX_CORRECTIONS = 12
 """So many words of one query are looked at; a page pasted into the question shall not stall the search."""
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ied", "y"), ("ing", ""), ("ing", "e"), ("er", ""),
+    ("r", ""), ("ers", ""), ("rs", ""), ("est", ""), ("ly", ""), ("ness", ""), ("less", ""), ("ful", ""),
+)  # fmt: skip
 
 
 def forms(text: str) -> set[str]:
@@ -49,7 +56,7 @@ def suspects(query: str) -> dict[str, str]:
 class Vocabulary:
     """The words of the articles."""
 
-    def __init__(self, counted: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, counted: Iterator[tuple[str, int]]) -> None:
         """Takes every form with the number of chunks it stands in."""
         spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for form, count in counted:
@@ -60,8 +67,8 @@ class Vocabulary:
         for word in sorted(spelt):
             self._by_length[len(word)].append(word)
 
-    def closest(self, typed: str) -> str | None:
-        """The form nearest to the misspelt word `typed`; None where none is near enough."""
+    def closest(self, typed: str, *, name: bool) -> str | None:
+        """The form nearest to the misspelt word `typed`, a name if it is one; None where none is near enough."""
         word = words(typed)[0]
         slips = 2 if len(word) >= LONG else 1
         found = [
@@ -70,15 +77,32 @@ class Vocabulary:
             for candidate, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
             )
-            if _plausible(word, candidate, int(distance))
+            if self._plausible(word, candidate, int(distance), name)
         ]
         return self._form[min(found)[-1]] if found else None
+
+    def _plausible(self, word: str, candidate: str, distance: int, name: bool) -> bool:
+        is_name = not self._form[candidate].islower()
+        if name and not is_name:
+            return False
+        if candidate[0] != word[0] and (len(word) < FIRMER or distance > 1):
+            return False
+        if distance > 1 and len(candidate) < FIRM:
+            return False
+        replaced = len(word) == len(candidate) and sorted(word) != sorted(candidate)
+        return not replaced or len(word) >= (FIRMER if is_name else FIRM)
 
 
 def correct(query: str, misspelt: Collection[str], vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:
     """`query` with the nearest word of the articles for each misspelt one, and which was taken for which."""
-    looked_at = sorted(misspelt, key=query.index)[:MAX_CORRECTIONS]
-    corrections = {typed: form for typed in looked_at if (form := vocabulary.closest(typed))}
+    corrections: dict[str, str] = {}
+    looked_at: set[str] = set()
+    for place, (_, _, typed) in enumerate(_tokens(query)):
+        if typed in misspelt and typed not in looked_at and len(looked_at) < MAX_CORRECTIONS:
+            looked_at.add(typed)
+            # A capital within the question makes a name: Musk is not "must", where no name is near it is left alone.
+            form = vocabulary.closest(typed, name=place > 0 and typed[0].isupper() and not typed.isupper())
+            corrections |= {typed: form} if form else {}
     corrected = query
     for start, end, typed in reversed(list(_tokens(query))):
         if typed in corrections:
@@ -86,24 +110,21 @@ def correct(query: str, misspelt: Collection[str], vocabulary: Vocabulary) -> tu
     return corrected, corrections
 
 
-def _tokens(query: str) -> Iterable[tuple[int, int, str]]:
+def _tokens(query: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, word) of every word as typed, a possessive ending left out."""
     for match in _TOKEN.finditer(query):
-        typed = re.sub(r"['’]s?$", "", match.group())
+        typed = _POSSESSIVE.sub("", match.group())
         yield match.start(), match.start() + len(typed), typed
 
 
-def _plausible(word: str, candidate: str, distance: int) -> bool:
-    return candidate[0] == word[0] or (len(word) >= FIRMER and distance == 1)
-
-
 def _english(word: str) -> bool:
-    return word in STOP_WORDS or word in _lexicon() or stem(word) in _lexicon()
+    """Whether this is a word of English, or a common name, as it is or with an ending."""
+    bases = (word.removesuffix(ending) + instead for ending, instead in _ENDINGS if word.endswith(ending))
+    return word in STOP_WORDS or word in _lexicon() or any(base in _lexicon() for base in bases)
 
 
 @cache
 def _lexicon() -> frozenset[str]:
-    """Common English words and names, and their stems: the whole words that the default encoder's tokenizer knows."""
+    """Common English words and names: the whole words that the default encoder's tokenizer knows."""
     lines = (default_folder() / "vocab.txt").read_text("utf-8").split("\n")
-    whole = {line for line in lines if len(line) >= MIN_LENGTH - 1 and line.isalpha()}
-    return frozenset(whole | {stem(word) for word in whole})
+    return frozenset(line for line in lines if len(line) >= MIN_LENGTH - 1 and line.isalpha())

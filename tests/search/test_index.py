@@ -1,0 +1,297 @@
+"""The index from outside: what goes in comes out, and what is found is what is there."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import IndexBusy, IndexMissing
+from rag.search import Index, sparse
+from rag.search.fuse import fuse
+from rag.search.index import CANDIDATES
+from rag.text import terms
+from rag.types import Article, Chunk, Passage
+from tests.fakes import HashEncoder
+from tests.search.made import NEWS, article, chunks, filled, seen
+from tests.search.test_sparse import by_hand, documents
+
+WHOLE = Article(
+    id="news/whole.md",
+    text="Headline\nLavrov spoke. “Nothing was signed,” he said.",
+    title="Whole 🦘 \ud800",
+    published="2026-02",
+    author="A. Hassan",
+    publisher="The Paper",
+    url="https://example.org/?a=1&b=2",
+    language="en",
+    headings=((0, 8),),
+)
+
+
+def test_an_article_comes_back_as_it_was_put(tmp_path: Path) -> None:
+    index = Index(tmp_path, HashEncoder())
+    passages = (Passage(WHOLE, 9, 22), Passage(WHOLE, 23, len(WHOLE.text)))
+    with index.writer() as writer:
+        writer.put(WHOLE, [Chunk(passages)], "abc")
+        assert writer.known()[WHOLE.id].digest == WHOLE.digest
+        assert writer.known()[WHOLE.id].source_digest == "abc"
+    assert index.articles() == [WHOLE]
+    assert index.article(WHOLE.key) == WHOLE
+    assert index.sentences(WHOLE) == passages
+    assert index.search("signed", 1)[0].chunk == Chunk(passages)
+    index.close()
+
+
+@given(
+    text=st.text(st.characters(), min_size=1, max_size=200),
+    id=st.text(st.characters(), min_size=1, max_size=40),
+    title=st.text(st.characters(), max_size=40),
+    cuts=st.lists(st.integers(0, 200), max_size=8),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_unicode_comes_back_unharmed(
+    tmp_path_factory: pytest.TempPathFactory, text: str, id: str, title: str, cuts: list[int]
+) -> None:
+    """NUL, lone surrogates and right-to-left marks among it: a file name may hold any of them."""
+    made = Article(id=id, text=text, title=title)
+    ends = sorted({cut for cut in cuts if 0 < cut < len(text)} | {0, len(text)})
+    passages = [Passage(made, start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    index = Index(tmp_path_factory.mktemp("any"), HashEncoder())
+    with index.writer() as writer:
+        writer.put(made, [Chunk((passage,)) for passage in passages], "")
+    assert index.articles() == [made]
+    assert index.sentences(made) == tuple(passages)
+    for hit in index.search(text, 50):
+        assert all(sentence.text == text[sentence.start : sentence.end] for sentence in hit.chunk.sentences)
+    index.close()
+
+
+@pytest.mark.parametrize("query", ["Lavrov in Anchorage", "Sakhalin oil decree", "guarantees for a bear", "zzzz", ""])
+def test_hits_are_those_of_both_rankings_computed_by_hand(tmp_path: Path, query: str) -> None:
+    index = filled(tmp_path, NEWS)
+    places = sorted(documents(NEWS, {}))
+    found = index.retrieve(query, 5)
+    encoder = HashEncoder()
+    held = {(id, chunk.start): chunk for id, text in NEWS.items() for chunk in chunks(article(id, text))}
+    vectors = {place: encoder.encode([chunk.text])[0] for place, chunk in held.items()}
+    products = {
+        number: round(float(vectors[place].astype(float) @ encoder.encode([query])[0].astype(float)), 6)
+        for number, place in enumerate(places)
+    }
+    matching = by_hand(documents(NEWS, {}), sparse.query_terms(query))
+    ranked = fuse(products, {places.index(place): score for place, score in matching.items()})[:5]
+    assert [(hit.chunk.article.id, hit.chunk.start) for hit in found.hits] == [places[number] for number, _ in ranked]
+    assert [hit.score for hit in found.hits] == pytest.approx([score for _, score in ranked], abs=1e-5)
+    index.close()
+
+
+def test_what_is_retrieved_holds_all_that_answering_needs(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    found = index.retrieve("Who met in Anchorage, quokkas?", 3)
+    encoder = HashEncoder()
+    assert found.query_vector.tobytes() == encoder.encode([found.query])[0].tobytes()
+    for hit, vectors in zip(found.hits, found.sentence_vectors, strict=True):
+        assert np.array_equal(vectors, encoder.encode([sentence.text for sentence in hit.chunk.sentences]))
+        assert hit.chunk.sentences == tuple(
+            sentence for sentence in found.sentences[hit.chunk.article.id] if sentence in hit.chunk.sentences
+        )
+    assert found.sentences.keys() == {hit.chunk.article.id for hit in found.hits}
+    assert found.unknown == {"quokka"}
+    every = [set(stems) for stems in documents(NEWS, {}).values()]
+    for stem in {"met", "anchorag", "quokka"}.union(*(terms(hit.chunk.text) for hit in found.hits)):
+        holding = sum(stem in stems for stems in every)
+        assert found.idf[stem] == pytest.approx(math.log(1 + (len(every) - holding + 0.5) / (holding + 0.5)))
+    index.close()
+
+
+def test_equally_good_chunks_come_by_article_and_place_not_by_age(tmp_path: Path) -> None:
+    same = "One two three. Four five six."
+    index = Index(tmp_path, HashEncoder())
+    with index.writer() as writer:
+        for id in ("b/2", "c/3", "a/1", "b/1"):
+            writer.put(article(id, same, "T"), chunks(article(id, same, "T"), size=1), "")
+    ids = [(hit.chunk.article.id, hit.chunk.start) for hit in index.search("two", 4)]
+    assert ids == [("a/1", 0), ("b/1", 0), ("b/2", 0), ("c/3", 0)]
+    assert [hit.chunk.article.id for hit in index.search("two", 2)] == ["a/1", "b/1"]
+    index.close()
+
+
+def test_more_equal_chunks_than_candidates_are_cut_by_article_and_place(tmp_path: Path) -> None:
+    ids = [f"many/{number:03}" for number in range(CANDIDATES + 40)]
+    index = Index(tmp_path, HashEncoder())
+    with index.writer() as writer:
+        for id in reversed(ids):
+            writer.put(article(id, "Same words.", "T"), chunks(article(id, "Same words.", "T")), "")
+    assert [hit.chunk.article.id for hit in index.search("same words", 5)] == ids[:5]
+    assert len(index.search("same words", 500)) == len(ids)
+    index.close()
+
+
+def test_the_same_question_gives_the_same_bytes_again_and_after_reopening(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    first = seen(index.retrieve("Who met in Anchorage?", 4))
+    assert seen(index.retrieve("Who met in Anchorage?", 4)) == first
+    index.close()
+    with Index(tmp_path, HashEncoder()) as again:
+        assert seen(again.retrieve("Who met in Anchorage?", 4)) == first
+
+
+@pytest.mark.parametrize("k", [0, -1, -(10**9)])
+def test_no_hits_cannot_be_asked_for(tmp_path: Path, k: int) -> None:
+    with filled(tmp_path, NEWS) as index, pytest.raises(ValueError, match="at least 1"):
+        index.retrieve("Lavrov", k)
+
+
+def test_more_hits_than_chunks_are_all_chunks(tmp_path: Path) -> None:
+    with filled(tmp_path, NEWS) as index:
+        assert len(index.search("Lavrov", 10**9)) == len(documents(NEWS, {}))
+
+
+def test_an_index_without_articles_finds_nothing(tmp_path: Path) -> None:
+    with filled(tmp_path, {}) as index:
+        found = index.retrieve("Lavrov", 5)
+        assert (found.hits, found.sentences, found.unknown) == ((), {}, {"lavrov"})
+        assert index.articles() == []
+
+
+def test_where_nothing_was_indexed_everything_but_writing_says_so(tmp_path: Path) -> None:
+    index = Index(tmp_path / "none", HashEncoder())
+    assert not index.exists
+    asking = (index.articles, lambda: index.search("x", 1), lambda: index.article("x"), lambda: index.meta("x"))
+    for ask in asking:
+        with pytest.raises(IndexMissing, match="rag update"):
+            ask()
+    assert not (tmp_path / "none").exists(), "asking must not make the folder"
+    with index.writer() as writer:
+        writer.put(article("a/b", "It is here."), chunks(article("a/b", "It is here.")), "")
+    assert len(index.search("here", 1)) == 1
+    index.close()
+
+
+def test_a_second_writer_is_told_to_wait_and_readers_go_on(tmp_path: Path) -> None:
+    index, other = filled(tmp_path, NEWS), Index(tmp_path, HashEncoder())
+    with index.writer() as writer:
+        with pytest.raises(IndexBusy, match="try again"), other.writer():
+            pass
+        with pytest.raises(IndexBusy), index.writer():
+            pass
+        before = other.generation
+        writer.remove("news/oil.md")
+        assert other.generation > before
+        assert "news/oil.md" not in {hit.chunk.article.id for hit in other.search("oil decree", 9)}
+    with other.writer() as writer:
+        assert "news/oil.md" not in writer.known()
+    index.close()
+    other.close()
+
+
+def test_an_error_while_writing_lets_the_next_writer_in(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    with pytest.raises(RuntimeError), index.writer() as writer:
+        writer.remove("news/oil.md")
+        raise RuntimeError
+    with index.writer() as writer:
+        assert len(writer.known()) == len(NEWS) - 1
+    index.close()
+
+
+def test_what_was_removed_by_hand_is_remembered_until_restored(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    with index.writer() as writer:
+        writer.withhold("news/oil.md", "digest")
+        assert "news/oil.md" not in writer.known()
+        assert writer.withheld() == {"news/oil.md": "digest"}
+        writer.withhold("news/oil.md", "other")
+        assert writer.withheld() == {"news/oil.md": "other"}
+        writer.restore("news/oil.md")
+        assert writer.withheld() == {}
+    index.close()
+
+
+def test_small_texts_are_kept_beside_the_articles(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    with index.writer() as writer:
+        writer.set_meta("examples", "[1]")
+        writer.set_meta("examples", "[2]")
+        with pytest.raises(ValueError, match="own"):
+            writer.set_meta("generation", "0")
+    assert index.meta("examples") == "[2]"
+    assert index.meta("nothing") is None
+    index.close()
+
+
+def test_a_moved_article_is_not_embedded_again_and_found_under_its_new_name(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    index = Index(tmp_path, encoder)
+    old = article("old/bear.txt", NEWS["press/bear.txt"], "Old title")
+    new = article("new/bear.txt", NEWS["press/bear.txt"], "Kodiak")
+    with index.writer() as writer:
+        writer.put(old, chunks(old), "1")
+        encoder.encoded.clear()
+        writer.rename(old.id, new, "2")
+        assert encoder.encoded == []
+        assert writer.known().keys() == {new.id}
+        with pytest.raises(KeyError):
+            writer.rename(old.id, new, "2")
+        with pytest.raises(ValueError, match="does not have the text"):
+            writer.rename(new.id, article("new/bear.txt", "Other words."), "2")
+    assert index.article(old.key) is None
+    found = index.retrieve("kodiak old", 1)
+    assert found.hits[0].chunk.article == new
+    assert found.unknown == {"old"}
+    index.close()
+
+
+def test_chunks_of_another_article_or_out_of_order_are_refused(tmp_path: Path) -> None:
+    made, other = article("a/a", "One. Two. Three."), article("a/b", "One. Two. Three.")
+    index = filled(tmp_path, {})
+    with index.writer() as writer:
+        with pytest.raises(ValueError, match="another article"):
+            writer.put(made, chunks(other), "")
+        with pytest.raises(ValueError, match="out of order"):
+            writer.put(made, list(reversed(chunks(made))), "")
+        assert writer.known() == {}
+    index.close()
+
+
+class Broken(HashEncoder):
+    """Gives one vector that is not a number."""
+
+    def encode(self, texts: object) -> np.ndarray:  # type: ignore[override, type-arg]
+        rows = super().encode(texts)  # type: ignore[arg-type]
+        rows[-1, 0] = np.nan
+        return rows
+
+
+def test_a_vector_that_is_not_a_number_is_never_stored(tmp_path: Path) -> None:
+    index = Index(tmp_path, Broken())
+    made = article("a/a", "One. Two.")
+    with index.writer() as writer:
+        with pytest.raises(ValueError, match="not finite"):
+            writer.put(made, chunks(made), "")
+        assert writer.known() == {}
+    index.close()
+
+
+def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    assert index.search("bear", 1)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    with pytest.raises(IndexMissing):
+        index.search("bear", 1)
+    filled(tmp_path, {"only/one.txt": "A walrus swam by."}).close()
+    assert [hit.chunk.article.id for hit in index.search("bear", 9)] == ["only/one.txt"]
+    index.close()
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    index.close()
+    with pytest.raises(ValueError, match="closed"):
+        index.articles()
