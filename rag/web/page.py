@@ -24,7 +24,6 @@ from rag.web.turns import Conversation, Exchange, find, history, opened, updated
 log = logging.getLogger(__name__)
 CONCURRENT = 8
 WAITING = 64
-VERDICTS = ("helpful", "wrong source")
 Shown = tuple[Any, str, str, Conversation]
 """Question box, transcript, status line, conversation."""
 
@@ -185,7 +184,7 @@ def answering(service: Service, turn: Exchange, earlier: list[Any]) -> Iterator[
 def judge(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
     """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
     turn, verdict = find(turns, data.get("turn")), data.get("verdict")
-    if turn is None or turn.answer is None or verdict not in VERDICTS or turn.verdict == verdict:
+    if turn is None or turn.answer is None or verdict not in render.VERDICTS or turn.verdict == verdict:
         return turns
     service.keep_feedback(turn.question, turn.answer, verdict)
     return updated(turns, turn.judged(verdict))

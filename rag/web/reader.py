@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
@@ -23,6 +24,8 @@ _REFERENCE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
 _LINE = re.compile(r"[^\n]*\n*")
 _BACK = '<button type="button" class="fn-back" data-do="close">Back to answer</button>'
+_ADD = f"""<label class="fn-button" title="Text, Markdown, HTML or JSON lines, up to 10 MB each">Add articles
+<input type="file" id="fn-files" class="fn-unseen" multiple accept="{",".join(ACCEPTED)}"></label>"""
 Span = tuple[int, int]
 
 
@@ -59,7 +62,8 @@ def listing(shelf: Shelf, failures: Sequence[Failure] = ()) -> str:
         else '<p class="fn-none">No articles yet. Add text files to start.</p>'
     )
     return f"""<div class="fn-view" data-view="{LIST}"><div class="fn-bar">{_BACK}</div>
-<h2 id="fn-reader-title" tabindex="-1">Articles</h2>{listed}{_failures(failures)}{_adding()}</div>"""
+<div class="fn-top"><h2 id="fn-reader-title" tabindex="-1">Articles</h2>{_ADD}</div>
+<ul id="fn-uploads" aria-label="Added files"></ul>{_failures(failures)}{listed}</div>"""
 
 
 def waiting(text: str) -> str:
@@ -71,11 +75,11 @@ def waiting(text: str) -> str:
 def _item(article: Article, sentences: int) -> str:
     title = escape(article.title)
     return f"""<li data-key="{article.key}">
-<h3><a class="fn-open" href="#a/{article.key}">{isolated(article.title)}</a></h3>
+<h3><a class="fn-title" href="#a/{article.key}">{isolated(article.title)}</a></h3>
 <p class="fn-meta">{about(article, sentences)}</p>
 <p class="fn-row">
 <button type="button" class="fn-quiet" data-do="remove" aria-label="Remove {title}">Remove</button></p>
-<p class="fn-confirm" hidden>Remove? Past answers will lose these links.
+<p class="fn-confirm" hidden><span>Remove? Past answers will lose these links.</span>
 <button type="button" class="fn-button fn-danger" data-do="remove-now" aria-label="Remove {title} now">Remove</button>
 <button type="button" class="fn-button" data-do="keep" aria-label="Keep {title}">Keep</button></p></li>"""
 
@@ -85,13 +89,6 @@ def _failures(failures: Sequence[Failure]) -> str:
         return ""
     rows = "".join(f"<li>{isolated(failure.source)}: {isolated(failure.reason)}</li>" for failure in failures)
     return f'<div class="fn-notice"><p>{plural(len(failures), "file")} could not be read:</p><ul>{rows}</ul></div>'
-
-
-def _adding() -> str:
-    return f"""<div class="fn-add"><label class="fn-button">Add articles
-<input type="file" id="fn-files" class="fn-unseen" multiple accept="{",".join(ACCEPTED)}"></label>
-<p class="fn-meta">Text, Markdown, HTML or JSON lines; up to 10 MB each.</p>
-<ul id="fn-uploads" aria-label="Added files"></ul></div>"""
 
 
 def _page(reference: str, body: str) -> str:
@@ -121,35 +118,40 @@ def body(text: str, sentences: Sequence[Span], headings: Sequence[Span], hit: Sp
     """The whole text as paragraphs, one a line, and whether something in it is left out of answers.
 
     Taken without its tags the HTML is exactly `text`: nothing is dropped, moved or added."""
-    is_sentence, is_heading = _within(sentences), _within(headings)
-    is_hit = _within([hit] if hit else [])
-    edges = sorted(
-        {0, len(text), *(edge for span in (*sentences, *headings, *([hit] if hit else [])) for edge in span)}
-    )
+    hits = [hit] if hit else []
+    is_hit, is_heading, is_kept = _within(hits), _within(headings), _within(sentences)
+    edges = sorted({edge for span in (*sentences, *headings, *hits) for edge in span})
     blocks, left_out, marked, blank_lines = [], False, False, "\n\n" in text
+
+    def kind(span: Span) -> tuple[bool, bool]:
+        start, end = span
+        kept = is_kept(start) or is_heading(start) or is_hit(start) or not text[start:end].strip()
+        return is_hit(start), kept
+
     for start, end in _lines(text):
-        pieces, heading = [], False
-        for low, high in _cut(start, end, edges):
-            shown = escape(text[low:high])
-            blank = not text[low:high].strip()
-            kept = blank or is_sentence(low) or is_heading(low) or is_hit(low)
-            heading, left_out = heading or is_heading(low), left_out or not kept
-            if is_hit(low):
-                shown, marked = _mark(shown, first=not marked), True
-            pieces.append(shown if kept else f'<span class="fn-left-out">{shown}</span>')
-        tag = "h3" if heading else "p"
+        heading = any(is_heading(low) for low, _ in _cut(start, end, edges))
+        pieces = []
+        for (cited, kept), spans in groupby(_cut(start, end, edges), key=kind):
+            shown = escape("".join(text[low:high] for low, high in spans))
+            pieces.append(_piece(shown, cited, kept, first=not marked))
+            left_out, marked = left_out or not kept, marked or cited
         # Where blank lines part the paragraphs, a single line feed parts the items of a list.
-        tight = ' class="fn-tight"' if blank_lines and not text[start:end].endswith("\n\n") and not heading else ""
-        blocks.append(f'<{tag}{tight} dir="auto">{"".join(pieces)}</{tag}>')
+        tight = blank_lines and not heading and not text[start:end].endswith("\n\n")
+        blocks.append(_block("".join(pieces), heading, tight))
     return "".join(blocks), left_out
 
 
-def _mark(shown: str, first: bool) -> str:
-    return (
-        f'<mark id="fn-hit" tabindex="-1" aria-describedby="fn-hit-note">{shown}</mark>'
-        if first
-        else f"<mark>{shown}</mark>"
-    )
+def _block(shown: str, heading: bool, tight: bool) -> str:
+    if heading:
+        return f'<h3 dir="auto">{shown}</h3>'
+    return f'<p class="fn-tight" dir="auto">{shown}</p>' if tight else f'<p dir="auto">{shown}</p>'
+
+
+def _piece(shown: str, cited: bool, kept: bool, first: bool) -> str:
+    if not cited:
+        return shown if kept else f'<span class="fn-left-out">{shown}</span>'
+    hit = ' id="fn-hit" tabindex="-1" aria-describedby="fn-hit-note"' if first else ""
+    return f"<mark{hit}>{shown}</mark>"
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from rag.web.turns import Conversation, Exchange
 
 EMPTY = "No articles yet. Add text files to start."
 NOT_FOUND = "Not in these articles."
+HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
 
 
 def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()) -> str:
@@ -79,7 +80,7 @@ def _body(turn: Exchange, status: Status) -> str:
     told = _statements(answer) if answer else ""
     if turn.state != "done" or not answer:
         return f'{told}<p class="fn-progress">{escape(_progress(turn, status))}</p>'
-    return f'{told}{_sources(answer["citations"])}<p class="fn-count">{_counts(answer)}</p>{_actions(turn)}'
+    return f"{told}{_sources(answer)}{_actions(turn)}"
 
 
 def _progress(turn: Exchange, status: Status) -> str:
@@ -119,8 +120,9 @@ def chip(citation: Mapping[str, Any]) -> str:
     )
 
 
-def _sources(citations: Sequence[Mapping[str, Any]]) -> str:
-    """The cited articles, each once, with the numbers that lead into it."""
+def _sources(answer: Mapping[str, Any]) -> str:
+    """How much the answer rests on, and the cited articles, each once, with the numbers that lead into it."""
+    citations = answer["citations"]
     first = {citation["article"]: citation["number"] for citation in reversed(citations)}
     ordered = sorted(citations, key=lambda citation: (first[citation["article"]], citation["number"]))
     items = []
@@ -132,7 +134,8 @@ def _sources(citations: Sequence[Mapping[str, Any]]) -> str:
             f'<span><span class="fn-source">{isolated(passages[0]["title"])}</span> '
             f'<span class="fn-meta">{" · ".join(known)}</span></span></li>'
         )
-    return f'<ul class="fn-sources" aria-label="Sources">{"".join(items)}</ul>'
+    listed = f'<ul aria-label="Sources">{"".join(items)}</ul>'
+    return f'<div class="fn-sources"><p class="fn-count">{_counts(answer)}</p>{listed}</div>'
 
 
 def _nearest(answer: Mapping[str, Any]) -> str:
@@ -146,16 +149,18 @@ def _nearest(answer: Mapping[str, Any]) -> str:
 
 
 def _actions(turn: Exchange) -> str:
+    answered = turn.state == "done" and turn.answer and turn.answer["answered"]
     buttons = []
-    if turn.state == "done" and turn.answer and turn.answer["answered"]:
+    if answered:
         buttons.append(
             f'<button type="button" data-do="copy" data-copy="{escape(turn.copy)}">Copy with sources</button>'
         )
     again = "Try again" if turn.state == "failed" else "Ask again"
     buttons.append(f'<button type="button" data-do="again">{again}</button>')
-    if turn.state == "done":
-        for verdict, words in (("helpful", "Helpful"), ("wrong source", "Wrong source")):
+    for verdict in VERDICTS if turn.state == "done" else ():
+        if verdict != (MISSED if answered else WRONG_SOURCE):
             pressed = "true" if turn.verdict == verdict else "false"
+            words = verdict.capitalize()
             buttons.append(
                 f'<button type="button" data-do="judge" data-verdict="{verdict}" '
                 f'aria-pressed="{pressed}">{words}</button>'

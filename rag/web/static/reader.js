@@ -32,6 +32,7 @@
     const view = await rendered(reference);
     if (!view || ticket !== latest) return;
     footnote.refill?.();
+    point(reference);
     const mark = byId("fn-hit");
     if (!mark) scroller().scrollTop = 0;
     if (focus) (mark || byId("fn-reader-title"))?.focus({ preventScroll: true });
@@ -45,6 +46,12 @@
       if (view && (view.dataset.view === reference || view.dataset.view === "waiting")) return view;
     }
     return null;
+  }
+
+  // The citation that is open stays recognisable among the others.
+  function point(reference) {
+    for (const link of document.querySelectorAll("a.cite[aria-current]")) link.removeAttribute("aria-current");
+    for (const link of document.querySelectorAll(`a.cite[href="#${reference}"]`)) link.setAttribute("aria-current", "true");
   }
 
   const scroller = () => byId("fn-reader");

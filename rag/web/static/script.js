@@ -44,7 +44,7 @@
   }
 
   async function remove(item) {
-    const title = item.querySelector(".fn-open").textContent;
+    const title = item.querySelector(".fn-title").textContent;
     const problem = await footnote.server.remove_article(item.dataset.key);
     say(problem ? `Not removed: ${problem}` : `Removed: ${title}`);
     await changed();

@@ -1,0 +1,196 @@
+"""What happens between a question and the page, without a browser: Gradio's events, the API, the script's calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio.utils import get_upload_folder
+
+from rag.errors import IndexDamaged
+from rag.types import Article, Turn
+from rag.web import page
+from rag.web.api import endpoints
+from rag.web.service import MAX_QUESTION, Service
+from rag.web.turns import Conversation, opened
+
+from .fake import FakeLibrary, opener
+from .plain import Reading
+
+BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played at the bridge.", "Bridge")
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary([BRIDGE])
+
+
+@pytest.fixture
+def service(library: FakeLibrary, tmp_path: Path) -> Service:
+    service = Service(tmp_path, None, opener(library))
+    service.prepare()
+    assert service.wait(10)
+    return service
+
+
+def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
+    return list(page.converse(service, turns, question, again))
+
+
+def test_statements_arrive_one_by_one_and_only_start_and_end_are_announced(service: Service) -> None:
+    shown = steps(service, (), "  Who opened the bridge, and which band played?  ")
+    assert [len(Reading(html).all("a")) for _, html, _, _ in shown] == [0, 1, 2, 4]
+    said = [Reading(line).text for _, _, line, _ in shown]
+    assert said == ["Searching 1 article…"] * 3 + ["Answer ready: 2 passages from 1 article."]
+    assert shown[0][0] == ""
+    assert shown[-1][3][0].question == "Who opened the bridge, and which band played?"
+
+
+@pytest.mark.parametrize("question", ["", "   \n", None, 7, ["Who?"]])
+def test_a_blank_question_adds_nothing(service: Service, library: FakeLibrary, question: Any) -> None:
+    ((_, _, _, turns),) = steps(service, (), question)
+    assert turns == ()
+    assert library.asked == []
+
+
+def test_an_over_long_question_is_refused_in_words(service: Service, library: FakeLibrary) -> None:
+    ((_, _, line, turns),) = steps(service, (), "x" * (MAX_QUESTION + 1))
+    assert "at most 4,000 characters" in line
+    assert (turns, library.asked) == ((), [])
+
+
+def test_a_follow_up_is_asked_with_what_came_before(service: Service, library: FakeLibrary) -> None:
+    turns = steps(service, (), "Who opened the bridge?")[-1][3]
+    steps(service, turns, "And which band played there?")
+    assert library.asked[1][1] == [Turn("Who opened the bridge?", turns[0].answer["text"])]
+
+
+def test_asking_again_replaces_the_old_answer(service: Service, library: FakeLibrary) -> None:
+    library.trouble = IndexDamaged("The index is damaged.")
+    turns = steps(service, (), "Who opened the bridge?")[-1][3]
+    assert (turns[0].state, turns[0].reason) == ("failed", "The index is damaged.")
+    library.trouble = None
+    turns = steps(service, turns, "", 1)[-1][3]
+    assert [(turn.state, turn.question) for turn in turns] == [("done", "Who opened the bridge?")]
+    assert len(steps(service, turns, "", 99)) == 1
+    assert library.asked[-1][1] == []
+
+
+def test_without_articles_the_page_says_what_to_do(tmp_path: Path) -> None:
+    service = Service(tmp_path, None, opener(FakeLibrary()))
+    service.prepare()
+    assert "No articles yet. Add text files to start." in steps(service, (), "Who?")[-1][1]
+
+
+def test_an_unexpected_failure_is_told_without_its_insides(service: Service, library: FakeLibrary) -> None:
+    library.trouble = KeyError("secret")
+    html = steps(service, (), "Who opened the bridge?")[-1][1]
+    assert "Something went wrong" in html
+    assert "secret" not in html
+
+
+def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: Path) -> None:
+    turns = steps(service, (), "Who opened the bridge?")[-1][3]
+    for sent in ({}, {"turn": 1}, {"turn": 9, "verdict": "helpful"}, {"turn": 1, "verdict": "<b>"}, {"turn": [1]}):
+        assert page.judge(service, turns, sent) == turns
+    judged = page.judge(service, turns, {"turn": 1, "verdict": "helpful"})
+    assert judged[0].verdict == "helpful"
+    assert page.judge(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
+    assert len((tmp_path / "feedback.jsonl").read_text().splitlines()) == 1
+
+
+def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:
+    turns, _ = opened((), "Who?")
+    assert page.judge(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
+
+
+@pytest.fixture
+def calls(service: Service) -> dict[str, Any]:
+    return {function.__name__: function for function in page.server_functions(service)}
+
+
+def test_only_a_file_uploaded_a_moment_ago_is_added(calls: dict[str, Any], tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("Not for you.")
+    folder = Path(get_upload_folder())
+    (folder / "abc").mkdir(parents=True, exist_ok=True)
+    link = folder / "abc" / "link.txt"
+    link.unlink(missing_ok=True)
+    link.symlink_to(outside)
+    for sent in (
+        None,
+        "x",
+        {},
+        {"name": "a.txt"},
+        {"name": "a.txt", "path": str(outside)},
+        {"name": "a.txt", "path": str(link)},
+        {"name": "a.txt", "path": f"{folder}/../../etc/passwd"},
+        {"name": "a.txt", "path": str(folder)},
+        {"name": "a.txt", "path": "a\0b"},
+        {"name": "a.txt", "path": "x" * 10_000},
+        {"name": 3, "path": 4},
+    ):
+        assert calls["add_article"](sent)["state"] == "failed"
+    assert outside.exists()
+    good = folder / "abc" / "good.txt"
+    good.write_text("The river rose.")
+    assert calls["add_article"]({"name": "good.txt", "path": str(good)}) == {
+        "state": "added",
+        "text": "added with 1 sentence",
+    }
+    assert not good.exists()
+
+
+@pytest.mark.parametrize("key", [None, 3, "", "../../x", "0" * 17, ["0" * 16]])
+def test_only_a_key_removes(calls: dict[str, Any], service: Service, key: Any) -> None:
+    assert calls["remove_article"](key) == "No such article."
+    assert service.status.count == 1
+
+
+def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
+    calls = {function.__name__: function for function in page.server_functions(Service(tmp_path, None))}
+    assert "Preparing the articles…" in calls["open_reference"]("articles")
+    assert calls["preparation"]({}) == {"state": "preparing", "text": "Preparing the articles…", "count": 0}
+
+
+def test_the_api_answers_searches_and_lists(service: Service, library: FakeLibrary) -> None:
+    ask, search, sources = endpoints(service)
+    assert [function.__name__ for function in (ask, search, sources)] == ["ask", "search", "sources"]
+    answer = ask("Who opened the bridge?", ["Hello?", "Hello.", "Who?"])
+    assert answer["citations"][0]["quote"] == "The mayor opened the bridge."
+    assert library.asked[-1][1] == [Turn("Hello?", "Hello."), Turn("Who?", "")]
+    assert search("bridge", 1)[0]["ref"] == f"s/{BRIDGE.key}/0-28"
+    assert sources()[0] == {
+        "article": "news/bridge.txt",
+        "title": "Bridge",
+        "published": None,
+        "author": None,
+        "publisher": None,
+        "url": None,
+        "language": None,
+        "sentences": 2,
+        "ref": f"a/{BRIDGE.key}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("ask", ("", [])),
+        ("ask", ("x" * 4001, [])),
+        ("ask", ({"a": 1}, [])),
+        ("ask", ("Who?", "Who?")),
+        ("ask", ("Who?", [1])),
+        ("ask", ("Who?", ["a"] * 41)),
+        ("search", ("Who?", 0)),
+        ("search", ("Who?", 51)),
+        ("search", ("Who?", 10**9)),
+        ("search", ("Who?", "5")),
+        ("search", (" ", 5)),
+    ],
+)
+def test_the_api_refuses_what_is_out_of_bounds(service: Service, name: str, arguments: tuple[Any, ...]) -> None:
+    function = {function.__name__: function for function in endpoints(service)}[name]
+    with pytest.raises(ValueError, match=r"question|query|history|k is"):
+        function(*arguments)

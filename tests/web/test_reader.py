@@ -1,0 +1,133 @@
+"""The reader: the whole text, the right passage marked, and nothing reached that was not asked for by key."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.types import Article, Failure, Passage
+from rag.web.reader import GONE, GONE_ARTICLE, body, listing, view
+
+from .fake import FakeLibrary
+from .plain import Reading
+from .test_markup import HOSTILE
+
+TEXT = (
+    "Home > World\nBridge opened\n\nThe mayor came. The band played.\nIt rained:\n- first\n- last\n\nThe band played.\n"
+)
+
+
+@pytest.fixture
+def article() -> Article:
+    return Article("news/bridge.txt", TEXT, "Bridge opened", publisher="Daily", language="en")
+
+
+def marked(html: str) -> str:
+    return "".join(Reading(html).marked)
+
+
+def test_the_cited_passage_is_marked_and_only_it(article: Article) -> None:
+    start = TEXT.index("The band")
+    html = view(Passage(article, start, start + 16).ref, FakeLibrary([article]))
+    assert marked(html) == "The band played."
+    assert [given.get("id") for given in Reading(html).all("mark")] == ["fn-hit"]
+
+
+def test_of_two_equal_sentences_the_cited_one_is_marked(article: Article) -> None:
+    start = TEXT.rindex("The band")
+    html = view(Passage(article, start, start + 16).ref, FakeLibrary([article]))
+    assert marked(html) == "The band played."
+    assert html.index("<mark") > html.index("last")
+
+
+def test_a_passage_over_several_lines_is_marked_whole(article: Article) -> None:
+    start, end = TEXT.index("It rained"), TEXT.index("- last") + 6
+    html = view(Passage(article, start, end).ref, FakeLibrary([article]))
+    assert marked(html) == TEXT[start:end]
+    assert [given.get("id") for given in Reading(html).all("mark")] == ["fn-hit", None, None]
+
+
+def test_an_article_opens_whole_without_a_mark(article: Article) -> None:
+    html = view(f"a/{article.key}", FakeLibrary([article]))
+    assert "mark" not in Reading(html).tags
+    assert TEXT in Reading(html).text
+
+
+def test_headings_are_headings_and_furniture_is_greyed(article: Article) -> None:
+    heading = (TEXT.index("Bridge"), TEXT.index("Bridge") + 13)
+    html, left_out = body(TEXT, [(28, 43)], [heading], None)
+    assert left_out
+    assert re.search(r'<h3 dir="auto">Bridge opened\n\n</h3>', html)
+    assert re.match(r'<p class="fn-tight" dir="auto"><span class="fn-left-out">Home &gt; World\n</span></p>', html)
+    assert body("Kept.", [(0, 5)], [], None) == ('<p dir="auto">Kept.</p>', False)
+
+
+@given(st.text(alphabet=st.sampled_from("ab \n\r.<&\U0001f600\u202e\0"), max_size=60), st.data())
+def test_without_its_tags_the_reader_shows_exactly_the_text(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    hit = data.draw(st.sampled_from([None, *spans]))
+    html, _ = body(text, spans[::2], spans[1::2], hit)
+    assert Reading(html).text == text.replace("\0", "\ufffd")
+    assert marked(html) == (text[slice(*hit)].replace("\0", "\ufffd") if hit else "")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "s/0123456789abcdef/0-5",
+        "s/KEY/0-9999999",
+        "s/KEY/5-5",
+        "s/KEY/9-3",
+        "s/KEY/-1-5",
+        "s/KEY/0-5/../../etc/passwd",
+        "s/../../etc/passwd/0-5",
+        "s/KEY/0-5\n",
+        "s/KEY/٠-٥",
+        "S/KEY/0-5",
+        "",
+        "x" * 5000,
+    ],
+)
+def test_a_reference_that_names_no_passage_says_so(article: Article, reference: str) -> None:
+    html = view(reference.replace("KEY", article.key), FakeLibrary([article]))
+    assert GONE in Reading(html).text
+    assert "mayor" not in html
+
+
+def test_a_changed_article_is_gone_under_its_old_key(article: Article) -> None:
+    changed = Article(article.id, TEXT + "More.", article.title)
+    library = FakeLibrary([changed])
+    assert GONE in view(Passage(article, 0, 5).ref, library)
+    assert GONE_ARTICLE in view(f"a/{article.key}", library)
+
+
+@pytest.mark.parametrize("sent", [None, 3, ["s"], {"a": 1}, True])
+def test_what_is_no_text_shows_the_list(article: Article, sent: object) -> None:
+    assert "Bridge opened" in view(sent, FakeLibrary([article]))
+
+
+def test_the_list_tells_what_is_known_and_what_could_not_be_read(article: Article) -> None:
+    text = Reading(listing(FakeLibrary([article]), [Failure("news/<b>.txt", "is empty")])).text
+    assert "Daily · no date · 8 sentences" in text
+    assert "1 file could not be read:" in text
+    assert "news/<b>.txt: is empty" in text
+    assert "No articles yet. Add text files to start." in Reading(listing(FakeLibrary())).text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_articles_add_no_markup(text: str) -> None:
+    plain = Article("a", "Nothing here.", "T", author="A", publisher="P", url="U")
+    hostile = Article("a", f"{text} here.", text, author=text, publisher=text, url=text)
+    for reference in ("articles", "a/{}", "s/{}/0-5"):
+        pages = [
+            Reading(
+                view(reference.format(article.key), FakeLibrary([article]), [Failure(article.title, article.title)])
+            )
+            for article in (plain, hostile)
+        ]
+        assert pages[0].tags == pages[1].tags
+        assert text in pages[1].text

@@ -1,0 +1,174 @@
+"""The conversation: what is shown in each state, and that it is shown as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.types import Answer, Article, Passage, Statement
+from rag.web.render import announcement, live, transcript
+from rag.web.service import Status
+from rag.web.turns import Exchange, find, history, opened, updated
+
+from .plain import Reading
+from .test_markup import HOSTILE
+
+READY = Status("ready", "5 articles. Every sentence links to its source.", 5)
+FIRST = Article("news/a.txt", "One fact. Two facts. A list:\n- of\n- things", "First", published="2026-02-10")
+SECOND = Article("news/b.txt", "Another fact.", "Second", publisher="Daily")
+
+
+def statement(article: Article, words: str, *more: Passage) -> Statement:
+    start = article.text.index(words)
+    return Statement(words, (Passage(article, start, start + len(words)), *more))
+
+
+ANSWER = Answer(
+    "What is known?",
+    (
+        statement(FIRST, "Two facts."),
+        statement(SECOND, "Another fact.", Passage(FIRST, 0, 9)),
+        statement(FIRST, "A list:\n- of\n- things"),
+    ),
+)
+
+
+def asked(state: str = "searching") -> Exchange:
+    return replace(opened((), "What is known?")[1], state=state)
+
+
+def show(turn: Exchange, status: Status = READY) -> Reading:
+    return Reading(transcript((turn,), status))
+
+
+def test_every_statement_carries_its_numbers_as_links() -> None:
+    reading = show(asked().finished(ANSWER))
+    cites = [given for given in reading.all("a") if given["class"] == "cite"]
+    first = [(given["href"], given["aria-label"]) for given in cites[:4]]
+    assert first == [
+        (f"#s/{FIRST.key}/10-20", "Source 1: First"),
+        (f"#s/{SECOND.key}/0-13", "Source 2: Second"),
+        (f"#s/{FIRST.key}/0-9", "Source 3: First"),
+        (f"#s/{FIRST.key}/21-42", "Source 4: First"),
+    ]
+    assert [given["data-quote"] for given in cites[:4]] == [passage.text for passage in ANSWER.citations]
+    assert cites[0]["data-source"] == "First · 10 February 2026"
+    assert "Two facts.1" in reading.text
+
+
+def test_an_answer_says_how_much_it_rests_on() -> None:
+    text = show(asked().finished(ANSWER)).text
+    assert "4 passages from 2 articles" in text
+    assert "%" not in text
+    one = Answer("?", (statement(SECOND, "Another fact."),))
+    assert "1 passage from 1 article" in show(asked().finished(one)).text
+
+
+def test_each_cited_article_is_listed_once_with_its_numbers() -> None:
+    html = transcript((asked().finished(ANSWER),), READY)
+    sources = Reading(html[html.index('<ul aria-label="Sources">') : html.index("</ul>") + 5])
+    assert sources.text == "134First 10 February 20262Second Daily · no date"
+
+
+def test_the_clipboard_gets_the_prose_and_its_sources() -> None:
+    buttons = show(asked().finished(ANSWER)).all("button")
+    (copy,) = [given["data-copy"] for given in buttons if given["data-do"] == "copy"]
+    assert copy == str(ANSWER)
+    assert "[1]" in copy
+    assert "characters 10-20" in copy
+
+
+def test_while_it_streams_only_whole_statements_are_shown() -> None:
+    part = asked().streaming(ANSWER.statements[:1])
+    reading = show(part)
+    assert "Two facts.1" in reading.text
+    assert "Searching 5 articles…" in reading.text
+    assert not reading.all("button")
+    assert reading.all("section")[0]["aria-busy"] == "true"
+
+
+def test_what_the_articles_do_not_say_has_no_answer_text() -> None:
+    silent = Answer("What?", nearest=(Passage(SECOND, 0, 13),))
+    reading = show(asked().finished(silent))
+    assert "Not in these articles." in reading.text
+    assert "Closest passage, only loosely related: 1 Second" in reading.text
+    assert "Another fact." not in reading.text
+    assert [given["data-do"] for given in reading.all("button")] == ["again", "judge", "judge"]
+    assert "Closest" not in show(asked().finished(Answer("What?"))).text
+
+
+def test_a_failure_says_why_and_keeps_the_question() -> None:
+    reading = show(asked().failed("The model is gone."))
+    assert "What is known?" in reading.text
+    assert "The model is gone." in reading.text
+    assert "Try again" in reading.text
+
+
+def test_a_waiting_question_says_what_it_waits_for() -> None:
+    preparing = Status("preparing", "Preparing the articles… 2 of 5")
+    assert "Preparing the articles… 2 of 5" in show(asked("waiting"), preparing).text
+
+
+@pytest.mark.parametrize(
+    ("status", "examples", "said"),
+    [
+        (READY, ("Who?",), ["Ask a question about the articles", "Who?"]),
+        (READY, (), ["Ask a question about the articles"]),
+        (Status("ready", "0 articles.", 0), (), ["No articles yet. Add text files to start.", "Add articles"]),
+        (Status("preparing", "Preparing the articles… 1 of 2"), (), ["Preparing the articles… 1 of 2"]),
+        (Status("failed", "x", 0, "The index is damaged."), (), ["The index is damaged.", "Try again"]),
+    ],
+)
+def test_before_the_first_question_the_page_says_what_can_be_done(
+    status: Status, examples: tuple[str, ...], said: list[str]
+) -> None:
+    text = Reading(transcript((), status, examples)).text
+    assert all(words in text for words in said)
+
+
+def test_start_and_end_are_announced() -> None:
+    turn = asked()
+    assert announcement(turn, READY) == "Searching 5 articles…"
+    assert announcement(turn.finished(ANSWER), READY) == "Answer ready: 4 passages from 2 articles."
+    assert announcement(turn.finished(Answer("?")), READY) == "Not in these articles."
+    assert "gone" in announcement(turn.failed("gone"), READY)
+    assert Reading(live("a <b>")).text == "a <b>"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_add_no_markup(text: str) -> None:
+    pages = []
+    for words in ("harmless", text):
+        article = Article(words, f"{words} said.", words, publisher=words, url=words)
+        answer = Answer(words, (statement(article, f"{words} said."),))
+        silent = Answer(words, nearest=(Passage(article, 0, 3),))
+        turns = (
+            Exchange(1, words).finished(answer),
+            Exchange(2, words).finished(silent),
+            Exchange(3, words).failed(words),
+        )
+        pages.append(Reading(transcript(turns, READY) + transcript((), READY, (words,))))
+    assert pages[0].tags == pages[1].tags
+    assert text in pages[1].text
+
+
+def test_asking_again_takes_the_old_place() -> None:
+    turns, first = opened((), "First?")
+    turns, second = opened(turns, "Second?")
+    turns = updated(turns, second.finished(ANSWER))
+    again, fresh = opened(turns, "ignored", 1)
+    assert [turn.question for turn in again] == ["First?", "Second?"]
+    assert (fresh.number, fresh.state) == (1, "searching")
+    assert find(again, 2) == turns[1]
+    assert find(again, "2") is None
+    assert history(again, fresh) == []
+    assert [turn.answer for turn in history(again, opened(again, "Third?")[1])] == [ANSWER.text]
+    assert first.number == 1
+
+
+def test_a_long_conversation_does_not_grow_for_ever() -> None:
+    turns: tuple[Exchange, ...] = ()
+    for _ in range(210):
+        turns, _turn = opened(turns, "Again?")
+    assert (len(turns), turns[-1].number) == (200, 210)

@@ -1,0 +1,147 @@
+"""The library behind the page: there before it is ready, honest when it fails, and unharmed by what is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from rag.errors import IndexBusy, IndexDamaged, LoadError
+from rag.types import Answer, Article, Passage
+from rag.web.service import MAX_FILE, NotReady, Service, plain
+
+from .fake import FakeLibrary, opener
+
+BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played.", "Bridge")
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary([BRIDGE])
+
+
+@pytest.fixture
+def service(library: FakeLibrary, tmp_path: Path) -> Service:
+    service = Service(tmp_path, None, opener(library))
+    service.prepare()
+    assert service.wait(10)
+    return service
+
+
+class SlowLibrary(FakeLibrary):
+    """Stands still in the middle of an update until told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached, self.go = Event(), Event()
+
+    def update(self, source: Path, progress: Any = None) -> Any:
+        progress(1, 3, "b.txt")
+        self.reached.set()
+        self.go.wait(10)
+        return super().update(source, progress)
+
+
+def test_it_says_how_far_it_is_and_then_how_much_there_is(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One fact.")
+    library = SlowLibrary()
+    service = Service(tmp_path, tmp_path, opener(library))
+    assert service.status.text == "Preparing the articles…"
+    service.prepare()
+    assert library.reached.wait(10)
+    assert (service.status.state, service.status.text) == ("preparing", "Preparing the articles… 1 of 3")
+    assert service.examples() == ()
+    library.go.set()
+    assert service.ready() is library
+    assert (service.status.state, service.status.count) == ("ready", 1)
+    assert service.status.text == "1 article. Every sentence links to its source."
+    assert service.examples()
+
+
+def test_a_failure_is_said_and_preparing_can_be_tried_again(tmp_path: Path, library: FakeLibrary) -> None:
+    answers: Iterator[Any] = iter(
+        [IndexDamaged("The index is damaged; delete it."), ZeroDivisionError("secret"), library]
+    )
+
+    def open_library(folder: Path) -> Any:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    service = Service(tmp_path, None, open_library)
+    for reason in ("The index is damaged; delete it.", "Something went wrong; the log of the program says what."):
+        service.prepare()
+        with pytest.raises(NotReady, match=reason[:20]):
+            service.ready()
+        assert (service.status.state, service.status.reason) == ("failed", reason)
+    service.prepare()
+    assert service.ready() is library
+    service.prepare()
+    assert service.ready() is library
+
+
+def test_an_index_that_somebody_else_updates_is_used_as_it_is(tmp_path: Path) -> None:
+    class Busy(FakeLibrary):
+        def update(self, source: Path, progress: Any = None) -> Any:
+            raise IndexBusy("the index is being updated")
+
+    for library, state in ((Busy([BRIDGE]), "ready"), (Busy(), "failed")):
+        service = Service(tmp_path, tmp_path, opener(library))
+        service.prepare()
+        service.wait(10)
+        assert service.status.state == state
+
+
+def test_an_upload_is_added_then_known_and_a_broken_one_refused(service: Service) -> None:
+    data = b"The river rose. The town was safe."
+    assert service.add("river.txt", data).text == "added with 2 sentences"
+    assert (service.add("copy.txt", data).state, service.add("copy.txt", data).text) == (
+        "here",
+        "already here (same content)",
+    )
+    assert service.add("river.exe", data).state == "failed"
+    assert service.add("big.txt", b"x" * (MAX_FILE + 1)).text == "is larger than 10 MB"
+    assert service.status.count == 2
+
+
+def test_removing_takes_a_key_and_nothing_else(service: Service) -> None:
+    assert service.remove("0" * 16) == ""
+    assert service.status.count == 1
+    assert service.remove(BRIDGE.key) == ""
+    assert service.status.count == 0
+
+
+def test_removing_says_why_it_did_not(service: Service, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(id: str) -> None:
+        raise IndexBusy("the index is being updated")
+
+    monkeypatch.setattr(library, "remove", refuse)
+    assert service.remove(BRIDGE.key) == "the index is being updated"
+
+
+def test_feedback_is_one_json_line_each(service: Service, tmp_path: Path) -> None:
+    answer = Answer("Who?", nearest=(Passage(BRIDGE, 0, 9),)).to_dict()
+    service.keep_feedback("Who?\nReally \ud800?", answer, "helpful")
+    service.keep_feedback("Who?", answer, "wrong source")
+    lines = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["verdict"] for line in lines] == ["helpful", "wrong source"]
+    assert lines[0].keys() == {"time", "question", "answer", "citations", "verdict"}
+    assert lines[0]["time"].endswith("+00:00")
+
+
+def test_feedback_that_cannot_be_kept_costs_nothing(library: FakeLibrary, tmp_path: Path) -> None:
+    service = Service(tmp_path / "gone", None, opener(library))
+    service.keep_feedback("Who?", Answer("Who?").to_dict(), "helpful")
+    assert not (tmp_path / "gone").exists()
+
+
+def test_causes_are_told_in_plain_words_and_insides_are_not() -> None:
+    assert plain(LoadError("a.txt", "is empty")) == "is empty"
+    assert plain(ValueError("the question is empty")) == "the question is empty"
+    assert plain(OSError(28, "No space left on device", "/secret/path")) == "No space left on device."
+    assert "secret" not in plain(KeyError("secret"))
