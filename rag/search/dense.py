@@ -22,6 +22,7 @@ from rag.search.embed import Vectors
 
 CACHE = "vectors.faiss"
 CACHE_FORMAT = 1
+_HEADER_BYTES = 4096
 _DESERIALIZING = Lock()
 _DIGITS = 6
 """Inner products of unit vectors that agree so far are equal: float32 carries no more."""
@@ -100,8 +101,10 @@ def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None
 
 
 def save(folder: Path, current: Snapshot) -> bool:
-    """Writes the cache unless it is there; False where it cannot be written, which costs time and nothing else."""
-    if _matches(folder, current):
+    """Writes the cache unless it is there, sound in every byte.
+
+    False where it cannot be written, which costs time at the next start and nothing else."""
+    if load(folder, current) is not None:
         return True
     payload = faiss.serialize_index(current.faiss).tobytes()
     header = current.header() | {"sha256": sha256(payload).hexdigest()}
@@ -132,10 +135,14 @@ def sweep(folder: Path) -> None:
 def load(folder: Path, empty: Snapshot) -> Snapshot | None:
     """The snapshot in the cache, or None unless every byte of it is what was saved for this generation."""
     try:
-        head, _, payload = (folder / CACHE).read_bytes().partition(b"\n")
-        header = json.loads(head)
+        with (folder / CACHE).open("rb") as file:
+            header = json.loads(file.readline(_HEADER_BYTES))
+            checksum = header.pop("sha256", None) if isinstance(header, dict) else None
+            if header != empty.header():
+                return None
+            payload = file.read()
         # FAISS loads many a damaged file without complaint, so it sees no byte that the checksum does not vouch for.
-        if header != empty.header() | {"sha256": sha256(payload).hexdigest()}:
+        if sha256(payload).hexdigest() != checksum:
             return None
         with _limited(len(payload)):
             index = faiss.deserialize_index(np.frombuffer(payload, np.uint8))
@@ -163,15 +170,6 @@ def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | Non
     if len(rows):
         index.add_with_ids(rows, empty.numbers)
     return Snapshot(empty.identity, empty.generation, empty.model, empty.numbers, index)
-
-
-def _matches(folder: Path, current: Snapshot) -> bool:
-    """Whether the cache is this snapshot's, bytes and all: an update that changed nothing mends a damaged cache."""
-    try:
-        head, _, payload = (folder / CACHE).read_bytes().partition(b"\n")
-        return bool(json.loads(head) == current.header() | {"sha256": sha256(payload).hexdigest()})
-    except (OSError, ValueError, RecursionError):
-        return False
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Index:
         self._idle: deque[sqlite3.Connection] = deque()
         self._lock = Lock()
         self._closed = False
-        self._file = (0, 0)
+        self._file: tuple[int, ...] = ()
         self._checked = False
         self._snapshot: dense.Snapshot | None = None
         self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
@@ -184,7 +184,7 @@ class Index:
                 return
         connection.close()
 
-    def _connection(self) -> tuple[sqlite3.Connection, tuple[int, int]]:
+    def _connection(self) -> tuple[sqlite3.Connection, tuple[int, ...]]:
         """A connection and the file it reads; an index that was deleted and made anew is noticed."""
         if self._closed:
             raise ValueError(f"the index in {self.folder} is closed")

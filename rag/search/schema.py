@@ -63,15 +63,18 @@ _CHECKED_BYTES = 1 << 28
 _WAIT_SECONDS = 10.0
 
 
-def file_of(folder: Path) -> tuple[int, int]:
-    """Which file the index in `folder` is: another answer means that it was deleted and made anew."""
+def file_of(folder: Path) -> tuple[int, ...]:
+    """Which file the index in `folder` is: another answer means that open connections are of no use any more."""
     try:
         found = (folder / DATABASE).stat()
     except OSError as error:
         raise IndexMissing(
             f"there is no index in {folder} yet; make one with `rag update ARTICLES --index {folder}`"
         ) from error
-    return found.st_dev, found.st_ino
+    if _writable(folder):
+        return found.st_dev, found.st_ino
+    # Read without locks (see `_open_read_only`): whoever may write here has then changed it under us.
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -82,6 +85,8 @@ def connect(folder: Path) -> sqlite3.Connection:
         try:
             return _open(path, "mode=rw")
         except sqlite3.OperationalError:
+            if _writable(folder):
+                raise
             return _open_read_only(path)
 
 
@@ -176,9 +181,13 @@ def _open(path: Path, mode: str, *, query_only: bool = True) -> sqlite3.Connecti
 def _open_read_only(path: Path) -> sqlite3.Connection:
     """SQLite wants to make a file beside the database; where it may not, the database must be taken as it lies."""
     log = path.with_name(path.name + "-wal")
-    if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+    if log.exists() and log.stat().st_size:
         return _open(path, "mode=ro")
     return _open(path, "mode=ro&immutable=1")
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _create(connection: sqlite3.Connection, model: str, dimension: int) -> None:

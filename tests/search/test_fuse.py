@@ -48,9 +48,7 @@ def test_a_sides_scale_does_not_decide(right: dict[int, float], factor: float, s
     """Weights aside, only how far apart a side's scores lie among themselves counts."""
     left = {0: 1.0, 1: 0.25, 2: 0.0}
     scaled = {number: score * factor + shift for number, score in left.items()}
-    for (_, one), (_, other) in zip(
-        sorted(fuse(left, right)), sorted(fuse(scaled, right)), strict=True
-    ):
+    for (_, one), (_, other) in zip(sorted(fuse(left, right)), sorted(fuse(scaled, right)), strict=True):
         assert one == pytest.approx(other, abs=1e-9)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def test_any_unicode_comes_back_unharmed(
     """NUL, lone surrogates and right-to-left marks among it: a file name may hold any of them."""
     made = Article(id=id, text=text, title=title)
     ends = sorted({cut for cut in cuts if 0 < cut < len(text)} | {0, len(text)})
-    passages = [Passage(made, start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    passages = [Passage(made, start, end) for start, end in pairwise(ends)]
     index = Index(tmp_path_factory.mktemp("any"), HashEncoder())
     with index.writer() as writer:
         writer.put(made, [Chunk((passage,)) for passage in passages], "")
@@ -192,9 +193,14 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(tmp_path: Path) -> No
 
 def test_an_error_while_writing_lets_the_next_writer_in(tmp_path: Path) -> None:
     index = filled(tmp_path, NEWS)
-    with pytest.raises(RuntimeError), index.writer() as writer:
-        writer.remove("news/oil.md")
-        raise RuntimeError
+
+    def fail() -> None:
+        with index.writer() as writer:
+            writer.remove("news/oil.md")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with index.writer() as writer:
         assert len(writer.known()) == len(NEWS) - 1
     index.close()

@@ -1,0 +1,177 @@
+"""Opening an index: sound, made by another model, damaged, or where nothing may be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from rag.errors import IndexDamaged, IndexMismatch, RagError
+from rag.search import Index, schema
+from tests.fakes import HashEncoder
+from tests.search.made import NEWS, article, chunks, filled, seen
+
+NOBODY = 65534
+
+
+def changed(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / schema.DATABASE, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def opened(folder: Path) -> None:
+    with Index(folder, HashEncoder()) as index:
+        for id in NEWS:
+            index.search(NEWS[id], 50)
+        index.articles()
+
+
+def test_the_database_is_durable_and_keeps_its_references(tmp_path: Path) -> None:
+    connection = schema.connect_writer(tmp_path, "model", 3)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    filled(tmp_path, NEWS).close()
+    with closing(schema.connect(tmp_path)) as connection, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM articles")
+
+
+def test_chunk_numbers_are_never_used_again(tmp_path: Path) -> None:
+    index = filled(tmp_path, NEWS)
+    with closing(schema.connect(tmp_path)) as connection:
+        (highest,) = connection.execute("SELECT max(number) FROM chunks").fetchone()
+        with index.writer() as writer:
+            for id in NEWS:
+                writer.remove(id)
+            made = article("a/new.txt", "Something new. And more.")
+            writer.put(made, chunks(made), "")
+        assert connection.execute("SELECT min(number) > ? FROM chunks", (highest,)).fetchone() == (1,)
+    index.close()
+
+
+@pytest.mark.parametrize("encoder", [HashEncoder(name="other"), HashEncoder(dimension=32)], ids=["name", "dimension"])
+def test_another_model_is_refused_and_both_are_named(tmp_path: Path, encoder: HashEncoder) -> None:
+    filled(tmp_path, NEWS).close()
+    with pytest.raises(IndexMismatch) as reading:
+        Index(tmp_path, encoder)
+    for part in ("model hash", "64 dimensions", f"model {encoder.name}", f"{encoder.dimension} dim", "rag update"):
+        assert part in str(reading.value)
+    lazily = Index(tmp_path / "later", encoder)
+    filled(tmp_path / "later", NEWS).close()
+    with pytest.raises(IndexMismatch), lazily.writer():
+        pass
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    filled(tmp_path, NEWS).close()
+    changed(tmp_path, "UPDATE meta SET value = '0' WHERE name = 'format'")
+    with pytest.raises(IndexMismatch, match=f"format 0.*format {schema.FORMAT}"):
+        opened(tmp_path)
+
+
+def overwritten(start: float, end: float, byte: int) -> Callable[[Path], None]:
+    """Damages the database from one share of its length to another."""
+
+    def damage(path: Path) -> None:
+        content = bytearray(path.read_bytes())
+        first, last = int(len(content) * start), int(len(content) * end)
+        content[first:last] = bytes([byte]) * (last - first)
+        path.write_bytes(content)
+
+    return damage
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a text": lambda path: path.write_text("This is not a database. " * 1000),
+    "an image": lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(8192)),
+    "header overwritten": overwritten(0, 0.001, 0xFF),
+    "first page zeroed after the header": lambda path: path.write_bytes(
+        path.read_bytes()[:100] + bytes(3996) + path.read_bytes()[4096:]
+    ),
+    "middle overwritten": overwritten(0.2, 0.8, 0xA5),
+    "end zeroed": overwritten(0.5, 1, 0),
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "truncated inside a page": lambda path: path.write_bytes(path.read_bytes()[:-10_000]),
+    "no chunks table": lambda path: changed(path.parent, "DROP TABLE chunks"),
+    "no terms table": lambda path: changed(path.parent, "DROP TABLE terms"),
+    "no generation": lambda path: changed(path.parent, "DELETE FROM meta WHERE name = 'generation'"),
+    "another program's database": lambda path: (path.unlink(), changed(path.parent, "CREATE TABLE bookmarks (x)")),
+    "text changed behind its digest": lambda path: changed(path.parent, "UPDATE articles SET text = x'41'"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_database_is_said_to_be_and_what_to_do(tmp_path: Path, name: str) -> None:
+    filled(tmp_path, NEWS).close()
+    DAMAGES[name](tmp_path / schema.DATABASE)
+    with pytest.raises(IndexDamaged, match=r"(?s)delete.*update"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGES.keys() - {"text changed behind its digest"}))
+def test_a_damaged_database_is_not_written_to(tmp_path: Path, name: str) -> None:
+    index = filled(tmp_path, NEWS)
+    index.close()
+    DAMAGES[name](tmp_path / schema.DATABASE)
+    fresh = Index(tmp_path / "none", HashEncoder())
+    fresh.folder = tmp_path
+    with pytest.raises(IndexDamaged), fresh.writer():
+        pass
+
+
+def test_an_empty_file_becomes_an_index_when_it_is_written_to(tmp_path: Path) -> None:
+    """What a kill right after the file was made leaves."""
+    (tmp_path / schema.DATABASE).touch()
+    with pytest.raises(RagError):
+        opened(tmp_path)
+    schema.connect_writer(tmp_path, "hash", 64).close()
+    opened(tmp_path)
+
+
+@contextmanager
+def unprivileged(folder: Path) -> Iterator[None]:
+    """Nothing in `folder` may be changed; root, whom that would not stop, becomes somebody else meanwhile."""
+    for path in (folder, *folder.iterdir()):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs POSIX permissions")
+@pytest.mark.parametrize("in_use", [False, True], ids=["at rest", "open elsewhere"])
+@pytest.mark.parametrize("cached", [True, False], ids=["with cache", "without cache"])
+def test_a_read_only_folder_still_answers(cached: bool, in_use: bool) -> None:
+    # pytest's own temporary folder lies in one that others may not enter.
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        index = filled(folder, NEWS)
+        right = seen(index.retrieve("Sakalin oil decree", 5))
+        if not in_use:
+            index.close()
+        if not cached:
+            (folder / "vectors.faiss").unlink()
+        with unprivileged(folder):
+            assert not os.access(folder, os.W_OK, effective_ids=True)
+            with Index(folder, HashEncoder()) as again:
+                assert seen(again.retrieve("Sakalin oil decree", 5)) == right
+                assert len(again.articles()) == len(NEWS)
+            with pytest.raises(OSError, match=r"ermission|ead-only"), Index(folder, HashEncoder()).writer():
+                pass
+        index.close()
