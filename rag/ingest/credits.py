@@ -1,0 +1,121 @@
+"""Bylines, dates and sources: the lines at an article's edges that say who published it, and when.
+
+A line is such a line only where every part of it is understood, so that a sentence never is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.ingest.dates import iso_date
+from rag.ingest.furniture import furniture
+
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|(?<=\d)\s+(?=by\s)")
+_BY = re.compile(
+    r"(?:(?:(?:written|words|stor(?:y|ies)|analysis|report(?:ed|ing)?|opinion)\s+)?by|authors?)\b\s*:?\s+(.+)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?P<label>(?:first |originally )?(?:published|posted|dated?|created|last updated|updated|modified)"
+    r"(?: date| on| at)?|on)?\s*:?\s*(?P<date>\S.{3,50})",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"(?:source|publisher|published by|via)\s*:\s*(?P<name>\S.{1,60})", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|author|analyst|commentator|founder|ceo"
+    r"|director|professor|fellow|expert|researcher|staff|desk|bureau|chief|news|team)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december new the a an this that then now""".split()
+)
+_SMALL = frozenset("de van von der den la le di da do dos du del bin bint ibn al el and & of".split())
+_NO_ROLE = re.compile(r"\b(?:who|which|that|is|was|has|had|said|says)\b")
+_CUT = re.compile(r"\s*(?:[,(<;]|\s(?:in|at|for)\s)")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z ,.'-]{2,40},\s+(?P<date>[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+,? \d{4})\s*[(–—-]"
+)
+_LED_BY_DATE = re.compile(r"(?:date[:\s]+)?(?P<date>\d{4}-\d\d-\d\d)(?:T\S+)?[\s:|–—-]+(?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What a line of credits says; all None where it only says when the article was changed."""
+
+    author: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+
+
+def credits(line: str) -> Credits | None:
+    """What `line` says about who wrote it and when, if that is all it says; None otherwise."""
+    if len(line) > 300:
+        return None
+    found: dict[str, str | None] = {}
+    parts = [line] if _BY.match(line) and _author(line) else _PARTS.split(line)
+    for part in parts:
+        if author := _author(part):
+            found["author"] = author
+        elif dated := _dated(part):
+            found.update(dated)
+        elif source := _SOURCE.fullmatch(part):
+            found["publisher"] = source["name"].strip().rstrip(".")
+        elif not (found and (furniture(part) or (len(part) <= 60 and _ROLE.search(part)))):
+            return None
+    return Credits(found.get("author"), found.get("published"), found.get("publisher")) if found else None
+
+
+def dateline(paragraph: str) -> str | None:
+    """The date an agency's paragraph opens with: "GENEVA, March 3, 2026 (Agency) - ..."."""
+    found = _DATELINE.match(paragraph[:100])
+    return iso_date(found["date"]) if found else None
+
+
+def without_date(line: str) -> tuple[str, str | None]:
+    """A headline without the ISO date before it, and that date ("date 2026-02-10 Rivers rise")."""
+    found = _LED_BY_DATE.match(line)
+    date = iso_date(found["date"]) if found else None
+    return (line[found.end() :], date) if found and date else (line, None)
+
+
+def is_name(words: str) -> bool:
+    """Whether this may be the name of one or several people, or of a desk: "Jane Roe and John van Doe"."""
+    parts = words.replace(",", " ").split()
+    return (
+        1 <= len(parts) <= 8
+        and parts[0][0].isupper()
+        and all(part[0].isupper() or part.lower() in _SMALL for part in parts)
+        and not any(part.lower() in _NO_NAME or any(char.isdigit() for char in part) for part in parts)
+    )
+
+
+def _author(part: str) -> str | None:
+    by = _BY.fullmatch(part)
+    if not by:
+        return None
+    rest = by[1].strip().rstrip(",")
+    if is_name(rest) and len(rest) <= 80 and not rest.endswith((".", "!", "?")):
+        return rest
+    cut = _CUT.search(rest)
+    name, more = (rest[: cut.start()], rest[cut.start() :]) if cut else (rest, "")
+    if name.endswith(".") and not more:  # "By Jane Roe."
+        name = name[:-1]
+    if part.endswith((".", "!", "?")):  # "By Jane Roe, Editor of the Example, a paper." but no sentence
+        role = _ROLE.search(more[:60])
+        described = role is not None and more.lstrip(", (")[:1].isupper() and not _NO_ROLE.search(more[: role.start()])
+    else:
+        described = len(part) <= 80 or _ROLE.search(more[:60]) is not None
+    return name if is_name(name) and (described or not more) else None
+
+
+def _dated(part: str) -> dict[str, str | None] | None:
+    found = _DATED.fullmatch(part)
+    if not found:
+        return None
+    label, date = (found["label"] or "").lower(), iso_date(found["date"])
+    if date is None or (not label and re.fullmatch(r"\d{4}", date)):  # a year alone is no dateline
+        return None
+    changed = "updated" in label or "modified" in label
+    return {"changed": date} if changed else {"published": date}

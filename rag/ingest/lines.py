@@ -1,0 +1,99 @@
+"""The lines of a text: where each begins and ends, what mark stands before it, and what shape it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.lists import MARK
+
+# Whatever Unicode calls a line break, and the control characters: none of them may stand inside a citation.
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
+BLANK = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""What is trimmed off: white space, and the characters that show nothing."""
+
+CLOSERS = "\"'”’»)]}*_’”」』）"
+_TERMINAL = re.compile(rf"[.!?…。！？؟।۔]+[{re.escape(CLOSERS)}]*$")
+_ITEM = re.compile(rf"{MARK}(?=\S)")
+_HEADING = re.compile(r"(#{1,6})[ \t]+")
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_ROW = re.compile(r"\|(.*?)\|?")
+_WRAPPED_IN = re.compile(r"(\*\*|__)(?=\S)(.+)(?<=\S)\1")
+_OPENERS = "\"'“‘«„([*_"
+
+MAX_HEADING = 100
+LONG = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, without the mark before it ("# ", "- ", "> ") and without blanks around it."""
+
+    number: int
+    """Its place among all lines, blank ones too: neighbours in the text have neighbouring numbers."""
+    start: int
+    end: int
+    text: str
+    mark: str = ""
+    """What stood before it: "#", "##", ... of a heading, "-" of a list item, ">" of a quoted line, "|" of a table's
+    row, and "**" where the line is all in bold."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return _TERMINAL.search(self.text[-12:]) is not None
+
+    @property
+    def begins_low(self) -> bool:
+        """Whether it begins with a lower-case letter."""
+        return self.text.lstrip(_OPENERS)[:1].islower()
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is surely part of a text, and no label, link or headline."""
+        return len(self.text) >= 2 * LONG or (len(self.text) >= LONG // 2 and self.ended)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has the shape of a headline or a label: short, and not ended as a sentence."""
+        return len(self.text) <= MAX_HEADING and not self.ended and self.text[-1] not in ",;:-–—"
+
+
+def lines(text: str, start: int = 0) -> Iterator[Line]:
+    """The lines of `text` from the offset `start` on that are not blank."""
+    number = 0
+    for found in _BREAK.finditer(text, start):
+        if line := _line(text, number, start, found.start()):
+            yield line
+        number, start = number + 1, found.end()
+    if line := _line(text, number, start, len(text)):
+        yield line
+
+
+def _line(text: str, number: int, start: int, end: int) -> Line | None:
+    start, end = trim(text, start, end)
+    mark = ""
+    if quoted := _QUOTE.match(text, start, end):
+        mark, start = ">", quoted.end()
+    if bullet := _ITEM.match(text, start, end):
+        mark, start = "-", bullet.end()
+    elif hashes := _HEADING.match(text, start, end):
+        mark, start = hashes[1], hashes.end()
+        end = start + len(text[start:end].rstrip("#"))
+    elif row := _ROW.fullmatch(text, start, end):
+        mark, start, end = "|", row.start(1), row.end(1)
+    elif wrapped := _WRAPPED_IN.fullmatch(text, start, end):
+        mark, start, end = wrapped[1], wrapped.start(2), wrapped.end(2)
+    start, end = trim(text, start, end)
+    return Line(number, start, end, text[start:end], mark) if start < end else None
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the blanks at its edges; an empty one where there is nothing else in it."""
+    kept = text[start:end].rstrip(BLANK)
+    end = start + len(kept)
+    return end - len(kept.lstrip(BLANK)), end

@@ -1,0 +1,135 @@
+"""Files to articles. Nothing in a file makes this fail: what cannot be read is a `Failure` that says what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.ingest.clean import layout
+from rag.ingest.decode import NoText, decode, whole_characters
+from rag.ingest.metadata import Known, from_mapping, from_text
+from rag.ingest.webpage import extract
+from rag.types import Article, Failure
+
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
+"""The kinds of files that are read, in lower case."""
+MAX_BYTES = 20_000_000
+"""A larger file is no article."""
+MAX_JSONL_BYTES = 500_000_000
+_MAX_BAD_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file gave."""
+
+    articles: tuple[Article, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def files(folder: Path) -> list[Path]:
+    """The article files in `folder` and below it, sorted by their path.
+
+    Hidden files and folders are passed over, and so is a link that leads out of the folder."""
+    root = folder.resolve()
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(
+        path
+        for path in found
+        if path.suffix.lower() in SUFFIXES and path.is_file() and path.resolve().is_relative_to(root)
+    )
+
+
+def read(path: Path, id: str) -> Loaded:
+    """The article in a file, or why there is none; a .jsonl gives one article or one failure for each line.
+
+    `id` names the article; those of a .jsonl are named `<id>#<line number>`. Never raises for what is in the file."""
+    kind = path.suffix.lower()
+    try:
+        size = path.stat().st_size
+        limit = MAX_JSONL_BYTES if kind == ".jsonl" else MAX_BYTES
+        if size > limit:
+            raise NoText(f"has {size:,} bytes, more than the {limit:,} that are read; split it into several files")
+        if kind == ".jsonl":
+            return _read_lines(path, id)
+        text = decode(path.read_bytes(), html=kind in (".html", ".htm"))
+        known = Known()
+        if kind in (".html", ".htm"):
+            text, known = extract(text)
+        return Loaded(articles=(_article(id, text, known, path.stem),))
+    except NoText as reason:
+        return Loaded(failures=(Failure(id, str(reason)),))
+    except OSError as error:
+        return Loaded(failures=(Failure(id, f"cannot be opened: {error.strerror or error}"),))
+
+
+def _article(id: str, text: str, stated: Known, name: str) -> Article:
+    """The article of a text; what is `stated` about it beside the text comes before what the text says itself."""
+    known = stated | from_text(text)
+    title = known.title or name
+    page = layout(text, title)
+    if not page.content:
+        raise NoText("holds no sentence, only headings, links and the like; save the article's own text")
+    return Article(
+        id=id,
+        text=text,
+        title=title,
+        published=known.published,
+        author=known.author,
+        publisher=known.publisher,
+        url=known.url,
+        language=known.language,
+        headings=page.headings,
+    )
+
+
+def _read_lines(path: Path, id: str) -> Loaded:
+    articles: list[Article] = []
+    failures: list[Failure] = []
+    for number, line in _json_lines(path):
+        try:
+            articles.append(_from_json(f"{id}#{number}", line, f"{path.stem} {number}"))
+        except NoText as reason:
+            failures.append(Failure(f"{id}#{number}", str(reason)))
+        if len(failures) >= _MAX_BAD_LINES and not articles:
+            failures.append(Failure(id, f"none of its first {number} lines is an article; the rest was not read"))
+            break
+    if not articles and not failures:
+        failures.append(Failure(id, "is empty; put one JSON object with a text on each line"))
+    return Loaded(tuple(articles), tuple(failures))
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers; of a line that is too long, only the beginning."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(MAX_BYTES + 1):
+            number += 1
+            whole = line
+            while len(whole) > MAX_BYTES and not whole.endswith(b"\n") and (whole := file.readline(MAX_BYTES + 1)):
+                pass
+            if line.strip():
+                yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+
+
+def _from_json(id: str, line: bytes, name: str) -> Article:
+    if len(line) > MAX_BYTES:
+        raise NoText(f"has more than {MAX_BYTES:,} bytes; split the article")
+    try:
+        values = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise NoText("is not UTF-8; save the file as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise NoText(f"is no JSON ({error}); write one object on each line") from None
+    if not isinstance(values, dict) or not isinstance(values.get("text"), str):
+        raise NoText('is no object with a "text"; write {"text": "...", "title": "..."}')
+    text = whole_characters(values["text"])
+    if not text.strip():
+        raise NoText('has an empty "text"; put the article\'s text into it')
+    return _article(id, text, from_mapping(values), name)
