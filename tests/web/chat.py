@@ -1,0 +1,101 @@
+"""The page as its reader uses it, for the browser tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LOCAL = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+# Chromium says this where the page's own field already has the focus; nothing is wrong.
+HARMLESS = ("Autofocus processing was blocked",)
+
+
+class Chat:
+    """One browser window on the page; remembers every error and every request that left the machine."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page, self.url = page, url
+        self.troubles: list[str] = []
+        self.outside: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", self._console)
+        page.on("request", lambda request: request.url.startswith(LOCAL) or self.outside.append(request.url))
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(HARMLESS):
+            self.troubles.append(message.text)
+
+    def open(self, fragment: str = "") -> Chat:
+        """Load the page and wait until the articles are ready."""
+        self.page.goto(self.url + fragment)
+        self.page.wait_for_function("document.getElementById('fn-count-line')?.textContent.includes('Every sentence')")
+        self.page.wait_for_selector(".fn-view[data-view]:not([data-view=waiting])", state="attached")
+        return self
+
+    @property
+    def box(self) -> Any:
+        return self.page.get_by_label("Your question")
+
+    @property
+    def turns(self) -> Any:
+        return self.page.locator(".fn-turn")
+
+    @property
+    def last(self) -> Any:
+        return self.turns.last
+
+    def ask(self, question: str) -> Any:
+        """Type a question, send it with Enter, and give its turn once it is finished."""
+        before = self.turns.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        self.page.wait_for_function(
+            "before => document.querySelectorAll('.fn-turn').length > before"
+            " && !document.querySelector('.fn-turn[aria-busy]')",
+            arg=before,
+        )
+        return self.last
+
+    def cites(self, turn: Any = None) -> Any:
+        """The citations inside the statements of a turn."""
+        return (turn or self.last).locator(".fn-answer a.cite")
+
+    def wait_for_view(self, reference: str) -> None:
+        self.page.wait_for_selector(f'.fn-view[data-view="{reference}"]')
+
+    def follow(self, link: Any) -> str:
+        """Click a citation and hold the reader to it; gives the quote."""
+        quote, reference = link.get_attribute("data-quote"), link.get_attribute("href")[1:]
+        link.click()
+        self.wait_for_view(reference)
+        self.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+        self.hold_mark(quote)
+        assert self.page.evaluate("location.hash") == f"#{reference}"
+        return str(quote)
+
+    def hold_mark(self, quote: str) -> None:
+        """The mark is the quote, there is one, it has the focus, and its first line is to be seen."""
+        assert self.marked() == quote
+        assert self.page.locator("#fn-hit").count() == 1
+        assert self.page.evaluate("document.activeElement.id") == "fn-hit"
+        assert self.on_screen(), "the mark is not on the screen"
+
+    def marked(self) -> str:
+        return str(self.page.evaluate("[...document.querySelectorAll('mark')].map(m => m.textContent).join('')"))
+
+    def on_screen(self) -> bool:
+        """Whether a finger on the mark's first line would touch the mark."""
+        return bool(
+            self.page.evaluate(
+                """() => {
+                    const mark = document.getElementById('fn-hit');
+                    const first = mark.getClientRects()[0];
+                    const x = first.left + Math.min(8, first.width / 2);
+                    const found = document.elementFromPoint(x, first.top + first.height / 2);
+                    return mark.contains(found) && first.top > 0 && first.bottom < innerHeight;
+                }"""
+            )
+        )
+
+    def focused(self) -> str:
+        """The element with the focus, in the words of a test: its id, or its text."""
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))

@@ -1,0 +1,212 @@
+"""The chat in a real browser over the real library and encoder: questions, citations, and what is shown of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from . import corpus
+from .chat import Chat
+from .conftest import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+KEEPER = "Who was the last lighthouse keeper of Corran Point?"
+FERRY = "Why do tickets for the Osprey ferry cost more?"
+STONE = "Who found the missing boundary stone at Skarn?"
+BAKER = "Which prize did the baker Orla Finch win?"
+NOWHERE = "How do emperor penguins raise their chicks in Antarctica?"
+Open = Callable[..., Chat]
+
+
+def test_every_citation_opens_its_passage_marked_in_view_and_focused(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    quotes = []
+    for question in (KEEPER, STONE, FERRY):
+        chat.ask(question)
+        assert chat.cites().count() >= 1
+        quotes += [chat.follow(link) for link in chat.last.locator("a.cite").all()]
+    assert any("Magnus Thorne" in quote for quote in quotes)
+    assert any("Petra Halvorsen" in quote for quote in quotes)
+
+
+def test_an_answer_is_whole_statements_with_numbers_and_a_count(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    turn = chat.ask(KEEPER)
+    for number in range(turn.locator(".fn-statement").count()):
+        assert turn.locator(".fn-statement").nth(number).locator("a.cite").count() >= 1
+    assert " from " in turn.locator(".fn-count").inner_text()
+    assert chat.page.locator("#fn-status").inner_text().startswith("Answer ready:")
+    assert "%" not in turn.inner_text()
+
+
+def test_a_first_question_may_be_one_of_the_examples(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    example = chat.page.locator(".fn-example").first
+    question = example.inner_text()
+    example.click()
+    chat.page.wait_for_selector(".fn-actions")
+    assert chat.last.locator(".fn-question").inner_text() == question
+    assert chat.cites().count() >= 1
+
+
+def test_everything_can_be_done_with_the_keyboard(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    keyboard, page = chat.page.keyboard, chat.page
+    chat.box.focus()
+    keyboard.type(KEEPER)
+    keyboard.press("Enter")
+    page.wait_for_selector(".fn-actions")
+    for _ in range(40):
+        keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('.fn-answer a.cite')"):
+            break
+    assert page.locator("#fn-tip").is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "fn-tip"
+    quote = page.evaluate("document.activeElement.dataset.quote")
+    assert quote in page.locator("#fn-tip").inner_text().replace("\n", " ")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    keyboard.press("Enter")
+    page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+    chat.hold_mark(quote)
+    keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.quote") == quote
+    keyboard.press("Escape")
+    assert not page.locator("#fn-tip").is_visible()
+
+
+def test_the_quote_shows_on_hover_and_stays_while_it_is_read(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(KEEPER)
+    tip = chat.page.locator("#fn-tip")
+    chat.cites().first.hover()
+    tip.wait_for(state="visible")
+    assert chat.cites().first.get_attribute("data-quote") in tip.inner_text().replace("\n", " ")
+    tip.hover()
+    chat.page.wait_for_timeout(300)
+    assert tip.is_visible()
+    chat.page.mouse.move(5, 400)
+    tip.wait_for(state="hidden")
+
+
+def test_a_citation_survives_reload_and_new_windows(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(STONE)
+    quote = chat.follow(chat.cites().first)
+    fragment = chat.page.evaluate("location.hash")
+    for again in (chat, open_chat(served.url)):
+        again.open(fragment) if again is not chat else chat.page.reload()
+        again.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+        again.hold_mark(quote)
+    assert chat.turns.count() == 0, "a reload loses the conversation; the README says so"
+
+
+def test_old_answers_keep_their_citations(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    first = chat.ask(KEEPER)
+    told = chat.cites(first).first.get_attribute("href")
+    for question in (FERRY, STONE, BAKER, NOWHERE, FERRY):
+        chat.ask(question)
+    oldest = chat.turns.first
+    assert chat.turns.count() == 6
+    assert chat.cites(oldest).first.get_attribute("href") == told
+    for number in range(chat.cites(oldest).count()):
+        chat.follow(chat.cites(oldest).nth(number))
+
+
+def test_back_and_forward_go_through_what_was_read(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(KEEPER)
+    first = chat.follow(chat.cites().first)
+    chat.ask(STONE)
+    second = chat.follow(chat.cites().first)
+    chat.page.go_back()
+    chat.page.wait_for_function("text => document.querySelector('#fn-hit')?.textContent === text", arg=first)
+    chat.page.go_forward()
+    chat.page.wait_for_function("text => document.querySelector('#fn-hit')?.textContent === text", arg=second)
+    chat.hold_mark(second)
+
+
+def test_what_is_not_in_the_articles_has_no_answer(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    turn = chat.ask(NOWHERE)
+    assert "Not in these articles." in turn.inner_text()
+    assert turn.locator(".fn-answer").count() == 0
+    assert chat.page.locator("#fn-status").inner_text() == "Not in these articles."
+    chat.follow(turn.locator("a.cite").first)
+
+
+def test_a_blank_question_adds_nothing(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    for words in ("", "   "):
+        chat.box.fill(words)
+        chat.box.press("Enter")
+        chat.page.get_by_role("button", name="Ask", exact=True).click()
+    chat.page.wait_for_timeout(500)
+    assert chat.turns.count() == 0
+
+
+def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    question = BAKER[:-1] + " <img src=x onerror=window.PWN=1> ${window.PWN=1} {{value}} </section>?"
+    turn = chat.ask(question)
+    assert turn.locator(".fn-question").inner_text() == question
+    chat.cites(turn).first.hover()
+    chat.page.locator("#fn-tip").wait_for(state="visible")
+    chat.follow(chat.cites(turn).first)
+    text = chat.page.locator(".fn-text").inner_text()
+    for line in corpus.BAKER.split("---\n")[2].strip().split("\n\n"):
+        assert line in text
+    title = chat.page.locator("#fn-reader-title")
+    assert title.inner_text() == "Rye <b>prize</b> </h2><img src=x onerror=window.PWN=1> ${window.PWN=1} {{value}}"
+    chat.page.get_by_text("All articles").click()
+    chat.wait_for_view("articles")
+    assert chat.page.evaluate("typeof window.PWN") == "undefined"
+    assert chat.page.locator("#fn-main :is(script, img, svg, iframe, b, a[href^='javascript'])").count() == 0
+
+
+def test_an_answer_is_copied_with_its_sources(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url, permissions=["clipboard-read", "clipboard-write"]).open()
+    chat.ask(KEEPER)
+    chat.last.get_by_role("button", name="Copy with sources").click()
+    chat.last.get_by_role("button", name="Copied").wait_for()
+    text = chat.page.evaluate("navigator.clipboard.readText()")
+    assert "[1]" in text
+    assert "Magnus Thorne" in text
+    assert "Keeper of Corran Point retires after forty-one years, The Corran Gazette, 2026-03-04" in text
+
+
+def test_a_verdict_is_kept_beside_the_index(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(STONE)
+    button = chat.last.get_by_role("button", name="Wrong source")
+    button.click()
+    chat.page.wait_for_selector('[data-verdict="wrong source"][aria-pressed="true"]')
+    (line,) = [json.loads(line) for line in (served.index / "feedback.jsonl").read_text("utf-8").splitlines()]
+    assert (line["question"], line["verdict"]) == (STONE, "wrong source")
+    assert line["citations"][0] == chat.cites().first.get_attribute("href")[1:]
+
+
+def test_two_browsers_do_not_share_a_conversation(open_chat: Open, served: Served) -> None:
+    one, two = open_chat(served.url).open(), open_chat(served.url).open()
+    one.ask(KEEPER)
+    two.ask(STONE)
+    one.ask(FERRY)
+    assert one.page.locator(".fn-question").all_inner_texts() == [KEEPER, FERRY]
+    assert two.page.locator(".fn-question").all_inner_texts() == [STONE]
+    one.page.get_by_role("button", name="Clear conversation").click()
+    one.page.wait_for_selector(".fn-welcome")
+    assert one.turns.count() == 0
+    assert two.turns.count() == 1
+
+
+def test_asking_again_answers_in_place(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(KEEPER)
+    chat.ask(STONE)
+    before = chat.turns.first.locator(".fn-answer").inner_text()
+    chat.turns.first.get_by_role("button", name="Ask again").click()
+    chat.page.wait_for_function("document.querySelector('#fn-status').textContent.startsWith('Answer ready')")
+    assert chat.turns.count() == 2
+    assert chat.turns.first.locator(".fn-answer").inner_text() == before

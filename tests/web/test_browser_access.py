@@ -1,0 +1,185 @@
+"""The page for everybody: narrow screens, dark ones, screen readers, and nobody else listening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from rag.errors import IndexDamaged
+from rag.types import Article
+
+from .chat import Chat
+from .conftest import Served
+from .fake import FakeLibrary
+from .test_browser import FERRY, KEEPER, NOWHERE, STONE
+from .test_service import SlowLibrary
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Chat]
+NARROW = {"width": 390, "height": 780, "has_touch": True}
+
+
+def test_on_a_narrow_screen_the_reader_is_a_sheet(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url, **NARROW).open()
+    right = chat.page.locator("#fn-right")
+    assert not right.is_visible()
+    chat.ask(STONE)
+    href = chat.cites().first.get_attribute("href")
+    chat.follow(chat.cites().first)
+    box = right.bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 780)
+    assert chat.page.evaluate("document.getElementById('fn-left').inert")
+    chat.page.go_back()
+    right.wait_for(state="hidden")
+    assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
+    assert chat.page.evaluate("location.hash") == ""
+    chat.follow(chat.cites().first)
+    chat.page.get_by_text("All articles").click()
+    chat.wait_for_view("articles")
+    chat.page.get_by_role("button", name="Back to answer").click()
+    right.wait_for(state="hidden")
+    assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
+    assert not chat.page.evaluate("document.getElementById('fn-left').inert")
+    assert chat.page.evaluate("location.hash") == ""
+
+
+def test_a_shared_link_opens_the_sheet_and_back_to_answer_closes_it(open_chat: Open, served: Served) -> None:
+    wide = open_chat(served.url).open()
+    wide.ask(STONE)
+    quote = wide.follow(wide.cites().first)
+    chat = open_chat(served.url, **NARROW).open(wide.page.evaluate("location.hash"))
+    chat.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+    chat.hold_mark(quote)
+    chat.page.get_by_role("button", name="Back to answer").click()
+    chat.page.locator("#fn-right").wait_for(state="hidden")
+    assert chat.page.locator(".fn-example").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 640, 900])
+def test_nothing_scrolls_sideways(open_chat: Open, served: Served, width: int) -> None:
+    chat = open_chat(served.url, width=width, height=600).open()
+    chat.ask(KEEPER)
+    wider = """() => [...document.querySelectorAll('#fn-left, #fn-transcript, #fn-head, #fn-composer, #fn-reader')]
+        .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.id)"""
+    assert chat.page.evaluate(wider) == []
+    chat.cites().first.click()
+    chat.page.wait_for_selector("#fn-hit")
+    assert chat.page.evaluate(wider) == []
+
+
+def test_targets_are_large_enough_for_fingers(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url, **NARROW).open()
+    chat.ask(KEEPER)
+    box = chat.cites().first.bounding_box()
+    assert min(box["width"], box["height"]) >= 28
+    assert chat.last.get_by_role("button", name="Ask again").bounding_box()["height"] >= 40
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size"),
+    [("light", {}), ("dark", {}), ("light", NARROW), ("dark", NARROW)],
+    ids="light dark narrow night".split(),
+)
+def test_axe_finds_nothing_wrong(open_chat: Open, served: Served, scheme: str, size: dict[str, Any]) -> None:
+    chat = open_chat(served.url, color_scheme=scheme, **size).open()
+    found = {"empty": axe(chat)}
+    chat.ask(KEEPER)
+    chat.ask(NOWHERE)
+    found["answered"] = axe(chat)
+    chat.cites(chat.turns.first).first.focus()
+    found["quote"] = axe(chat)
+    chat.follow(chat.cites(chat.turns.first).first)
+    found["reader"] = axe(chat)
+    chat.page.get_by_text("All articles").click()
+    chat.wait_for_view("articles")
+    chat.page.locator("[data-do=remove]").first.click()
+    found["list"] = axe(chat)
+    assert {state: rules for state, rules in found.items() if rules} == {}
+
+
+def axe(chat: Chat) -> list[str]:
+    """The WCAG 2.2 A and AA rules that axe-core finds broken on the page as it stands, each with a first example."""
+    script = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    chat.page.evaluate(script)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    report = chat.page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in report["violations"]]
+
+
+def test_while_the_articles_are_prepared_a_question_waits_and_is_then_answered(
+    open_chat: Open, stand_in: Callable[[FakeLibrary, Path | None], str], tmp_path: Path
+) -> None:
+    (tmp_path / "bridge.txt").write_text("The mayor opened the bridge.")
+    library = SlowLibrary()
+    chat = open_chat(stand_in(library, tmp_path))
+    chat.page.goto(chat.url)
+    chat.page.get_by_text("Preparing the articles… 1 of 3").first.wait_for()
+    chat.box.fill("Who opened the bridge?")
+    chat.box.press("Enter")
+    chat.page.wait_for_selector(".fn-turn[aria-busy]")
+    assert "Preparing the articles… 1 of 3" in chat.last.inner_text()
+    library.go.set()
+    chat.page.wait_for_selector(".fn-actions")
+    assert "The mayor opened the bridge." in chat.last.inner_text()
+    chat.page.wait_for_selector(".fn-list")
+    assert "1 article." in chat.page.locator("#fn-count-line").inner_text()
+
+
+def test_a_failure_keeps_the_question_and_can_be_tried_again(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    library = FakeLibrary([Article("a.txt", "The mayor opened the bridge.", "Bridge")])
+    library.trouble = IndexDamaged("The index cannot be read; delete it and start again.")
+    chat = open_chat(stand_in(library)).open()
+    turn = chat.ask("Who opened the bridge?")
+    assert "The index cannot be read; delete it and start again." in turn.inner_text()
+    assert turn.locator(".fn-question").inner_text() == "Who opened the bridge?"
+    library.trouble = None
+    turn.get_by_role("button", name="Try again").click()
+    chat.page.wait_for_selector(".fn-answer a.cite")
+    assert chat.turns.count() == 1
+
+
+def test_without_articles_the_page_says_what_to_do(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
+    chat = open_chat(stand_in(FakeLibrary()))
+    chat.page.goto(chat.url)
+    chat.page.get_by_role("heading", name="No articles yet. Add text files to start.").wait_for()
+    chat.page.wait_for_selector("#fn-files", state="attached")
+    chat.page.set_input_files("#fn-files", [{"name": "a.txt", "mimeType": "text/plain", "buffer": b"The mayor came."}])
+    chat.page.wait_for_selector(".fn-example")
+    assert chat.page.locator("#fn-count-line").inner_text().startswith("1 article.")
+
+
+def test_the_api_is_three_functions_and_answers_as_the_page_does(served: Served) -> None:
+    from gradio_client import Client
+
+    client = Client(served.url, verbose=False)
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search", "/sources"}
+    answer = client.predict(KEEPER, [], api_name="/ask")
+    assert "Magnus Thorne" in answer["text"]
+    assert answer["citations"][0]["quote"] in answer["text"]
+    assert len(client.predict("lighthouse", 2, api_name="/search")) == 2
+    assert len(client.predict(api_name="/sources")) == 4
+
+
+def test_other_hosts_and_other_sites_are_refused(served: Served) -> None:
+    assert httpx.get(served.url, headers={"host": "evil.example"}).status_code == 400
+    join = served.url + "gradio_api/queue/join"
+    assert httpx.post(join, headers={"origin": "https://evil.example"}, json={}).status_code == 403
+    assert "connect-src 'self'" in httpx.get(served.url).headers["content-security-policy"]
+
+
+def test_the_server_asks_nobody_outside_this_machine(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(FERRY)
+    process = psutil.Process(served.process.pid)
+    sockets = [place for one in (process, *process.children(recursive=True)) for place in one.net_connections("inet")]
+    assert {place.raddr.ip for place in sockets if place.raddr} <= {"127.0.0.1", "::1"}
+    asked = served.asked.read_text(encoding="utf-8").splitlines()
+    assert [line for line in asked if not any(local in line for local in ("127.0.0.1", "localhost", "::1"))] == []
