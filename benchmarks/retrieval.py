@@ -141,9 +141,8 @@ def ranks(task: Task, encoder: Encoder) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {name: [] for name in FUSIONS}
         for question, gold in task.questions:
             left = current.search(encoder.encode([question])[0], CANDIDATES)
-            matching = sparse.scores(connection, sparse.query_terms(question))
-            right = {current.places[number]: score for number, score in matching}
-            right = {place: right[place] for place in best(right)[:CANDIDATES]}
+            numbers, scores = sparse.scores(connection, sparse.query_terms(question))
+            right = dense.best(current.places(numbers), scores, CANDIDATES)
             for name, fusion in FUSIONS.items():
                 found[name].append(first_right([labels[place] for place in fusion(left, right)], gold))
         connection.close()

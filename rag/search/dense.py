@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,10 +45,15 @@ class Snapshot:
     numbers: NDArray[np.int64]
     faiss: Any
 
+    def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where these chunks stand in the order."""
+        by_number, ascending = self._lookup
+        return by_number[np.searchsorted(ascending, numbers)]
+
     @cached_property
-    def places(self) -> Mapping[int, int]:
-        """Where each chunk stands in the order."""
-        return {int(number): place for place, number in enumerate(self.numbers)}
+    def _lookup(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        by_number = np.argsort(self.numbers)
+        return by_number, self.numbers[by_number]
 
     def search(self, vector: Vectors, count: int) -> dict[int, float]:
         """(place, inner product) of the nearest `count` chunks; equally near ones at the end by their order."""
@@ -71,8 +76,7 @@ class Snapshot:
         FAISS's own differ in the last bits with a row's place, so that equal passages would not be equally good."""
         rows = self.faiss.reconstruct_batch(numbers).astype(np.float64)
         products = np.round((rows * vector.astype(np.float64)).sum(axis=1), _DIGITS)
-        found = [(self.places[int(n)], float(p)) for n, p in zip(numbers, products, strict=True)]
-        return dict(sorted(found, key=lambda item: (-item[1], item[0]))[:count])
+        return best(self.places(numbers), products, count)
 
     def header(self) -> dict[str, object]:
         """What a cache must say to be taken for this snapshot's."""
@@ -84,6 +88,12 @@ class Snapshot:
             "dimension": self.faiss.d,
             "count": len(self.numbers),
         }
+
+
+def best(places: NDArray[np.int64], scores: NDArray[np.float64], count: int) -> dict[int, float]:
+    """(place, score) of the best `count`, best first; of two equally good ones the one that stands first."""
+    order = np.lexsort((places, -scores))[:count]
+    return dict(zip(places[order].tolist(), scores[order].tolist(), strict=True))
 
 
 def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:

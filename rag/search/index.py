@@ -252,9 +252,9 @@ def _ranked(
 ) -> list[tuple[int, float]]:
     """(place, score) of the best k chunks of both sides together."""
     count = max(CANDIDATES, k)
-    found = ((current.places[number], score) for number, score in sparse.scores(connection, stems))
-    matching = sorted(found, key=lambda item: (-item[1], item[0]))[:count]
-    return fuse(current.search(vector, count), dict(matching))[:k]
+    numbers, scores = sparse.scores(connection, stems)
+    matching = dense.best(current.places(numbers), scores, count)
+    return fuse(current.search(vector, count), matching)[:k]
 
 
 def _place(connection: sqlite3.Connection, chunk: int) -> tuple[int, int, int, int]:

@@ -7,6 +7,9 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.text import terms
 
 TITLE_WEIGHT = 1.0
@@ -25,16 +28,13 @@ def query_terms(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(query)))[:QUERY_TERMS]
 
 
-def scores(connection: sqlite3.Connection, stems: Iterable[str]) -> list[tuple[int, float]]:
-    """(chunk, BM25 score) of every chunk that holds one of the stems; higher is better, the order says nothing."""
+def scores(connection: sqlite3.Connection, stems: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The chunks that hold one of the stems, in no order, and their BM25 scores; higher is better."""
     # Unquoted, a question is FTS5's query language: AND, NEAR, -, *, ^ and : would be commands.
     match = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
-    if not match:
-        return []
-    found = connection.execute(
-        "SELECT rowid, -bm25(terms, ?, ?) FROM terms WHERE terms MATCH ?", (TITLE_WEIGHT, BODY_WEIGHT, match)
-    )
-    return [(int(number), float(score)) for number, score in found]
+    statement = "SELECT rowid, -bm25(terms, ?, ?) FROM terms WHERE terms MATCH ?"
+    found = connection.execute(statement, (TITLE_WEIGHT, BODY_WEIGHT, match)).fetchall() if match else []
+    return np.array([number for number, _ in found], np.int64), np.array([score for _, score in found], np.float64)
 
 
 def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:

@@ -56,7 +56,8 @@ def by_fts5(folder: Path, stems: tuple[str, ...]) -> dict[tuple[str, int], float
             "JOIN sentences s ON s.article = a.number AND s.position = c.first"
         )
     }
-    scores = {where[number]: score for number, score in sparse.scores(connection, stems)}
+    numbers, found = sparse.scores(connection, stems)
+    scores = {where[number]: score for number, score in zip(numbers.tolist(), found.tolist(), strict=True)}
     connection.close()
     return scores
 
