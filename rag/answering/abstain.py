@@ -1,0 +1,46 @@
+"""Deciding whether the articles say it: a second rule, over the question and the best evidence found for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.asked import Asked
+from rag.answering.evidence import Scored
+from rag.answering.features import Likeness, context_stems
+from rag.answering.found import Found
+from rag.answering.weights import Weights, vector
+from rag.answering.words import sentence
+
+NAMES = ("cosine", "best cosine", "context cosine", "soft coverage of hits", "names unknown", "numbers missing")
+SIGNS = (1, 1, 1, 1, -1, -1)
+"""What each may say: more of it speaks for an answer (1) or against one (-1)."""
+
+
+def confidence(asked: Asked, found: Found, ranked: Sequence[Scored], weights: Weights) -> float:
+    """How likely the best candidates answer the question, between 0 and 1."""
+    if not ranked or not asked.stems:
+        return 0.0
+    value = float(describe(asked, found, ranked) @ vector(weights.confidence, NAMES)) + weights.bias
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))
+
+
+def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np.float64]:
+    """The numbers of `NAMES` for one question and its ranked evidence."""
+    unit = ranked[0].unit
+    near = sentence(unit.text).stems | context_stems(unit)
+    hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
+    return np.array(
+        [
+            float(unit.vector @ found.query_vector),
+            max(float(scored.unit.vector @ found.query_vector) for scored in ranked),
+            float(unit.context @ found.query_vector),
+            Likeness(asked, hits).coverage(hits),
+            float(len(asked.names & found.unknown)),
+            float(len(asked.numbers - near)),
+        ],
+        dtype=float,
+    )

@@ -1,0 +1,112 @@
+"""Numbers that tell how well a run of sentences answers a question; all of them between about -1 and 1."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.asked import Asked
+from rag.answering.found import Vector
+from rag.answering.meaning import likeness
+from rag.answering.units import Unit
+from rag.answering.words import sentence
+
+NAMES = (
+    "cosine",
+    "cosine with previous",
+    "cosine with next",
+    "context cosine",
+    "coverage",
+    "coverage with previous",
+    "coverage of context",
+    "soft coverage",
+    "soft coverage with previous",
+    "soft coverage of context",
+    "shape",
+    "shape missing",
+    "new name",
+    "length",
+    "short",
+    "asks",
+)
+SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1, -1)
+"""What each may say: more of it is better (1), worse (-1), or either (0)."""
+
+
+class Likeness:
+    """For each word of a question, how much of its meaning each other word holds (1: the same word)."""
+
+    def __init__(self, asked: Asked, held: Iterable[str]) -> None:
+        columns = sorted(set(held))
+        self._asked = asked
+        self._table = likeness(asked.stems, columns)
+        self._places = {stem: i for i, stem in enumerate(columns)}
+
+    def best(self, held: Iterable[str]) -> NDArray[np.float32]:
+        """Per word of the question, its likeness to the nearest of `held`."""
+        places = [self._places[stem] for stem in held]
+        if not places or not self._asked.stems:
+            return np.zeros(len(self._asked.stems), dtype=np.float32)
+        best: NDArray[np.float32] = self._table[:, places].max(axis=1)
+        return best
+
+    def coverage(self, held: Iterable[str]) -> float:
+        """The share of the question's meaning that `held` covers, each word counted by its weight."""
+        weights = np.array([self._asked.weights[stem] for stem in self._asked.stems])
+        total = float(weights.sum())
+        return float(weights @ self.best(held)) / total if total > 0 else 1.0
+
+
+def matrix(asked: Asked, query_vector: Vector, candidates: Sequence[Unit]) -> NDArray[np.float64]:
+    """One row per candidate, one column per name in `NAMES`."""
+    contexts = {unit.rank: context_stems(unit) for unit in candidates}
+    before = [sentence(unit.previous.text).stems if unit.previous else frozenset[str]() for unit in candidates]
+    every = frozenset[str]().union(*contexts.values(), *before, *(sentence(unit.text).stems for unit in candidates))
+    alike = Likeness(asked, every)
+    rows = [
+        _row(asked, query_vector, unit, contexts[unit.rank], previous, alike)
+        for unit, previous in zip(candidates, before, strict=True)
+    ]
+    return np.array(rows, dtype=float).reshape(len(rows), len(NAMES))
+
+
+def context_stems(unit: Unit) -> frozenset[str]:
+    """The words of the chunk a candidate stands in, and of the title above it."""
+    chunk = unit.hit.chunk
+    return sentence(chunk.article.title).stems.union(*(sentence(s.text).stems for s in chunk.sentences))
+
+
+def _row(
+    asked: Asked, query_vector: Vector, unit: Unit, context: frozenset[str], before: frozenset[str], alike: Likeness
+) -> list[float]:
+    held = sentence(unit.text)
+    near, wide = held.stems | before, held.stems | context
+    fits = asked.shape in held.shapes if asked.shape else None
+    return [
+        float(unit.vector @ query_vector),
+        float(unit.with_previous @ query_vector),
+        float(unit.with_next @ query_vector),
+        float(unit.context @ query_vector),
+        coverage(asked.stems, held.stems, asked.weights),
+        coverage(asked.stems, near, asked.weights),
+        coverage(asked.stems, wide, asked.weights),
+        alike.coverage(held.stems),
+        alike.coverage(near),
+        alike.coverage(wide),
+        float(fits is True),
+        float(fits is False),
+        float(asked.kind in ("entity", "place") and bool(held.names - frozenset(asked.stems))),
+        math.log(max(held.length, 1)) / 4,
+        float(held.length < 6),
+        float(held.asks),
+    ]
+
+
+def coverage(wanted: Iterable[str], held: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The share of the wanted stems that are held, each counted by its weight; 1 where nothing is wanted."""
+    wanted = tuple(wanted)
+    total = sum(weights[stem] for stem in wanted)
+    return sum(weights[stem] for stem in wanted if stem in held) / total if total > 0 else 1.0

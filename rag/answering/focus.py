@@ -1,0 +1,266 @@
+"""Who and what a conversation is about: the names and phrases of a question, told apart by cheap cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.text import STOP_WORDS
+from rag.types import Turn
+
+VERBS = frozenset(
+    """accept accuse accused agree agreed allow announce announced argue argued attend attended attack become began begin blame call called
+    change claim claimed come complain cost cause caused create criticize criticise demand demanded deny describe describe decide did do does
+    emphasize end ended expect explain fail failed fall get give given go going had happen happened happens has have held help hold impose imposed
+    increase insist join last lead leave lose made make makes manage mean means meet met mention mentioned need needs offer pay plan play prefer
+    prevent promise propose proposed publish read reach refer refuse reject remain report reported represent respond result return said say says see
+    seek seem send show sign signed speak start started state stated stay stop stress suggest support take taken takes talk tell think told
+    travel try underline use used value valued view visit want wanted wants warn went win work works write wrote imposed sanctioned hit met known
+    involved used considered located founded discussed agreed place""".split()
+)
+FUNCTION = STOP_WORDS | frozenset(
+    "also and else ever many much still yet said say us was many according regarding about".split()
+) - {"us"}
+PLACES = frozenset(
+    """afghanistan africa alaska america anchorage argentina armenia asia australia austria baghdad beijing belarus belgium berlin brazil britain brussels
+    bulgaria canada china crimea cuba cyprus czechia denmark donbas donbass donetsk dubai egypt england estonia europe finland france gaza geneva
+    georgia germany greece hungary iceland india indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kazakhstan kenya kherson
+    kiev korea kuwait kyiv latvia lebanon libya lithuania london luhansk mexico minsk moldova moscow netherlands norway pakistan palestine paris poland
+    portugal qatar riyadh romania russia scotland serbia slovakia slovenia spain sudan sweden switzerland syria taiwan tehran tokyo turkey ukraine
+    venezuela vienna vietnam warsaw washington yemen zaporizhia zaporizhzhia""".split()
+)
+NOT_PEOPLE = PLACES | frozenset(
+    """african american arab asian british canadian chinese dutch european french german greek indian iranian israeli italian japanese korean polish
+    russian spanish swedish turkish ukrainian western eastern northern southern january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday kremlin congress senate parliament pentagon duma house
+    republican republicans democrat democrats soviet nobel christmas easter cold war article act treaty clock plan crisis fund summit project company bank university
+    union nations states kingdom republic sea ocean river mountain city island street times post news network agency ministry department council""".split()
+)
+_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
+_WORD = re.compile(r"[\w][\w'’.-]*[\w]|\w")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|into|across|throughout|from|to|visit(?:ed)?|outside|inside)(?: the)? $", re.IGNORECASE
+)
+_THING_AFTER = re.compile(
+    r"^ (?!(?:" + "|".join(sorted(VERBS | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
+)
+_CLAUSE = re.compile(
+    r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while|until|and|but|although|whether)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text, and whether it looks like a person's."""
+
+    text: str
+    start: int
+    end: int
+    person: bool
+    place: bool
+
+
+def named(text: str) -> list[Named]:
+    """The names of `text` in order; a capital that only opens the text with a function word or a verb is none."""
+    found = []
+    for match in _NAME.finditer(text):
+        start, name = match.start(), match.group().rstrip(".")
+        while (
+            name
+            and (first := name.split(" ", 1)[0]).casefold().rstrip("'’s") in FUNCTION | {"name", "list", "tell"}
+            and not first.isupper()
+        ):
+            skipped = len(first) + 1
+            start, name = start + skipped, name[skipped:]
+        if name and name.casefold() not in FUNCTION:
+            end = start + len(name)
+            bare = _POSSESSIVE.sub("", name)
+            place = _is_place(bare) or (bool(_PLACE_BEFORE.search(text[:start])) and " " not in bare)
+            found.append(
+                Named(bare, start, start + len(bare), not place and _is_person(bare, text[:start], text[end:]), place)
+            )
+    return found
+
+
+def _is_place(name: str) -> bool:
+    return name.casefold() in PLACES
+
+
+def _is_person(name: str, before: str, after: str) -> bool:
+    parts = name.casefold().split()
+    if (
+        any(part in NOT_PEOPLE for part in parts)
+        or re.search(r"\d", name)
+        or any(p.isupper() and len(p) > 1 for p in name.split())
+    ):
+        return False
+    if re.search(r"\b(?:the|a|an)\s+$", before, re.IGNORECASE) and len(parts) == 1:
+        return False
+    return not _THING_AFTER.match(after)
+
+
+def people(text: str) -> list[str]:
+    """Names that look like a person's, in order."""
+    return [name.text for name in named(text) if name.person]
+
+
+def person(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """Whom "he" or "she" means: of the last question first, then of its answer, then of earlier turns."""
+    asked, told = people(before), people(answer)
+    wanted = re.match(r"\s*(?:who|whom|which|whose)\b(?! (?:is|was|are) [A-Z])", before, re.IGNORECASE)
+    if wanted:
+        new = [name for name in told if not any(_same(name, other) for other in asked)]
+        asked = (new[:1] or asked) if new else asked
+    found = asked or told
+    if not found:
+        found = [name for turn in reversed(history[:-1]) for name in (people(turn.question) or people(turn.answer))]
+    return found[0] if found else None
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(set(one.casefold().split()) & set(other.casefold().split()))
+
+
+def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "they" means: two names joined by "and", or the first phrase in the plural."""
+    joined = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", before)
+    if joined and joined.group(1).split()[0].casefold() not in FUNCTION:
+        return joined.group()
+    if joined and len(joined.group(1).split()) > 1:
+        return joined.group().split(" ", 1)[1]
+    plural = [phrase for phrase in phrases(before) if re.search(r"[^s]s$|people$|men$", phrase) and not people(phrase)]
+    other = [name.text for name in named(before) if not name.person] or people(before)
+    return next(iter(plural or other), None) or next(iter(name.text for name in named(answer)), None)
+
+
+def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "it" means: the first phrase that is no person."""
+    persons = set(people(before))
+    found = [phrase for phrase in phrases(before) if phrase not in persons]
+    led = [
+        phrase for phrase in found if re.search(rf"\b(?:the|a|an|this|that) {re.escape(phrase)}", before, re.IGNORECASE)
+    ]
+    return next(iter(led or found), None) or next((name.text for name in named(answer) if not name.person), None)
+
+
+def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "there" means: "in" and the place last spoken of."""
+    found = [name.text for name in named(before) if name.place] or [name.text for name in named(answer) if name.place]
+    return f"in {found[-1]}" if found else None
+
+
+def phrases(text: str) -> list[str]:
+    """The runs of content words of `text`, in order, verbs at their ends left off."""
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(text):
+        plain = word.group().casefold()
+        apart = runs[-1] and text[runs[-1][-1].end() : word.start()] not in (" ", "-")
+        if (plain in FUNCTION and not word.group().isupper()) or apart:
+            runs.append([])
+        if plain not in FUNCTION or (word.group().isupper() and len(plain) > 1):
+            runs[-1].append(word)
+    found = []
+    for run in runs:
+        while run and run[-1].group().casefold() in VERBS:
+            run = run[:-1]
+        while run and run[0].group().casefold() in VERBS:
+            run = run[1:]
+        if run:
+            found.append(_POSSESSIVE.sub("", text[run[0].start() : run[-1].end()]))
+    return found
+
+
+def phrase_with(noun: str, text: str) -> str | None:
+    """The phrase of `text` of more than one word that ends with `noun`, as in "these companies"."""
+    return next((p for p in phrases(text) if " " in p and p.casefold().split()[-1] == noun.casefold()), None)
+
+
+def substitute(before: str, piece: str) -> str:
+    """The question before, asked about `piece` instead of what it was asked about."""
+    preposition, rest = _preposition(piece)
+    names = named(before)
+    if year := _YEAR.search(rest):
+        if old := _YEAR.search(before):
+            return before[: old.start()] + year.group() + before[old.end() :]
+        return _append(before, piece)
+    if preposition and (
+        old := re.search(
+            rf"\b{preposition} (?:the )?([\w'’ -]+?)(?= (?:in|at|on|by|for|after|before|to|from)\b|[?.!,]*$)",
+            before,
+            re.IGNORECASE,
+        )
+    ):
+        return before[: old.start(1)] + re.sub(r"^the ", "", rest, flags=re.IGNORECASE) + before[old.end(1) :]
+    new = named("x " + rest)
+    if preposition in (None, "about", "for", "with", "by") and new:
+        alike = [name for name in names if name.person == new[0].person] or ([] if preposition else names)
+        if alike:
+            old_name = alike[0]
+            return before[: old_name.start] + rest + before[old_name.end :]
+    if old := re.search(r"\b(?:about|regarding|on) (?:the )?([\w'’ -]+?)(?=[?.!]*$)", before):
+        return before[: old.start(1)] + re.sub(r"^the ", "", rest, flags=re.IGNORECASE) + before[old.end(1) :]
+    head = rest.split()[-1].casefold()
+    for phrase in phrases(before):
+        if phrase.split()[-1].casefold() == head:
+            return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
+    return _append(before, piece)
+
+
+def _preposition(piece: str) -> tuple[str | None, str]:
+    found = re.match(
+        r"(in|at|on|from|to|with|by|for|after|before|during|under|against|since|about)\s+(.+)", piece, re.IGNORECASE
+    )
+    return (found.group(1).casefold(), found.group(2)) if found else (None, piece)
+
+
+def _append(before: str, piece: str) -> str:
+    return before.rstrip("?!. ") + f" {piece}?"
+
+
+def put(text: str, found: re.Match[str], name: str) -> str:
+    """`text` with the pronoun `found` replaced by `name`, in the possessive where the pronoun was."""
+    pronoun = found.group().casefold()
+    rest = text[found.end() :]
+    noun_follows = bool(
+        re.match(
+            r" (?!(?:in|at|on|from|to|with|by|for|after|before|about|and|or|when|because|say|said)\b)[a-zA-Z]", rest
+        )
+    )
+    owns = pronoun in ("his", "their", "its", "hers", "theirs") or (pronoun == "her" and noun_follows)
+    suffix = ("'" if name.endswith("s") else "'s") if owns else ""
+    return text[: found.start()] + name + suffix + rest
+
+
+def binds_person(prefix: str, pronoun: str) -> bool:
+    """Whether a person named earlier in the same question can be meant."""
+    return bool(people(prefix)) and (
+        pronoun.casefold() not in ("him", "her") or _new_clause(prefix, people(prefix)[-1])
+    )
+
+
+def binds_several(prefix: str, pronoun: str) -> bool:
+    """Whether several things named earlier in the same question can be meant."""
+    plural = [phrase for phrase in phrases(prefix) if phrase.endswith("s")] or [name.text for name in named(prefix)]
+    return bool(plural) and (pronoun.casefold() != "them" or _new_clause(prefix, plural[-1]))
+
+
+def binds_thing(prefix: str, pronoun: str) -> bool:
+    """Whether a thing named earlier in the same question can be meant."""
+    persons = set(people(prefix))
+    found = [phrase for phrase in phrases(prefix) if phrase not in persons]
+    if pronoun.casefold() == "its":
+        return bool(found)
+    return bool(found) and _new_clause(prefix, found[-1])
+
+
+def binds_place(prefix: str, pronoun: str) -> bool:
+    """Whether a place named earlier in the same question can be meant."""
+    return any(name.place for name in named(prefix))
+
+
+def _new_clause(prefix: str, antecedent: str) -> bool:
+    return bool(_CLAUSE.search(prefix[prefix.rfind(antecedent) + len(antecedent) :]))
