@@ -24,7 +24,7 @@ CACHE = "vectors.faiss"
 CACHE_FORMAT = 1
 _HEADER_BYTES = 4096
 _DESERIALIZING = Lock()
-_DIGITS = 6
+DIGITS = 6
 """Inner products of unit vectors that agree so far are equal: float32 carries no more."""
 
 _IN_ORDER = """
@@ -65,18 +65,17 @@ class Snapshot:
             # FAISS breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
             asked = min(asked + 16, len(self.numbers))
             products, numbers = self.faiss.search(vector.reshape(1, -1), asked)
-            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10.0 ** (1 - _DIGITS):
+            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10.0 ** (1 - DIGITS):
                 break
             asked *= 2
-        return self._exact(vector, numbers[0], wanted)
+        places = self.places(numbers[0])
+        return best(places, self.products(vector, places), wanted)
 
-    def _exact(self, vector: Vectors, numbers: NDArray[np.int64], count: int) -> dict[int, float]:
-        """The best of these chunks by inner products that depend on nothing but the two vectors.
-
-        FAISS's own differ in the last bits with a row's place, so that equal passages would not be equally good."""
-        rows = self.faiss.reconstruct_batch(numbers).astype(np.float64)
-        products = np.round((rows * vector.astype(np.float64)).sum(axis=1), _DIGITS)
-        return best(self.places(numbers), products, count)
+    def products(self, vector: Vectors, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The inner product with each of these chunks."""
+        if not len(places):
+            return np.zeros(0)
+        return products(self.faiss.reconstruct_batch(self.numbers[places]), vector)
 
     def header(self) -> dict[str, object]:
         """What a cache must say to be taken for this snapshot's."""
@@ -88,6 +87,14 @@ class Snapshot:
             "dimension": self.faiss.d,
             "count": len(self.numbers),
         }
+
+
+def products(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
+    """Inner products that depend on nothing but the two vectors.
+
+    Those of FAISS and BLAS differ in the last bits with a row's place, so equal passages would not be equally good."""
+    found: NDArray[np.float64] = (rows.astype(np.float64) * vector.astype(np.float64)).sum(axis=1)
+    return np.round(found, DIGITS)
 
 
 def best(places: NDArray[np.int64], scores: NDArray[np.float64], count: int) -> dict[int, float]:

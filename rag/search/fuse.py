@@ -24,5 +24,6 @@ def _stretched(scores: Mapping[int, float]) -> dict[int, float]:
         return {}
     low, high = min(scores.values()), max(scores.values())
     if high == low:
-        return dict.fromkeys(scores, 1.0)
+        # All equally good, or equally nothing: a query of which no chunk holds a term.
+        return dict.fromkeys(scores, 1.0 if high > 0 else 0.0)
     return {number: (score - low) / (high - low) for number, score in scores.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,8 @@ from threading import Lock
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy
-from rag.search import dense, schema, sparse, spelling, store
-from rag.search.embed import Encoder, Vectors
-from rag.search.fuse import fuse
+from rag.search import dense, rank, schema, sparse, spelling, store
+from rag.search.embed import Encoder
 from rag.search.retrieved import Retrieved
 from rag.search.store import Known
 from rag.search.writer import Writer
@@ -25,8 +24,6 @@ from rag.types import Article, Chunk, Hit, Passage
 __all__ = ["Index", "Known", "Retrieved", "Writer"]
 
 LOCK = "write.lock"
-CANDIDATES = 100
-"""How many chunks each side proposes; a reranker would find .988 of all evidence in the best hundred."""
 _CACHED_ARTICLES = 256
 
 
@@ -102,8 +99,9 @@ class Index:
             asked, corrections = self._corrected(connection, current, query)
             vector = self.encoder.encode([asked])[0]
             stems = sparse.query_terms(asked)
-            ranked = _ranked(connection, current, vector, stems, k)
-            places = [_place(connection, int(current.numbers[place])) for place, _ in ranked]
+            ranked = rank.ranked(connection, current, vector, stems, k)
+            numbers = [int(current.numbers[place]) for place, _ in ranked]
+            places = [_place(connection, number) for number in numbers]
             loaded = [self._load(connection, number, revision) for number, revision, *_ in places]
             hits = tuple(
                 Hit(Chunk(found.sentences[first : last + 1]), score)
@@ -116,9 +114,7 @@ class Index:
                 corrections=corrections,
                 query_vector=vector,
                 hits=hits,
-                sentence_vectors=tuple(
-                    store.sentence_vectors(connection, number, first, last) for number, _, first, last in places
-                ),
+                sentence_vectors=tuple(store.sentence_vectors(connection, number, len(vector)) for number in numbers),
                 idf=sparse.idf(held.union(stems), counts, len(current.numbers)),
                 sentences={found.article.id: found.sentences for found in loaded},
                 unknown=frozenset(stem for stem in stems if stem not in counts),
@@ -245,16 +241,6 @@ class Index:
             while len(self._articles) > _CACHED_ARTICLES:
                 self._articles.popitem(last=False)
         return loaded
-
-
-def _ranked(
-    connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, stems: Sequence[str], k: int
-) -> list[tuple[int, float]]:
-    """(place, score) of the best k chunks of both sides together."""
-    count = max(CANDIDATES, k)
-    numbers, scores = sparse.scores(connection, stems)
-    matching = dense.best(current.places(numbers), scores, count)
-    return fuse(current.search(vector, count), matching)[:k]
 
 
 def _place(connection: sqlite3.Connection, chunk: int) -> tuple[int, int, int, int]:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 
 DATABASE = "index.sqlite"
-FORMAT = "1"
+FORMAT = "2"
 """Raise it whenever a table, a term of `rag.text` or the way sentences are cut changes."""
 
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
@@ -20,7 +20,8 @@ RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
 # Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
 # bytes is Python's order of strings. Numbers are never used twice, so a cached vector never names another chunk. The
 # tokenizer keeps every stem of `rag.text` as it is; `words` is what spelling knows, and is kept with its chunk so that
-# removing takes back exactly what adding counted.
+# removing takes back exactly what adding counted. Vectors are float32 as they lie in memory; those of a chunk's
+# sentences stand in the chunk's row, since they are read a hundred chunks at a time.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -38,7 +39,6 @@ CREATE TABLE sentences (
     position INTEGER NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
-    vector BLOB NOT NULL,
     UNIQUE (article, position)
 );
 CREATE TABLE chunks (
@@ -48,7 +48,11 @@ CREATE TABLE chunks (
     last INTEGER NOT NULL,
     UNIQUE (article, first)
 );
-CREATE TABLE vectors (chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, vector BLOB NOT NULL);
+CREATE TABLE vectors (
+    chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
+    vector BLOB NOT NULL,
+    sentences BLOB NOT NULL
+);
 CREATE VIRTUAL TABLE terms USING fts5(
     title, body, words UNINDEXED, tokenize = "ascii tokenchars '_.'''"
 );

@@ -48,19 +48,24 @@ def put(
         "INSERT INTO articles (id, key, digest, source_digest, revision, facts, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (blob(article.id), article.key, article.digest, source_digest, bump(connection), facts, blob(article.text)),
     ).lastrowid
-    _put_sentences(connection, number, chain.from_iterable(chunk.sentences for chunk in chunks), vectors[1])
+    spans = ((sentence.start, sentence.end) for chunk in chunks for sentence in chunk.sentences)
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+        ((number, position, start, end) for position, (start, end) in enumerate(spans)),
+    )
     first = 0
     for chunk, row in zip(chunks, vectors[0], strict=True):
-        last = first + len(chunk.sentences) - 1
+        beyond = first + len(chunk.sentences)
         found = connection.execute(
-            "INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", (number, first, last)
+            "INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", (number, first, beyond - 1)
         ).lastrowid
-        connection.execute("INSERT INTO vectors VALUES (?, ?)", (found, row.tobytes()))
+        rows = vectors[1][first:beyond]
+        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (found, row.tobytes(), rows.tobytes()))
         connection.execute(
             "INSERT INTO terms (rowid, title, body, words) VALUES (?, ?, ?, ?)",
             (found, sparse.document(article.title), sparse.document(chunk.text), _words(article.title, chunk.text)),
         )
-        first = last + 1
+        first = beyond
     _count(connection, number, 1)
 
 
@@ -129,23 +134,10 @@ def sentences(connection: sqlite3.Connection, number: int, article: Article) -> 
     return tuple(Passage(article, start, end) for start, end in spans)
 
 
-def sentence_vectors(connection: sqlite3.Connection, number: int, first: int, last: int) -> Vectors:
-    """The vectors of the article's sentences `first` to `last`, one row each."""
-    rows = connection.execute(
-        "SELECT vector FROM sentences WHERE article = ? AND position BETWEEN ? AND ? ORDER BY position",
-        (number, first, last),
-    )
-    return np.stack([np.frombuffer(vector, np.float32) for (vector,) in rows])
-
-
-def _put_sentences(
-    connection: sqlite3.Connection, number: int | None, passages: Iterable[Passage], vectors: Vectors
-) -> None:
-    rows = (
-        (number, position, passage.start, passage.end, row.tobytes())
-        for position, (passage, row) in enumerate(zip(passages, vectors, strict=True))
-    )
-    connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", rows)
+def sentence_vectors(connection: sqlite3.Connection, chunk: int, dimension: int) -> Vectors:
+    """The vectors of the chunk's sentences, one row each."""
+    (rows,) = connection.execute("SELECT sentences FROM vectors WHERE chunk = ?", (chunk,)).fetchone()
+    return np.frombuffer(rows, np.float32).reshape(-1, dimension)
 
 
 def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:

@@ -30,6 +30,10 @@ def test_a_side_with_one_find_counts_it_in_full() -> None:
     assert fuse({}, {4: 0.001}, weight=0.6) == [(4, pytest.approx(0.4))]
 
 
+def test_a_side_that_found_nothing_for_anybody_counts_for_nobody() -> None:
+    assert fuse({1: 0.9, 2: 0.1}, {1: 0.0, 2: 0.0}, weight=0.6) == [(1, pytest.approx(0.6)), (2, 0.0)]
+
+
 def test_nothing_found_on_either_side_is_nothing() -> None:
     assert fuse({}, {}) == []
 
