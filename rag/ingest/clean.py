@@ -205,9 +205,13 @@ class _Page:
         line = self._lines[i]
         if line.mark not in ("", "**", "__") or line.begins_low or not _WORD.search(line.text):
             return False
-        if self._joiner.goes_on(i) or (i > 0 and self._joiner.goes_on(i - 1)):
+        if self._joiner.goes_on(i) or (i > 0 and (self._joiner.goes_on(i - 1) or self._is_open(i - 1, line))):
             return False
         return line.is_short or (line.text.endswith("?") and self._stands_alone(i, MAX_HEADING))
+
+    def _is_open(self, i: int, following: Line) -> bool:
+        """Whether line `i` breaks off in mid-sentence right above `following`."""
+        return self._lines[i].text[-1] in ",;" and self._lines[i].number + 1 == following.number
 
     def _is_call(self, i: int) -> bool:
         """A headline that ends as a sentence does ("Stop the dam!"), between two long paragraphs."""

@@ -72,8 +72,8 @@ def from_mapping(values: Mapping[object, object]) -> Known:
     """What the fields of front matter, of a header or of a JSON object say; fields of other kinds are passed over."""
     known: dict[str, str] = {}
     for key, value in values.items():
-        field = _FIELD.get(str(key).strip().lower())
-        written = _plain(value)
+        field = _FIELD.get(key.strip().lower()) if isinstance(key, str) else None
+        written = _plain(value) if field else ""
         if field == "published":
             written = iso_date(written) or ""
         elif field == "language":
@@ -160,7 +160,8 @@ def _credited(found: Sequence[Line], title_at: int) -> Known:
 def _plain(value: object) -> str:
     """A value as one line of printable text; "" for what is no text, number or list of texts."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_plain, value[:20])))
+        # Lists in lists are passed over: a few aliases can make them grow without end.
+        return ", ".join(filter(None, (_plain(item) for item in value[:20] if not isinstance(item, list))))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     words = " ".join(str(value).split())

@@ -21,13 +21,12 @@ def chunks(sentences: Sequence[Passage], count_tokens: Callable[[str], int], lim
     where both fit."""
     packed: list[list[_Sized]] = []
     for paragraph in _paragraphs(sentences, count_tokens):
-        fresh = not packed or _heading_between(packed[-1][-1][0], paragraph[0][0])
-        if fresh or _size(packed[-1]) + _size(paragraph) > limit:
+        if not packed or _heading_between(packed[-1][-1][0], paragraph[0][0][0]):
             packed.append([])
-        for sentence in paragraph:
-            if packed[-1] and _size(packed[-1]) + sentence[1] > limit:
+        for piece in _pieces(paragraph, limit):
+            if packed[-1] and _size(packed[-1]) + _size(piece) > limit:
                 packed.append([])
-            packed[-1].append(sentence)
+            packed[-1] += piece
     return tuple(Chunk(tuple(sentence for sentence, _ in chunk)) for chunk in packed)
 
 
@@ -35,17 +34,28 @@ def _size(sized: Sequence[_Sized]) -> int:
     return sum(size for _, size in sized)
 
 
-def _paragraphs(sentences: Sequence[Passage], count_tokens: Callable[[str], int]) -> Iterator[list[_Sized]]:
-    """The sentences by paragraph; a list is a paragraph with what leads into it."""
-    paragraph: list[_Sized] = []
-    listed = 0
-    for i, sentence in enumerate(sentences):
-        starts_line = i > 0 and _LINE_END.search(sentence.article.text, sentences[i - 1].end, sentence.start)
-        if starts_line and not listed:
+def _pieces(paragraph: Sequence[list[_Sized]], limit: int) -> Iterator[list[_Sized]]:
+    """What of a paragraph must not be parted: all of it where it fits, else its lists, else its sentences."""
+    whole = [sentence for unit in paragraph for sentence in unit]
+    if _size(whole) <= limit:
+        yield whole
+        return
+    for unit in paragraph:
+        yield from [unit] if _size(unit) <= limit else ([sentence] for sentence in unit)
+
+
+def _paragraphs(sentences: Sequence[Passage], count_tokens: Callable[[str], int]) -> Iterator[list[list[_Sized]]]:
+    """The sentences by paragraph, each by itself but for a lead-in, which stands with its list."""
+    paragraph: list[list[_Sized]] = []
+    i = 0
+    while i < len(sentences):
+        before = sentences[i - 1].end if i else sentences[i].start
+        if paragraph and _LINE_END.search(sentences[i].article.text, before, sentences[i].start):
             yield paragraph
             paragraph = []
-        listed = listed - 1 if listed else list_span(sentences, i)
-        paragraph.append((sentence, count_tokens(sentence.text)))
+        end = i + 1 + list_span(sentences, i)
+        paragraph.append([(sentence, count_tokens(sentence.text)) for sentence in sentences[i:end]])
+        i = end
     if paragraph:
         yield paragraph
 

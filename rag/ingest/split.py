@@ -13,8 +13,8 @@ from rag.types import Article, Passage
 
 MAX_SENTENCE = 1_000
 """A longer sentence is cut where it can be: nobody can check a citation that long."""
-_MAX_SEGMENT = 20_000
-"""nupunkt is given no more characters at once."""
+_MAX_SEGMENT = 4_000
+"""nupunkt is given no more characters at once: its time grows with the square of a run of marks."""
 
 _MARKS = re.compile(rf"(?<=[\r\n\v\f\x85\u2028\u2029])[ \t\xa0]*(?:(?:>[ \t]?)+|{MARK})+")
 _SPACES = re.compile(r"\s")
@@ -26,10 +26,10 @@ _NO_END = re.compile(
 # nupunkt learnt from American law reports, where "West.", "ten." and "so." are abbreviations. Here only these are.
 _SHORT = frozenset(
     """mr mrs ms dr prof st mt ft gen lt col maj capt sgt cpl pvt cmdr adm brig sen rep gov pres rev hon supt insp
-    messrs jr sr esq jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co
-    corp bros cie llc plc dept univ assn assoc govt natl intl ave blvd rd no nos vs etc approx ca cf fig figs vol vols
-    pp ed eds est al ext min max sec hr hrs art sect para ch chap ariz calif colo conn mass mich minn miss penn tenn
-    wash fla ga ill ind okla ore tex va wis""".split()
+    messrs jr sr esq jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc
+    ltd co corp bros cie llc plc dept univ assn assoc govt natl intl ave blvd rd no nos vs etc approx ca cf fig
+    figs vol vols pp ed eds est al ext min max sec hr hrs art sect para ch chap ariz calif colo conn mass mich minn miss
+    penn tenn wash fla ga ill ind okla ore tex va wis""".split()
 )
 _WORD_END = re.compile(rf"(?<![\w.&'’-])([^\W\d_]{{2,}})\.[{re.escape(CLOSERS)}]*\s+(?=[\"'“‘(\[]*([^\W\d_]))")
 _LOW = re.compile(r"[\"'“‘(\[]*[a-z]")
@@ -76,14 +76,14 @@ def _ends(plain: str) -> Iterator[int]:
     """Where sentences end: as nupunkt sees it, after ordinary words, and at the full stops of other scripts."""
     start = 0
     while start < len(plain):
-        stop = len(plain)
-        if stop - start > _MAX_SEGMENT:
-            stop = plain.rfind(" ", start + 1, start + _MAX_SEGMENT) + 1 or start + _MAX_SEGMENT
-        segment = plain[start:stop]
+        segment = plain[start : start + _MAX_SEGMENT]
+        if start + len(segment) < len(plain):  # rather between two sentences than between two words
+            mark = next((mark for mark in (". ", "; ", ", ", " ") if mark in segment), "")
+            segment = segment[: segment.rfind(mark) + len(mark)]
         ends = {end for _, end in nupunkt.sent_spans(segment)} | {found.end() for found in _WIDE_END.finditer(segment)}
         ends |= {found.end() for found in _WORD_END.finditer(segment) if _is_plain(found)}
         yield from sorted(start + end for end in ends | {len(segment)})
-        start = stop
+        start += len(segment)
 
 
 def _is_plain(end: re.Match[str]) -> bool:

@@ -1,0 +1,82 @@
+"""Bylines and dates are recognised as whole lines; a sentence never is one."""
+
+import pytest
+
+from rag.ingest.credits import Credits, credits, dateline, is_name, without_date
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("By Jane Roe", Credits(author="Jane Roe")),
+        ("by Jane van der Roe - River News Editor", Credits(author="Jane van der Roe")),
+        ("By JANE ROE and John Doe", Credits(author="JANE ROE and John Doe")),
+        ("Written by Jane Roe in Geneva", Credits(author="Jane Roe")),
+        ("Author: Jane Roe", Credits(author="Jane Roe")),
+        (
+            "By Jane Roe, Founder of the River Institute (<https://rivers.example/>), a body of engineers.",
+            Credits(author="Jane Roe"),
+        ),
+        ("By Jane Roe | March 4, 2026 | 5 min read", Credits(author="Jane Roe", published="2026-03-04")),
+        ("March 4, 2026 by Jane Roe", Credits(author="Jane Roe", published="2026-03-04")),
+        ("Published: 4 March 2026", Credits(published="2026-03-04")),
+        ("Posted on March 4, 2026 at 10:15 am", Credits(published="2026-03-04")),
+        ("4 March 2026", Credits(published="2026-03-04")),
+        ("Published 4 March 2026 · Updated 6 March 2026", Credits(published="2026-03-04")),
+        ("Source: River Agency", Credits(publisher="River Agency")),
+    ],
+)
+def test_a_line_of_credits_says_who_and_when(line: str, said: Credits) -> None:
+    assert credits(line) == said
+
+
+def test_the_day_of_a_change_is_not_the_day_of_publication() -> None:
+    assert credits("Last updated: 6 March 2026") == Credits()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Tuesday",
+        "By March 2026, the river had left its bed.",
+        "By contrast, the dam held.",
+        "By New Year he must arrive",
+        "By Jane Roe's account, the dam was safe.",
+        "By Jane Roe, who said that the analyst is wrong.",
+        "by the river",
+        "The report was written by Jane Roe",
+        "2026",
+        "On Tuesday",
+        "Updated",
+        "River news",
+        "Source: of the river that runs for a thousand miles through the plains and the hills",
+        "By " + "Jane " * 100,
+    ],
+)
+def test_a_sentence_is_no_line_of_credits(line: str) -> None:
+    assert credits(line) is None
+
+
+def test_the_dateline_of_an_agency_gives_a_date_only_with_a_year() -> None:
+    assert dateline("GENEVA, March 4, 2026 (Agency) - The river rose.") == "2026-03-04"
+    assert dateline("NEW YORK, 4 March 2026 — The river rose.") == "2026-03-04"
+    assert dateline("GENEVA, March 4 (Agency) - The river rose.") is None
+    assert dateline("The river rose on March 4, 2026 - as expected.") is None
+
+
+def test_a_date_before_a_headline_is_no_part_of_it() -> None:
+    assert without_date("date 2026-03-04 Rivers rise") == ("Rivers rise", "2026-03-04")
+    assert without_date("2026-03-04: Rivers rise") == ("Rivers rise", "2026-03-04")
+    assert without_date("2026-99-04 Rivers rise") == ("2026-99-04 Rivers rise", None)
+    assert without_date("2026-03-04") == ("2026-03-04", None)
+    assert without_date("2026 rivers rise") == ("2026 rivers rise", None)
+
+
+def test_a_name_begins_with_a_capital_and_holds_no_day() -> None:
+    assert is_name("Jane de la Roe")
+    assert is_name("Reuters Staff")
+    assert not is_name("jane Roe")
+    assert not is_name("Jane rows")
+    assert not is_name("Jane Roe 2")
+    assert not is_name("Friday Morning")
+    assert not is_name("")

@@ -1,0 +1,224 @@
+"""What is known of an article comes from its file; what the file does not say stays unknown."""
+
+import pytest
+
+from rag.ingest.lines import lines
+from rag.ingest.metadata import Known, from_mapping, from_text, front_matter, header
+from tests.ingest.pages import PROSE
+
+ENGLISH = "The dam of the valley is old, and it was said by the mayor that the town is to pay for it on the river."
+
+
+def page(*parts: str) -> str:
+    return "\n\n".join(parts)
+
+
+# --- front matter --------------------------------------------------------------
+
+
+def test_front_matter_says_what_it_says() -> None:
+    known, end = front_matter(
+        "---\ntitle: 'Rivers: a story'\ndate: 2026-03-04 10:15\nauthor: [Jane Roe, John Doe]\noutlet: River News\n"
+        "url: https://rivers.example/a\nlanguage: no\nnote: |\n  ---x\n---\nText"
+    )
+    assert known == Known(
+        "Rivers: a story", "2026-03-04", "Jane Roe, John Doe", "River News", "https://rivers.example/a", "no"
+    )
+    assert end == 139 + 14
+
+
+@pytest.mark.parametrize("key", ["publisher", "outlet", "source", "Publisher"])
+def test_a_publisher_has_several_names(key: str) -> None:
+    assert front_matter(f"---\n{key}: River News\n---\n")[0] == Known(publisher="River News")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "---",
+        "---\n---\n",
+        "title: x",
+        "\n---\ntitle: x\n---\n",
+        "---\nNo key here.\n---\n",
+        "---\ntitle: x\nno end",
+        "----\ntitle: x\n----\n",
+        "--- title: x ---",
+    ],
+)
+def test_what_is_no_front_matter_is_text(text: str) -> None:
+    assert front_matter(text) == (Known(), 0)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_front_matter_ends_where_its_closing_line_ends(line_end: str) -> None:
+    text = line_end.join(["---", "title: x", "---", "Text"])
+    known, end = front_matter(text)
+    assert (known.title, text[end:]) == ("x", "Text")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: [x",
+        "title: {a: b}",
+        "title: &a [*a]",
+        "title:\n  - - x",
+        "date: 2026-99-99",
+        "title: \t@",
+        "a: !!python/name:os.system x",
+        "title: ''",
+        "? [a]\n: b",
+        "a: " + "[" * 3000,
+    ],
+)
+def test_broken_or_strange_front_matter_says_nothing_and_is_still_no_text(yaml: str) -> None:
+    known, end = front_matter(f"---\n{'' if yaml[0] != '?' else 'b: c' + chr(10)}{yaml}\n---\nText")
+    assert known in (Known(), Known(title="x"))
+    assert end > 0
+
+
+def test_aliases_do_not_multiply() -> None:
+    bomb = "---\na: &a [x, x, x]\n" + "\n".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(9)
+    )
+    assert front_matter(bomb + "\ntitle: x\n---\n")[0] == Known(title="x")
+
+
+# --- fields ----------------------------------------------------------------------
+
+
+def test_fields_of_other_kinds_are_passed_over() -> None:
+    values: dict[object, object] = {
+        "title": {"a": 1},
+        "date": 2026,
+        "author": ["Jane Roe", 5, None],
+        "url": "javascript:alert(1)",
+        "language": "English",
+        "publisher": True,
+        7: "x",
+        "text": "x",
+    }
+    assert from_mapping(values) == Known(published="2026", author="Jane Roe, 5")
+
+
+def test_a_value_is_one_line_of_printable_text() -> None:
+    assert from_mapping({"title": " Rivers\x00 \n\u202e rise\ud800 ", "language": "en-GB"}) == Known(
+        "Rivers rise", language="en"
+    )
+    assert len(from_mapping({"title": "x" * 9999}).title or "") == 500
+
+
+def test_lines_of_a_header_need_to_be_two_or_to_name_the_title() -> None:
+    assert header(list(lines("Title: Rivers\n\nText: no"))) == (Known("Rivers"), 1)
+    assert header(list(lines("Date: 2026-03-04\nSource: River News\nText"))) == (
+        Known(published="2026-03-04", publisher="River News"),
+        2,
+    )
+    assert header(list(lines("Source: the river\nText"))) == (Known(), 0)
+    assert header(list(lines("Text\nTitle: Rivers"))) == (Known(), 0)
+
+
+# --- the text itself ---------------------------------------------------------------
+
+
+def test_a_scraped_page_tells_title_author_date_publisher_and_language() -> None:
+    text = page(
+        "Skip to content",
+        "Home » Rivers",
+        "Rivers rise in the valley",
+        "By Jane Roe",
+        "March 4, 2026",
+        ENGLISH,
+        "www.River-News.example.org",
+    )
+    assert from_text(text) == Known(
+        "Rivers rise in the valley", "2026-03-04", "Jane Roe", "river-news.example.org", None, "en"
+    )
+
+
+def test_a_text_that_says_nothing_is_known_by_its_first_words() -> None:
+    assert from_text(f"{PROSE} And more.") == Known(
+        "The dam above the town holds back more water than any other dam in the whole of the…"
+    )
+    assert from_text("It rose. Then it fell.") == Known("It rose")
+    assert from_text("") == Known()
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["date 2026-03-04 Rivers rise again", PROSE], "Rivers rise again"),
+        (["News", "Sport", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
+        (["Τελευταία νέα ημέρας", "Rivers rise in the valley", PROSE, PROSE], "Rivers rise in the valley"),
+        (["Home » World » Rivers rise", "By Jane Roe", PROSE], "Rivers rise"),
+        (
+            ["Is the dam above the old town safe for everybody?", PROSE],
+            "Is the dam above the old town safe for everybody?",
+        ),
+        (["Some words before", "# Rivers rise", PROSE], "Rivers rise"),
+        (["- An item of a menu", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
+        (["Rivers", PROSE], "Rivers"),
+        (["By Jane Roe", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
+    ],
+)
+def test_the_title_is_what_a_reader_would_call_it(lines: list[str], title: str) -> None:
+    assert from_text(page(*lines)).title == title
+
+
+def test_front_matter_comes_before_what_the_text_says() -> None:
+    known = from_text(
+        "---\ntitle: Rivers\ndate: 2025\n---\n" + page("# Dams of the valley", "By Jane Roe", "March 4, 2026", PROSE)
+    )
+    assert known == Known("Rivers", "2025", "Jane Roe")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page("March 4, 2026", "Rivers rise in the valley", PROSE),
+        page("Rivers rise in the valley", PROSE, *[PROSE] * 20, "March 4, 2026"),
+        page("Rivers rise in the valley", f"On March 4, 2026 the river rose. {PROSE}"),
+        page("Rivers rise in the valley", f"In an interview on , {PROSE}"),
+        page("Rivers rise in the valley", "Updated: March 4, 2026", PROSE),
+        page("Rivers rise in the valley", "© 2026 River News", PROSE),
+        page("Rivers rise in the valley", "03/04/2026", PROSE),
+    ],
+    ids=[
+        "today's date above the title",
+        "below the text",
+        "in a sentence",
+        "a hole",
+        "a change",
+        "a copyright",
+        "two readings",
+    ],
+)
+def test_no_date_is_made_up(text: str) -> None:
+    assert from_text(text).published is None
+
+
+def test_a_date_below_the_text_counts_where_it_says_that_it_is_one() -> None:
+    assert (
+        from_text(page("Rivers rise in the valley", PROSE, *[PROSE] * 20, "Published: March 4, 2026")).published is None
+    )
+    assert from_text(page("Rivers rise in the valley", PROSE, "Published: March 4, 2026")).published == "2026-03-04"
+
+
+def test_an_agency_s_dateline_is_a_date() -> None:
+    text = page("Rivers rise in the valley", f"GENEVA, March 4, 2026 (Agency) - {PROSE}")
+    assert from_text(text).published == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De dam van de stad is oud en de burgemeester zegt dat de stad in de toekomst moet betalen.",
+        "Die Stadt ist alt, und der Damm ist es auch, sagt die Frau in dem Haus an der alten Mühle am Fluss.",
+        "The dam.",
+        "Το ποτάμι ανέβηκε " * 20,
+        "list of words without any grammar " * 10,
+    ],
+)
+def test_no_language_is_guessed(text: str) -> None:
+    assert from_text(text).language is None
