@@ -39,7 +39,7 @@ def decode(data: bytes, *, html: bool = False) -> str:
         if data.startswith(magic):
             raise NoText(f"is {kind}, not text; save the article as .txt, .md or .html")
     text = _decoded(data, html)
-    if text is None or len(_CONTROL.findall(text[:100_000])) > _JUNK * min(len(text), 100_000):
+    if text is None or len(_CONTROL.findall(text[:100_000])) > max(3, _JUNK * min(len(text), 100_000)):
         raise NoText("is no text in any known encoding; save it as UTF-8")
     if not text.strip():
         raise NoText("holds nothing but blanks; put the article's text into it or take it out of the folder")

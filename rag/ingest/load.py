@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ MAX_BYTES = 20_000_000
 """A larger file is no article."""
 MAX_JSONL_BYTES = 500_000_000
 _MAX_BAD_LINES = 100
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _article(id: str, text: str, stated: Known, name: str) -> Article:
     known = stated | from_text(text)
     title = known.title or name
     page = layout(text, title)
-    if not page.content:
+    if not any(_WORD.search(text, start, end) for start, end in page.content):
         raise NoText("holds no sentence, only headings, links and the like; save the article's own text")
     return Article(
         id=id,

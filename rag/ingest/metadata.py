@@ -110,9 +110,10 @@ def from_text(text: str) -> Known:
 def _headline(found: Sequence[Line], script: str | None) -> tuple[int, tuple[str | None, str | None]]:
     """Where the headline stands, what it is, and the date written before it."""
     short: tuple[int, tuple[str | None, str | None]] | None = None
+    marked = next((i for i, line in enumerate(found[:HEAD]) if line.mark == "#"), None)
+    if marked is not None:
+        return marked, without_date(found[marked].text)
     for i, line in enumerate(found[:HEAD]):
-        if line.mark == "#":
-            return i, without_date(line.text)
         if (
             furniture(line.text)
             or credits(line.text)
@@ -123,7 +124,9 @@ def _headline(found: Sequence[Line], script: str | None) -> tuple[int, tuple[str
         words, date = without_date(line.text)
         if len(words) > MAX_TITLE or (line.is_prose and not words.endswith("?") and words[-1] not in "!…"):
             break
-        if len(words.split()) >= 3 and words[-1] not in ".:,;":
+        if words[-1] in ".:,;":
+            continue
+        if len(words.split()) >= 3:
             return i, (words, date)
         short = short or (i, (words, date))
     return short or _made_up(found)
@@ -164,5 +167,5 @@ def _plain(value: object) -> str:
         return ", ".join(filter(None, (_plain(item) for item in value[:20] if not isinstance(item, list))))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    words = " ".join(str(value).split())
-    return "".join(char for char in words if char.isprintable())[:500]
+    shown = "".join(char for char in str(value) if char.isprintable() or char.isspace())
+    return " ".join(shown.split())[:500]

@@ -7,6 +7,7 @@ by itself when nobody asks for a while, or when this process ends.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import subprocess
 import sys
@@ -36,7 +37,7 @@ class Parser:
 
     def extract(self, html: str) -> tuple[str, Known]:
         """The text of a page and what it says about itself. Raises `NoText` where none can be had."""
-        request = whole_characters(html).encode("utf-8")
+        request = whole_characters(html).encode("utf-8") or b" "
         with self._lock:
             reply = self._ask(request)
         if "error" in reply:
@@ -51,7 +52,8 @@ class Parser:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream:
-                    stream.close()
+                    with contextlib.suppress(OSError):  # what was not read any more
+                        stream.close()
 
     def _ask(self, request: bytes) -> dict[str, Any]:
         self._listening()

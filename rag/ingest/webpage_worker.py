@@ -21,6 +21,7 @@ _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
+_STATES_DATE = "//meta | //script[@type='application/ld+json'] | //article//time | //main//time | //header//time"
 _HEADS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 
 
@@ -32,6 +33,7 @@ def extract(html: str) -> dict[str, Any]:
     if tree is None:
         return {"text": "\n\n".join(_plain_blocks(html)), "known": {}}
     known = {"language": tree.get("lang") or next(iter(tree.xpath("//html/@lang")), None)}
+    published = _published(tree)
     for hidden in tree.xpath(_HIDDEN):
         if hidden.getparent() is not None and hidden.tag not in ("html", "body"):
             hidden.drop_tree()
@@ -39,15 +41,26 @@ def extract(html: str) -> dict[str, Any]:
         tree,
         with_metadata=True,
         include_comments=False,
-        # A date is taken where the page states it, not from any number that looks like one.
-        date_extraction_params={"original_date": True, "extensive_search": False},
     )
     text = ""
     if document is not None:
         known |= {"title": document.title, "author": document.author, "url": document.url}
-        known |= {"published": document.date, "publisher": document.sitename or document.hostname}
+        known |= {"published": published, "publisher": document.sitename or document.hostname}
         text = "\n\n".join(filter(None, _blocks(document.body)))
     return {"text": text or "\n\n".join(_plain_blocks(html)), "known": known}
+
+
+def _published(tree: Any) -> str | None:
+    """The day of publication where the page states it; not from just any number in it that looks like a date."""
+    from htmldate import find_date
+    from lxml.html import tostring  # type: ignore[import-untyped]  # it ships no types
+
+    stated = "".join(tostring(element, encoding="unicode", with_tail=False) for element in tree.xpath(_STATES_DATE))
+    try:
+        found: str | None = find_date(f"<html><body>{stated}</body></html>", original_date=True, extensive_search=False)
+    except ValueError:
+        return None
+    return found
 
 
 def _blocks(body: Any) -> Iterator[str]:

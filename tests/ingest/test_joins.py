@@ -34,12 +34,12 @@ def test_lines_that_are_not_wrapped_stay_apart() -> None:
 
 
 def test_markdown_joins_neighbouring_lines_unless_they_are_marked() -> None:
-    text = "# R\n\nIt was built by\nEngineers of Geneva.\n- an item of\n  Two lines\n- another\n\n> They said\n> Nothing.\n"
+    text = "# R\n\nIt was built by\nEngineers of Geneva.\n- an item of\n  Two lines\n- other\n\n> They\n> No.\n"
     assert sentences(text) == [
         "It was built by\nEngineers of Geneva.",
         "an item of\n  Two lines",
-        "another",
-        "They said\n> Nothing.",
+        "other",
+        "They\n> No.",
     ]
 
 
