@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import nupunkt
@@ -130,7 +130,7 @@ def cut(article: Article) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spans(line: str) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for _, (start, end) in nupunkt.sent_spans_with_text(line))
 

@@ -11,13 +11,18 @@ import numpy as np
 from rag.answering import asked as asking
 from rag.answering import evidence
 from rag.answering.asked import Asked
+from rag.answering.focus import Named, named
 from rag.answering.found import Found
-from rag.text import STOP_WORDS, words
+from rag.answering.words import sentence
+from rag.text import STOP_WORDS, terms, words
 from rag.types import Passage
 from training.corpora import Corpus, Question
 from training.index import SmallIndex
+from training.rewording import Rewording
+from training.vectors import Vectors
 
 K = 20
+REWORDED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +37,90 @@ class Example:
 
 
 def examples(
-    corpus: Corpus, vectors, others: Sequence[Question], sizes: Mapping[str, int], seed: int
+    corpus: Corpus, vectors: Vectors, reword: Rewording, others: Sequence[Question], sizes: Mapping[str, int], seed: int
 ) -> Iterator[Example]:
-    """The examples of one corpus, `sizes` of each kind at most; `others` are questions about other subjects."""
+    """The examples of one corpus, `sizes` of each kind at most; `others` are questions about other subjects.
+
+    Every kind is asked in all forms alike, so that the form tells nothing about the answer."""
     chance = random.Random(f"{seed} {corpus.name}")
     index = SmallIndex(corpus.articles, vectors)
     answerable = [q for q in corpus.questions if q.gold]
     chosen = chance.sample(answerable, min(sizes["answerable"], len(answerable)))
+    planned = list(_planned(corpus, index, chosen, others, sizes, chance))
+    forms = _forms(planned, chance, reword)
+    for (kind, _, question, without), text, vector in zip(planned, forms, vectors(forms), strict=True):
+        gold = question.gold if question else frozenset()
+        places = frozenset((corpus.articles[a][i].article.id, corpus.articles[a][i].start) for a, i in gold)
+        found = index.retrieve(text, vector, K, without)
+        yield Example(corpus.name, kind, asking.read(text, found.idf), found, places)
+
+
+Planned = tuple[str, str, Question | None, frozenset[Passage]]
+"""Kind, text, the question if this corpus answers it, and the sentences that are taken away."""
+
+
+def _planned(
+    corpus: Corpus,
+    index: SmallIndex,
+    chosen: Sequence[Question],
+    others: Sequence[Question],
+    sizes: Mapping[str, int],
+    chance: random.Random,
+) -> Iterator[Planned]:
+    nothing: frozenset[Passage] = frozenset()
     for question in chosen:
-        text = _form(question.text, chance)
-        yield _example(index, corpus, question.kind, text, vectors, question)
+        yield question.kind, question.text, question, nothing
     for question in chosen[: sizes["removed"]]:
         gold = frozenset(corpus.articles[a][i] for a, i in question.gold)
+        yield "removed sentence", question.text, None, gold
         around = frozenset(s for chunk in index.chunks if gold & set(chunk.sentences) for s in chunk.sentences)
-        yield _example(index, corpus, "removed sentence", question.text, vectors, without=gold)
-        yield _example(index, corpus, "removed chunk", question.text, vectors, without=around)
+        yield "removed chunk", question.text, None, around
+    for kind, text in near_misses(corpus, chosen, others, sizes["near miss"], chance):
+        yield kind, text, None, nothing
     impossible = [q for q in corpus.questions if not q.gold]
     for question in chance.sample(impossible, min(sizes["unanswerable"], len(impossible))):
-        yield _example(index, corpus, question.kind, question.text, vectors)
+        yield question.kind, question.text, None, nothing
     for question in chance.sample(list(others), min(sizes["other"], len(others))):
-        yield _example(index, corpus, "other subject", question.text, vectors)
+        yield "other subject", question.text, None, nothing
 
 
-def _form(text: str, chance: random.Random) -> str:
-    """Most questions as they are, some in lower case, some as bare keywords: people type all three."""
+def _forms(planned: Sequence[Planned], chance: random.Random, reword: Rewording) -> list[str]:
+    """A form for each; the same question gets the same one, whether its evidence is there or not."""
+    forms = {text: _form(text, chance, reword) for text in dict.fromkeys(text for _, text, *_ in planned)}
+    return [forms[text] for _, text, *_ in planned]
+
+
+def near_misses(
+    corpus: Corpus, chosen: Sequence[Question], others: Sequence[Question], count: int, chance: random.Random
+) -> Iterator[tuple[str, str]]:
+    """Questions that this corpus does not answer although they look as if it might.
+
+    "foreign name": one of its questions, asked about a person or thing it never mentions; "foreign question": a
+    question about somebody else, asked about a person or thing of this corpus."""
+    stems = frozenset().union(*(sentence(s.text).stems for article in corpus.articles for s in article))
+    own, foreign = _named(chosen), _named(others)
+    unheard = [name for _, name in foreign if not set(terms(name.text)) & stems]
+    for kind, questions, pool in (("foreign name", own, unheard), ("foreign question", foreign, [n for _, n in own])):
+        for text, name in chance.sample(questions, min(count, len(questions))):
+            fitting = [other.text for other in pool if other.person == name.person and other.text not in text]
+            if fitting:
+                yield kind, text[: name.start] + chance.choice(fitting) + text[name.end :]
+
+
+def _named(questions: Sequence[Question]) -> list[tuple[str, Named]]:
+    return [(q.text, name) for q in questions for name in named(q.text)[:1]]
+
+
+def _form(text: str, chance: random.Random, reword: Rewording) -> str:
+    """Half the questions as they are or in lower case or as bare keywords, half of them in other words."""
+    if chance.random() < REWORDED:
+        text = reword(text, chance)
     draw = chance.random()
     if draw < 0.1:
         return text.lower()
     if draw < 0.2:
         return " ".join(word for word in text.rstrip("?. ").split() if words(word) and words(word)[0] not in STOP_WORDS)
     return text
-
-
-def _example(
-    index: SmallIndex,
-    corpus: Corpus,
-    kind: str,
-    text: str,
-    vectors,
-    question: Question | None = None,
-    without: frozenset[Passage] = frozenset(),
-) -> Example:
-    found = index.retrieve(text, vectors([text])[0], K, without)
-    gold = question.gold if question else frozenset()
-    places = frozenset((corpus.articles[a][i].article.id, corpus.articles[a][i].start) for a, i in gold)
-    return Example(corpus.name, kind, asking.read(text, found.idf), found, places)
 
 
 def right(example: Example, ranked: Sequence[evidence.Scored]) -> np.ndarray:

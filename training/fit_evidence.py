@@ -23,6 +23,7 @@ from rag.answering.weights import FILE, Weights
 from training import corpora
 from training.examples import Example, examples, right
 from training.fitting import auroc, choice, decision
+from training.rewording import Rewording, load
 from training.vectors import Vectors
 
 ROOT = Path(__file__).parent.parent
@@ -32,8 +33,8 @@ SEED = 1
 HELD_BACK = 3
 ANSWERED = 0.95
 """The share of answerable questions that the threshold lets through on the corpora held back."""
-SIZES = {"answerable": 60, "removed": 30, "unanswerable": 40, "other": 10}
-SMALL = {"answerable": 40, "removed": 12, "unanswerable": 40, "other": 10}
+SIZES = {"answerable": 60, "removed": 30, "unanswerable": 40, "near miss": 12, "other": 10}
+SMALL = {"answerable": 40, "removed": 12, "unanswerable": 40, "near miss": 12, "other": 10}
 """For corpora of unrelated passages."""
 IMPORTANCE = {"qamr": 0.3}
 """QAMR asks about one sentence, mostly in its own words."""
@@ -54,17 +55,20 @@ def main() -> None:
     options = parser.parse_args()
     vectors = Vectors(CACHE)
     found = corpora.read(options.folder, options.sample)
-    made = [example for corpus in found for example in _examples(corpus, found, vectors)]
+    reword = load(vectors)
+    made = [example for corpus in found for example in _examples(corpus, found, vectors, reword)]
     vectors.save()
     weights = fit(found, made)
     options.output.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
 
 
-def _examples(corpus: corpora.Corpus, every: Sequence[corpora.Corpus], vectors: Vectors) -> list[Example]:
+def _examples(
+    corpus: corpora.Corpus, every: Sequence[corpora.Corpus], vectors: Vectors, reword: Rewording
+) -> list[Example]:
     others = [q for other in every if other.name.split()[0] != "qamr" and other is not corpus for q in other.questions]
     others = [q for q in others if q.gold]
     sizes = SIZES if corpus.name.startswith("squad") else SMALL
-    return list(examples(corpus, vectors, others, sizes, SEED))
+    return list(examples(corpus, vectors, reword, others, sizes, SEED))
 
 
 def fit(found: Sequence[corpora.Corpus], made: Sequence[Example]) -> dict:

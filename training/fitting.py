@@ -65,8 +65,7 @@ def _bounds(signs: Sequence[int]) -> list[tuple[float | None, float | None]]:
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
     """How often a positive is above a negative; ties count half."""
     order = np.concatenate([positive, negative])
-    ranks = np.empty(len(order))
-    values, inverse, counts = np.unique(order, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(order, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     total = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
     return float(total / (len(positive) * len(negative)))

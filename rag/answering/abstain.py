@@ -15,8 +15,8 @@ from rag.answering.found import Found
 from rag.answering.weights import Weights, vector
 from rag.answering.words import sentence
 
-NAMES = ("cosine", "best cosine", "context cosine", "soft coverage of hits", "names unknown", "numbers missing")
-SIGNS = (1, 1, 1, 1, -1, -1)
+NAMES = ("cosine", "best cosine", "context cosine", "words found", "names unknown", "numbers missing", "shape missing")
+SIGNS = (1, 1, 1, 1, -1, -1, -1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 
 
@@ -29,18 +29,28 @@ def confidence(asked: Asked, found: Found, ranked: Sequence[Scored], weights: We
 
 
 def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np.float64]:
-    """The numbers of `NAMES` for one question and its ranked evidence."""
+    """The numbers of `NAMES` for one question and its ranked evidence.
+
+    Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
+    there says little about what is asked of him; not being there says that nothing does."""
     unit = ranked[0].unit
-    near = sentence(unit.text).stems | context_stems(unit)
+    held = sentence(unit.text)
+    near = held.stems | context_stems(unit)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
+    alike = Likeness(asked, hits).best(hits)
+    plain = [float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem not in asked.names]
+    unheard = [
+        1 - float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem in asked.names & found.unknown
+    ]
     return np.array(
         [
             float(unit.vector @ found.query_vector),
             max(float(scored.unit.vector @ found.query_vector) for scored in ranked),
             float(unit.context @ found.query_vector),
-            Likeness(asked, hits).coverage(hits),
-            float(len(asked.names & found.unknown)),
+            sum(plain) / len(plain) if plain else 1.0,
+            sum(unheard),
             float(len(asked.numbers - near)),
+            float(bool(asked.shape) and asked.shape not in held.shapes),
         ],
         dtype=float,
     )

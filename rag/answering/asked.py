@@ -11,36 +11,35 @@ from rag.text import terms
 
 _WH = re.compile(r"\b(who(?:m|se)?|when|where|why|how|what|which)\b(.*)", re.IGNORECASE | re.DOTALL)
 _SAYING = (
-    r"\b(?:sa(?:y|ys|id)|claim|argu|accus|think|stat(?:e|ed)\b|emphasi|stress|warn|call|announc|describ|comment|respond|reac|tell|told|demand|insist"
-    r"|complain|critici|propos|suggest|not(?:e|ed)\b|underlin|mention|alleg|indicat|assert|declar|according to|opinion|view|want)"
+    r"\b(?:sa(?:y|ys|id)|claim|argu|accus|think|stat(?:e|ed)\b|emphasi|stress|warn|call|announc|describ|comment|respond"
+    r"|reac|tell|told|demand|insist|complain|critici|propos|suggest|not(?:e|ed)\b|underlin|mention|alleg|indicat|assert"
+    r"|declar|according to|opinion|view|want)"
+)
+_BE = r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?"
+_MONEY = (
+    r"^ much\b.*\b(?:cost|pay|paid|spen[dt]|g[ai]ve|given|worth|valued?|frozen|len[dt]|money|earn|aid)\b"
+    r"|^ many (?:dollars|euros|billions?|millions?)"
+)
+_PLACE = r"^ (?:\w+ )?(?:cit(?:y|ies)|countr(?:y|ies)|places?|states?|regions?|towns?|locations?|rivers?|areas?)\b"
+_ENTITY = (
+    r"^ (?:\w+ ){0,2}(?:compan(?:y|ies)|person|people|firms?|newspapers?|networks?|leaders?|presidents?|ministers?"
+    r"|organi[sz]ations?|officials?|outlets?|senators?|part(?:y|ies)|groups?|teams?|name|papers?|media|agency|agencies"
+    r"|giants?|politicians?|institutions?)\b"
 )
 _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "how": (
-        (
-            "money",
-            r"^ much\b.*\b(?:cost|pay|paid|spen[dt]|g[ai]ve|given|worth|valued?|frozen|len[dt]|money|earn|aid)\b|^ many (?:dollars|euros|billions?|millions?)",
-        ),
+        ("money", _MONEY),
         ("time", r"^ (?:long|soon|early|late|recently)\b"),
         ("number", r"^ (?:many|much|old|far|often|tall|big|large|high|deep|fast|strong|near|close)\b"),
         ("saying", _SAYING),
     ),
     "what": (
         ("time", r"^ (?:\w+ )?(?:year|date|day|month|century|time|decade|season)\b"),
-        ("money", r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?(?:price|cost|sum|value|price tag|salary|budget)\b"),
-        (
-            "number",
-            r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?(?:number|percentage|percent|share|amount|proportion|rate|population|age|size)\b",
-        ),
-        ("reason", r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?(?:reasons?|causes?|purpose|motives?)\b"),
-        (
-            "place",
-            r"^ (?:\w+ )?(?:cit(?:y|ies)|countr(?:y|ies)|places?|states?|regions?|towns?|locations?|continents?|rivers?|areas?)\b",
-        ),
-        (
-            "entity",
-            r"^ (?:\w+ ){0,2}(?:compan(?:y|ies)|person|people|firms?|newspapers?|networks?|leaders?|presidents?|ministers?|organi[sz]ations?"
-            r"|officials?|outlets?|senators?|part(?:y|ies)|groups?|teams?|name|papers?|media|agency|agencies|giants?|politicians?|institutions?)\b",
-        ),
+        ("money", _BE + r"(?:price|cost|sum|value|price tag|salary|budget)\b"),
+        ("number", _BE + r"(?:number|percentage|percent|share|amount|proportion|rate|population|age|size)\b"),
+        ("reason", _BE + r"(?:reasons?|causes?|purpose|motives?)\b"),
+        ("place", _PLACE),
+        ("entity", _ENTITY),
         ("saying", _SAYING),
     ),
 }

@@ -10,32 +10,42 @@ from rag.text import STOP_WORDS
 from rag.types import Turn
 
 VERBS = frozenset(
-    """accept accuse accused agree agreed allow announce announced argue argued attend attended attack become began begin blame call called
-    change claim claimed come complain cost cause caused create criticize criticise demand demanded deny describe describe decide did do does
-    emphasize end ended expect explain fail failed fall get give given go going had happen happened happens has have held help hold impose imposed
-    increase insist join last lead leave lose made make makes manage mean means meet met mention mentioned need needs offer pay plan play prefer
-    prevent promise propose proposed publish read reach refer refuse reject remain report reported represent respond result return said say says see
-    seek seem send show sign signed speak start started state stated stay stop stress suggest support take taken takes talk tell think told
-    travel try underline use used value valued view visit want wanted wants warn went win work works write wrote imposed sanctioned hit met known
-    involved used considered located founded discussed agreed place""".split()
+    """
+    accept accuse accused agree agreed allow announce announced argue argued attack attend attended become began begin
+    blame call called cause caused change claim claimed come complain considered cost create criticise criticize
+    decide demand demanded deny describe did discussed do does emphasize end ended expect explain fail failed fall
+    founded get give given go going had happen happened happens has have held help hit hold impose imposed increase
+    insist involved join known last lead leave located lose made make makes manage mean means meet mention mentioned
+    met need needs offer pay place plan play prefer prevent promise propose proposed publish reach read refer refuse
+    reject remain report reported represent respond result return said sanctioned say says see seek seem send show
+    sign signed speak start started state stated stay stop stress suggest support take taken takes talk tell think
+    told travel try underline use used value valued view visit want wanted wants warn went win work works write
+    wrote""".split()
 )
 FUNCTION = STOP_WORDS | frozenset(
     "also and else ever many much still yet said say us was many according regarding about".split()
 ) - {"us"}
+AUXILIARIES = frozenset("is are was were do does did has have had can could will would should may might must".split())
 PLACES = frozenset(
-    """afghanistan africa alaska america anchorage argentina armenia asia australia austria baghdad beijing belarus belgium berlin brazil britain brussels
-    bulgaria canada china crimea cuba cyprus czechia denmark donbas donbass donetsk dubai egypt england estonia europe finland france gaza geneva
-    georgia germany greece hungary iceland india indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kazakhstan kenya kherson
-    kiev korea kuwait kyiv latvia lebanon libya lithuania london luhansk mexico minsk moldova moscow netherlands norway pakistan palestine paris poland
-    portugal qatar riyadh romania russia scotland serbia slovakia slovenia spain sudan sweden switzerland syria taiwan tehran tokyo turkey ukraine
-    venezuela vienna vietnam warsaw washington yemen zaporizhia zaporizhzhia""".split()
+    """
+    afghanistan africa alaska america anchorage argentina armenia asia australia austria baghdad beijing belarus
+    belgium berlin brazil britain brussels bulgaria canada china crimea cuba cyprus czechia denmark donbas donbass
+    donetsk dubai egypt england estonia europe finland france gaza geneva georgia germany greece hungary iceland india
+    indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kazakhstan kenya kherson kiev korea
+    kuwait kyiv latvia lebanon libya lithuania london luhansk mexico minsk moldova moscow netherlands norway pakistan
+    palestine paris poland portugal qatar riyadh romania russia scotland serbia slovakia slovenia spain sudan sweden
+    switzerland syria taiwan tehran tokyo turkey ukraine venezuela vienna vietnam warsaw washington yemen zaporizhia
+    zaporizhzhia""".split()
 )
 NOT_PEOPLE = PLACES | frozenset(
-    """african american arab asian british canadian chinese dutch european french german greek indian iranian israeli italian japanese korean polish
-    russian spanish swedish turkish ukrainian western eastern northern southern january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday kremlin congress senate parliament pentagon duma house
-    republican republicans democrat democrats soviet nobel christmas easter cold war article act treaty clock plan crisis fund summit project company bank university
-    union nations states kingdom republic sea ocean river mountain city island street times post news network agency ministry department council""".split()
+    """
+    act african agency american april arab article asian august bank british canadian chinese christmas city clock
+    cold company congress council crisis december democrat democrats department duma dutch easter eastern european
+    february french friday fund german greek house indian iranian island israeli italian january japanese july june
+    kingdom korean kremlin march may ministry monday mountain nations network news nobel northern november ocean
+    october parliament pentagon plan polish post project republic republican republicans river russian saturday sea
+    senate september southern soviet spanish states street summit sunday swedish thursday times treaty tuesday turkish
+    ukrainian union university war wednesday western""".split()
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
 _WORD = re.compile(r"[\w][\w'’.-]*[\w]|\w")
@@ -46,7 +56,8 @@ _THING_AFTER = re.compile(
     r"^ (?!(?:" + "|".join(sorted(VERBS | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while|until|and|but|although|whether)\b",
+    r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while"
+    r"|until|and|but|although|whether)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -69,21 +80,20 @@ def named(text: str) -> list[Named]:
     found = []
     for match in _NAME.finditer(text):
         start, name = match.start(), match.group().rstrip(".")
-        while (
-            name
-            and (first := name.split(" ", 1)[0]).casefold().rstrip("'’s") in FUNCTION | {"name", "list", "tell"}
-            and not first.isupper()
-        ):
-            skipped = len(first) + 1
-            start, name = start + skipped, name[skipped:]
+        while name and _opens(first := name.split(" ", 1)[0]):
+            start, name = start + len(first) + 1, name[len(first) + 1 :]
         if name and name.casefold() not in FUNCTION:
-            end = start + len(name)
+            before, after = text[:start], text[start + len(name) :]
             bare = _POSSESSIVE.sub("", name)
-            place = _is_place(bare) or (bool(_PLACE_BEFORE.search(text[:start])) and " " not in bare)
-            found.append(
-                Named(bare, start, start + len(bare), not place and _is_person(bare, text[:start], text[end:]), place)
-            )
+            place = _is_place(bare) or (bool(_PLACE_BEFORE.search(before)) and " " not in bare)
+            person = not place and _is_person(bare, before, after if bare == name else "")
+            found.append(Named(bare, start, start + len(bare), person, place))
     return found
+
+
+def _opens(word: str) -> bool:
+    """Whether the word has its capital only because a sentence begins with it."""
+    return word.casefold().rstrip("'’s") in FUNCTION | {"name", "list", "tell"} and not word.isupper()
 
 
 def _is_place(name: str) -> bool:
@@ -132,7 +142,11 @@ def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
         return joined.group()
     if joined and len(joined.group(1).split()) > 1:
         return joined.group().split(" ", 1)[1]
-    plural = [phrase for phrase in phrases(before) if re.search(r"[^s]s$|people$|men$", phrase) and not people(phrase)]
+    plural = [
+        phrase
+        for phrase in phrases(before)
+        if re.search(r"[^s]s$|people$|men$", phrase) and phrase not in people(before)
+    ]
     other = [name.text for name in named(before) if not name.person] or people(before)
     return next(iter(plural or other), None) or next(iter(name.text for name in named(answer)), None)
 
@@ -144,7 +158,8 @@ def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     led = [
         phrase for phrase in found if re.search(rf"\b(?:the|a|an|this|that) {re.escape(phrase)}", before, re.IGNORECASE)
     ]
-    return next(iter(led or found), None) or next((name.text for name in named(answer) if not name.person), None)
+    single = [phrase for phrase in led or found if not re.search(r"[^su]s$", phrase)]
+    return next(iter(single or led or found), None) or next((n.text for n in named(answer) if not n.person), None)
 
 
 def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
@@ -158,20 +173,31 @@ def phrases(text: str) -> list[str]:
     runs: list[list[re.Match[str]]] = [[]]
     for word in _WORD.finditer(text):
         plain = word.group().casefold()
-        apart = runs[-1] and text[runs[-1][-1].end() : word.start()] not in (" ", "-")
+        gap = text[runs[-1][-1].end() : word.start()] if runs[-1] else ""
+        apart = bool(runs[-1]) and (gap not in (" ", "-") or _subject(runs[-1], word, text))
         if (plain in FUNCTION and not word.group().isupper()) or apart:
             runs.append([])
         if plain not in FUNCTION or (word.group().isupper() and len(plain) > 1):
             runs[-1].append(word)
     found = []
     for run in runs:
-        while run and run[-1].group().casefold() in VERBS:
+        while run and (_verb(run[-1].group()) or (len(run) > 1 and run[-1].group().endswith("ed"))):
             run = run[:-1]
-        while run and run[0].group().casefold() in VERBS:
+        while run and _verb(run[0].group()):
             run = run[1:]
         if run:
             found.append(_POSSESSIVE.sub("", text[run[0].start() : run[-1].end()]))
     return found
+
+
+def _verb(word: str) -> bool:
+    return word.casefold() in VERBS
+
+
+def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:
+    """Whether the run is a name after an auxiliary and ends before this word: "Was Moscow ready"."""
+    before = text[: run[0].start()].rstrip().rsplit(" ", 1)[-1].casefold()
+    return before in AUXILIARIES and run[-1].group()[0].isupper() and word.group()[0].islower()
 
 
 def phrase_with(noun: str, text: str) -> str | None:
@@ -182,32 +208,37 @@ def phrase_with(noun: str, text: str) -> str | None:
 def substitute(before: str, piece: str) -> str:
     """The question before, asked about `piece` instead of what it was asked about."""
     preposition, rest = _preposition(piece)
-    names = named(before)
     if year := _YEAR.search(rest):
-        if old := _YEAR.search(before):
-            return before[: old.start()] + year.group() + before[old.end() :]
-        return _append(before, piece)
-    if preposition and (
-        old := re.search(
-            rf"\b{preposition} (?:the )?([\w'’ -]+?)(?= (?:in|at|on|by|for|after|before|to|from)\b|[?.!,]*$)",
-            before,
-            re.IGNORECASE,
-        )
-    ):
-        return before[: old.start(1)] + re.sub(r"^the ", "", rest, flags=re.IGNORECASE) + before[old.end(1) :]
+        old_year = _YEAR.search(before)
+        return _swap(before, old_year.span(), year.group()) if old_year else _append(before, piece)
+    if preposition and (old := re.search(_after(re.escape(preposition)), before, re.IGNORECASE)):
+        return _swap(before, old.span(1), _bare_of_article(rest))
     new = named("x " + rest)
-    if preposition in (None, "about", "for", "with", "by") and new:
+    if new and preposition in (None, "about", "for", "with", "by"):
+        names = named(before)
         alike = [name for name in names if name.person == new[0].person] or ([] if preposition else names)
         if alike:
-            old_name = alike[0]
-            return before[: old_name.start] + rest + before[old_name.end :]
+            start = alike[0].start - (4 if before[: alike[0].start].endswith(" the ") else 0)
+            return _swap(before, (start, alike[0].end), rest)
     if old := re.search(r"\b(?:about|regarding|on) (?:the )?([\w'’ -]+?)(?=[?.!]*$)", before):
-        return before[: old.start(1)] + re.sub(r"^the ", "", rest, flags=re.IGNORECASE) + before[old.end(1) :]
+        return _swap(before, old.span(1), _bare_of_article(rest))
     head = rest.split()[-1].casefold()
     for phrase in phrases(before):
         if phrase.split()[-1].casefold() == head:
             return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
     return _append(before, piece)
+
+
+def _after(preposition: str) -> str:
+    return rf"\b{preposition} (?:the )?([\w'’ -]+?)(?= (?:in|at|on|by|for|after|before|to|from)\b|[?.!,]*$)"
+
+
+def _swap(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _bare_of_article(text: str) -> str:
+    return re.sub(r"^the ", "", text, flags=re.IGNORECASE)
 
 
 def _preposition(piece: str) -> tuple[str | None, str]:
@@ -237,9 +268,10 @@ def put(text: str, found: re.Match[str], name: str) -> str:
 
 def binds_person(prefix: str, pronoun: str) -> bool:
     """Whether a person named earlier in the same question can be meant."""
-    return bool(people(prefix)) and (
-        pronoun.casefold() not in ("him", "her") or _new_clause(prefix, people(prefix)[-1])
-    )
+    found = people(prefix)
+    if not found or pronoun.casefold() not in ("him", "her"):
+        return bool(found)
+    return _new_clause(prefix, found[-1]) or bool(re.search(rf"{re.escape(found[-1])}['’]", prefix))
 
 
 def binds_several(prefix: str, pronoun: str) -> bool:

@@ -20,38 +20,56 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|isn't|wasn't|does|did|would|will|has|how long (?:does|did|will)) it (?:true|possible|likely|clear|necessary|fair|correct|take|mean to"
-    r"|that|\w+ (?:that|to|for)\b)|\bwhat time (?:is|was) it\b|\bthat is\b(?= \w)",
+    r"\b(?:is|was|isn't|wasn't|does|did|would|will|has|how long (?:does|did|will)) it (?:true|possible|likely|clear"
+    r"|necessary|fair|correct|take(?! place| part)|mean to|that|\w+ (?:that|to|for)\b)|\bwhat time (?:is|was) it\b"
+    r"|\bthat is\b(?= \w)",
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bthere\b(?! (?:is|are|was|were)\b)",
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bthere\b(?! (?:is|are|was|were)\b)"
+    r"|\bthere\b(?=[?.! ]*$)",
     re.IGNORECASE,
 )
 _DEMONSTRATIVE = re.compile(
-    r"\b(?:this|that|these|those|the same|such an?) (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|week|month|year|day|time|morning"
-    r"|mean\w*|happen\w*|the|a|an|he|she|they|it|his|there)\b)([a-z][\w-]*)",
+    r"\b(?:this|that|these|those|the same|such an?) (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|week"
+    r"|month|year|day|time|morning|mean\w*|happen\w*|the|a|an|he|she|they|it|his|there)\b)([a-z][\w-]*)",
 )
 _LEAD = re.compile(r"^\s*(?:(?:and|but|so|or|ok|okay|then|also|now|well|thanks|thank you)[,.]?\s+)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:(?:what|how) about|and|what of)\s+(.+?)\s*[?.!]*$", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?:but )?(why|when|where|how|who|what|which|how (?:much|many|long|often|far|old)|since when|by whom|with whom|who with|why not|how so|what for"
-    r"|how come|which ones?|which one|in what year|at what price|where to|where from)"
-    r"(?: (?:is|was|were|are|did|does|do|has|have) (?:that|this|it|they|he|she|those|these)(?: (?:so|happen|happened|be|then|do|said))?)?\s*[?.!]*$",
+    r"^(?:but )?(why|when|where|how|who|what|which|how (?:much|many|long|often|far|old)|since when|by whom|with whom"
+    r"|who with|why not|how so|what for|how come|which ones?|in what year|at what price|where to|where from)"
+    r"(?: (?:is|was|were|are|did|does|do|has|have) (?:that|this|it|they|he|she|those|these)"
+    r"(?: (?:so|happen|happened|be|then|do|said))?)?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:(?:can you |please )?tell me more|more|go on|anything else|what else|who else|and then|continue|any others?|for example|such as"
-    r"|can you elaborate|elaborate|more details?|details)\s*[?.!]*(?: (?:about|on) (?:that|this|it))?\s*[?.!]*$",
+    r"^(?:(?:can you |please )?tell me more|more|go on|anything else|what else|who else|and then|continue|any others?"
+    r"|for example|such as|can you elaborate|elaborate|more details?|details)\s*[?.!]*"
+    r"(?: (?:about|on) (?:that|this|it))?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
     r"^(?:in|at|on|from|to|with|by|for|after|before|during|under|against|since)\s+\S.*$", re.IGNORECASE
 )
 _WH = re.compile(
-    r"^\s*(?:(?:in|at|on|from|to|with|by|for) )?(?:what|which|who|whom|whose|when|where|why|how)(?: (?:much|many|long|often|far|old))?\s+",
+    r"^\s*(?:(?:in|at|on|from|to|with|by|for) )?(?:what|which|who|whom|whose|when|where|why|how)"
+    r"(?: (?:much|many|long|often|far|old))?\s+",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|who|what|when|where|why"
+    r"|which|how)\b",
+    re.IGNORECASE,
+)
+_PLAIN = {
+    "which ones": "Which",
+    "which one": "Which",
+    "how so": "How",
+    "how come": "Why",
+    "what for": "Why",
+    "why not": "Why",
+}
 
 
 def fold(question: str, history: Sequence[Turn]) -> str:
@@ -88,26 +106,13 @@ def _ellipsis(asked: str, bare: str, before: str) -> str | None:
 
 def _asks(text: str) -> bool:
     """Whether it has the verb of a question: then it is more than a piece of one."""
-    return bool(
-        re.search(
-            r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|who|what|when|where|why|which|how)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_VERB.search(text))
 
 
 def _bare(word: str, before: str) -> str:
     """A lone question word put before what was asked about."""
     rest = _WH.sub("", before).rstrip("?!. ")
-    word = {
-        "which ones": "Which",
-        "which one": "Which",
-        "how so": "How",
-        "how come": "Why",
-        "what for": "Why",
-        "why not": "Why",
-    }.get(word.casefold(), _capital(word))
+    word = _PLAIN.get(word.casefold(), _capital(word))
     return f"{word} {_lower(rest)}?"
 
 

@@ -13,6 +13,9 @@ FILE = "meaning.npz"
 NEAR, SAME = 0.35, 0.85
 """At `NEAR` and below two words have nothing to do with one another; at `SAME` they are as good as the same."""
 
+SHORTEST = 5
+"""From this length on, a name that begins like another may be a part of it."""
+
 
 @cache
 def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
@@ -34,10 +37,15 @@ def vectors(stems: Sequence[str]) -> NDArray[np.float32]:
 
 
 def likeness(wanted: Sequence[str], held: Sequence[str]) -> NDArray[np.float32]:
-    """[len(wanted), len(held)] numbers from 0 to 1; 1 for the same stem."""
-    alike = np.clip((vectors(wanted) @ vectors(held).T - NEAR) / (SAME - NEAR), 0.0, 1.0)
+    """[len(wanted), len(held)] numbers from 0 to 1; 1 for the same stem, or a name cut short ("Exxon")."""
+    alike: NDArray[np.float32] = np.clip((vectors(wanted) @ vectors(held).T - NEAR) / (SAME - NEAR), 0.0, 1.0)
     places = {stem: i for i, stem in enumerate(held)}
+    known = _table()[0]
     for row, stem in enumerate(wanted):
         if stem in places:
             alike[row, places[stem]] = 1.0
+        elif len(stem) >= SHORTEST and stem not in known:
+            for other, column in places.items():
+                if len(other) >= SHORTEST and (other.startswith(stem) or stem.startswith(other)):
+                    alike[row, column] = 1.0
     return alike

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 
 from rag.answering import abstain, asked, evidence, followup
 from rag.answering.found import Found
-from rag.answering.statements import passage, statements
+from rag.answering.statements import passage_of, statements
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
 
@@ -30,7 +30,7 @@ def respond(
     wanted = asked.read(found.query, found.idf)
     ranked = evidence.rank(wanted, found, weights)
     if abstain.confidence(wanted, found, ranked, weights) < weights.threshold:
-        nearest = tuple(dict.fromkeys(passage(scored) for scored in ranked[:NEAREST]))
+        nearest = tuple(dict.fromkeys(passage_of(scored) for scored in ranked[:NEAREST]))
         return Answer(question, hits=found.hits, nearest=nearest, query=query)
     said = []
     for statement in statements(wanted, ranked):

@@ -11,38 +11,61 @@ from rag.answering.words import sentence
 from rag.types import Passage, Statement
 
 MOST = 5
-FEW = 2
+NARROW, BROAD = (3, 1.2), (4, 2.2)
+"""How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
+question that asks for one thing, and for one that asks for views, reasons or several things."""
+BACK = 2
+"""At most so many sentences are brought along by one that points back."""
 SAME = 0.92
 SAME_WORDS = 0.7
 _POINTS_BACK = re.compile(
-    r"^[\"“‘'(]*(?:(?:and|but|yet|also|then|so|or|moreover|besides|in addition|however|for (?:instance|example)|in (?:other words|effect))[, ]+)?"
-    r"(?:he|she|they|it|his|her|their|its|him|them|this|these|those|that|such|both|the former|the latter)\b",
+    r"^[\"“‘'(]*(?:(?:and|but|yet|also|then|so|or|moreover|besides|in addition|however|for (?:instance|example)"
+    r"|in (?:other words|effect))[, ]+)?(?:he|she|they|it|his|her|their|its|him|them|this|these|those|that|such|both"
+    r"|the former|the latter)\b",
     re.IGNORECASE,
 )
-_BROAD = re.compile(
-    r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)|who (?:is|are|was)|tell|describe|explain"
-    r"|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
+_EMPTY_IT = re.compile(
+    r"^(?:(?:and|but) )?(?:it (?:is|was|has been|seems|appears) (?:\w+ly )?\w+ (?:that|to)\b|it seems that"
+    r"|th(?:is|at) (?:time|year|week|month)\b|that said\b)",
+    re.IGNORECASE,
+)
+_ASKS_MUCH = re.compile(
+    r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
+    r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
+    r"|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
     r"|\b(?:companies|leaders|countries|examples|sanctions|demands|terms|theses)\b",
     re.IGNORECASE,
 )
 
 
 def statements(asked: Asked, ranked: Sequence[Scored]) -> Iterator[Statement]:
-    """The statements of an answer, most relevant first; at least one where anything was ranked."""
-    said: list[tuple[Scored, list[Scored]]] = []
-    limit, margin = (4, 2.2) if _BROAD.search(asked.text) else (3, 1.2)
+    """The statements of an answer, most relevant first; at least one where anything was ranked.
+
+    The next one is added while it is not much less likely than the first. One that says what was said already only
+    adds its citation, where that is in another article."""
+    said: list[tuple[Scored, list[Passage]]] = []
+    limit, margin = BROAD if _ASKS_MUCH.search(asked.text) else NARROW
     for scored in ranked:
-        if scored.value < ranked[0].value - margin and said:
+        if said and scored.value < ranked[0].value - margin:
             break
-        twin = next((entry for entry in said if alike(entry[0], scored)), None)
-        if twin:
-            twin[1].append(scored)
-        elif len(said) < limit and not _inside(scored, said):
-            said.append((scored, []))
-    for first, twins in said:
-        main = passage(first)
-        others = [twin.unit.passage for twin in twins if twin.unit.passage.article.digest != main.article.digest]
-        yield Statement(main.text, tuple(dict.fromkeys([main, *others])))
+        twin = next((cited for first, cited in said if alike(first, scored)), None)
+        shown = [passage for _, cited in said for passage in cited]
+        own = scored.unit.passage
+        if any(_meet(own, passage) for passage in shown):
+            continue
+        if twin is not None:
+            if own.article.digest not in {passage.article.digest for passage in twin}:
+                twin.append(own)
+        elif len(said) < limit:
+            whole = passage_of(scored)
+            said.append((scored, [own if any(_meet(whole, passage) for passage in shown) else whole]))
+    for _, cited in said:
+        yield Statement(cited[0].text, tuple(cited))
+
+
+def _meet(one: Passage, other: Passage) -> bool:
+    same = one.article.digest == other.article.digest
+    return same and one.start < other.end and other.start < one.end
 
 
 def alike(one: Scored, other: Scored) -> bool:
@@ -52,21 +75,15 @@ def alike(one: Scored, other: Scored) -> bool:
     return shared >= SAME_WORDS or (float(one.unit.vector @ other.unit.vector) >= SAME and shared >= 0.4)
 
 
-def _inside(scored: Scored, said: list[tuple[Scored, list[Scored]]]) -> bool:
-    """Whether it is already quoted, as part of a list or as the sentence before a pronoun."""
-    mine = scored.unit.passage
-    return any(
-        held.article.digest == mine.article.digest and held.start < mine.end and mine.start < held.end
-        for held in (passage(entry[0]) for entry in said)
-    )
+def passage_of(scored: Scored) -> Passage:
+    """The candidate as one passage, with the sentences before it that it points back at ("He also said …")."""
+    unit, first = scored.unit, scored.unit.first
+    while first and unit.first - first < BACK and _needs_previous(unit.sentences[first - 1], unit.sentences[first]):
+        first -= 1
+    return Passage(unit.passage.article, unit.sentences[first].start, unit.passage.end)
 
 
-def passage(scored: Scored) -> Passage:
-    """The candidate as one passage, with the sentence before it where it begins by pointing back at it."""
-    unit = scored.unit
-    own = unit.passage
-    before = unit.previous
-    if before is None or not _POINTS_BACK.match(own.text):
-        return own
+def _needs_previous(before: Passage, own: Passage) -> bool:
     between = own.article.text[before.end : own.start]
-    return own if between.strip() or "\n\n" in between else Passage(own.article, before.start, own.end)
+    together = re.fullmatch(r"[\s.,;:!?\"”’')\]]*", between) and "\n\n" not in between
+    return bool(together and _POINTS_BACK.match(own.text) and not _EMPTY_IT.match(own.text))

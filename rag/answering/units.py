@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +37,8 @@ class Unit:
 
     @property
     def text(self) -> str:
-        """Its sentences joined by spaces, for matching."""
-        return " ".join(sentence.text for sentence in self.sentences[self.first : self.last + 1])
+        """What is matched: its first sentence. A list is found by what introduces it, an item by itself."""
+        return self.sentences[self.first].text
 
     @property
     def previous(self) -> Passage | None:
@@ -47,39 +47,26 @@ class Unit:
 
 
 def units(found: Found) -> Iterator[Unit]:
-    """Every quotable run that has a sentence among the hits, once, in the order of the hits."""
+    """Every quotable run that begins among the hits, once, in the order of the hits."""
     places = {
         article: {sentence.start: i for i, sentence in enumerate(sentences)}
         for article, sentences in found.sentences.items()
     }
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[tuple[str, int]] = set()
     for rank, (hit, rows) in enumerate(zip(found.hits, found.sentence_vectors, strict=True)):
         article = hit.chunk.article.id
-        numbers = [places[article][sentence.start] for sentence in hit.chunk.sentences]
-        for number in numbers:
-            first, last = run(found.sentences[article], number)
-            if (article, first, last) not in seen:
-                seen.add((article, first, last))
-                yield _unit(found.sentences[article], (first, last), hit, rank, rows, numbers)
+        everything = found.sentences[article]
+        context = _unit(rows.sum(axis=0, keepdims=True))[0]
+        pairs = _unit(rows[1:] + rows[:-1])
+        with_previous, with_next = np.concatenate([rows[:1], pairs]), np.concatenate([pairs, rows[-1:]])
+        for i, sentence in enumerate(hit.chunk.sentences):
+            number = places[article][sentence.start]
+            if (article, number) not in seen:
+                seen.add((article, number))
+                last = number + list_span(everything, number)
+                yield Unit(everything, number, last, hit, rank, rows[i], with_previous[i], with_next[i], context)
 
 
-def _unit(
-    sentences: tuple[Passage, ...], ends: tuple[int, int], hit: Hit, rank: int, rows: Vector, numbers: list[int]
-) -> Unit:
-    first, last = ends
-    inside = [i for i, number in enumerate(numbers) if first <= number <= last]
-    low, high = inside[0], inside[-1] + 1
-    vectors = (rows[low:high], rows[max(0, low - 1) : high], rows[low : high + 1], rows)
-    return Unit(sentences, first, last, hit, rank, *(_mean(part) for part in vectors))
-
-
-def _mean(rows: Vector) -> Vector:
-    total: Vector = rows.sum(axis=0)
-    mean: Vector = total / max(float(np.linalg.norm(total)), 1e-9)
-    return mean
-
-
-def run(sentences: Sequence[Passage], i: int) -> tuple[int, int]:
-    """First and last of the sentences that must be quoted together with sentence `i`: a line that introduces a list
-    brings the list, whole."""
-    return i, i + list_span(sentences, i)
+def _unit(rows: Vector) -> Vector:
+    unit: Vector = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -22,7 +22,7 @@ SHAPES: dict[str, re.Pattern[str]] = {
         r"|before|earlier))\b|\bMay\b(?= \d|,| of)|\bthe day (?:after|before|of)\b",
         re.IGNORECASE,
     ),
-    "number": re.compile(rf"\d|\b(?:{_COUNT}|{_SCALE}|one|several|many|most|no)\b", re.IGNORECASE),
+    "number": re.compile(rf"\d|\b(?:{_COUNT}|{_SCALE})\b", re.IGNORECASE),
     "money": re.compile(rf"[$€£¥]|\b(?:dollars?|euros?|pounds?|rubles?|roubles?|yuan|usd|{_SCALE})\b", re.IGNORECASE),
     "place": re.compile(r"\b(?:in|at|from|to|near|of|through|across|around|between) (?:the )?[A-Z]\w+|\bwhere\b"),
     "reason": re.compile(

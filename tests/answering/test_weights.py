@@ -1,0 +1,145 @@
+"""The fitted numbers that are shipped, and the script that fits them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.answering import abstain, features
+from rag.answering.weights import FILE, Weights, load, vector
+from rag.types import Article
+from tests.answering.toy import sentences
+from tests.answering.toy import vector as toy_vector
+from training import fit_evidence
+from training.corpora import Corpus, Question, cut, squad
+from training.examples import examples
+from training.fitting import auroc, choice, decision
+from training.index import SmallIndex
+from training.rewording import Rewording
+
+SUBJECTS = ("whale", "glacier", "harbour", "violin", "comet", "orchid")
+
+
+def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None:
+    weights = load()
+    assert vector(weights.evidence, features.NAMES).shape == (len(features.NAMES),)
+    assert vector(weights.confidence, abstain.NAMES).shape == (len(abstain.NAMES),)
+    assert 0 < weights.threshold < 1
+    assert set(weights.provenance) == {
+        "made by", "encoder", "data", "corpora", "held back", "questions", "threshold",
+        "measured on what was held back",
+    }  # fmt: skip
+    assert {"squad", "qed", "qamr", "clapnq"} == set(weights.provenance["data"])
+    assert sum(weights.provenance["questions"].values()) > 5_000
+
+
+@pytest.mark.parametrize(
+    ("held", "names", "signs"),
+    [("evidence", features.NAMES, features.SIGNS), ("confidence", abstain.NAMES, abstain.SIGNS)],
+)
+def test_no_weight_has_a_sign_it_may_not_have(held: str, names: tuple[str, ...], signs: tuple[int, ...]) -> None:
+    for number, sign in zip(vector(getattr(load(), held), names), signs, strict=True):
+        assert sign == 0 or number * sign >= 0
+
+
+def test_weights_for_other_features_are_refused_with_what_to_do() -> None:
+    with pytest.raises(ValueError, match=r"python -m training\.fit_evidence"):
+        vector({"something": 1.0}, features.NAMES)
+
+
+def test_choice_finds_the_feature_that_tells() -> None:
+    chance = np.random.default_rng(0)
+    rows = [chance.normal(size=(6, 3)) for _ in range(200)]
+    right = [row[:, 1] == row[:, 1].max() for row in rows]
+    weights = choice(rows, right, np.ones(200), (0, 0, 0))
+    assert weights[1] > 5 * max(abs(weights[0]), abs(weights[2]))
+    assert choice(rows, right, np.ones(200), (0, -1, 0))[1] == 0
+
+
+def test_decision_keeps_its_signs_and_is_calibrated() -> None:
+    chance = np.random.default_rng(0)
+    table = chance.normal(size=(4_000, 2))
+    right = chance.random(4_000) < 1 / (1 + np.exp(-(2 * table[:, 0] - table[:, 1] + 1)))
+    weights, bias = decision(table, right, np.ones(4_000), (1, 0))
+    assert np.allclose([*weights, bias], [2, -1, 1], atol=0.25)
+    assert decision(table, right, np.ones(4_000), (1, 1))[0][1] == 0
+
+
+def test_auroc_counts_pairs() -> None:
+    positive, negative = np.array([3.0, 1.0, 2.0]), np.array([1.0, 0.0])
+    by_hand = np.mean([(p > n) + 0.5 * (p == n) for p in positive for n in negative])
+    assert auroc(positive, negative) == pytest.approx(by_hand)
+
+
+def test_a_squad_article_becomes_a_corpus_whose_gold_sentences_hold_the_answers(tmp_path: Path) -> None:
+    context = "The Fram left Oslo in 1910. It came back in 1914."
+    asked = [
+        {"question": "When did it come back?", "answers": [{"text": "1914", "answer_start": context.find("1914")}]},
+        {"question": "Who built it?", "answers": [], "is_impossible": True},
+    ]
+    paragraphs = [{"context": "Nothing here.", "qas": []}, {"context": context, "qas": asked}]
+    for version in ("1.1", "2.0"):
+        file = tmp_path / "squad" / f"squad_v{version}_dev_handout.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps({"data": [{"title": "Fram", "paragraphs": paragraphs}]}))
+    [corpus] = squad(tmp_path)
+    assert [corpus.articles[a][i].text for a, i in corpus.questions[0].gold] == ["It came back in 1914."]
+    assert corpus.questions[1].gold == frozenset()
+
+
+def test_sentences_taken_away_are_as_good_as_never_indexed() -> None:
+    corpus = _corpus("whale")
+    index = SmallIndex(corpus.articles, _vectors)
+    gone = frozenset(corpus.articles[0][:1])
+    found = index.retrieve("whale 0", toy_vector("whale 0"), 20, gone)
+    assert not gone & {sentence for hit in found.hits for sentence in hit.chunk.sentences}
+    assert "0" in found.unknown
+    assert "0" not in index.retrieve("whale 0", toy_vector("whale 0"), 20).unknown
+
+
+def test_examples_hold_every_kind_and_only_the_answerable_have_evidence() -> None:
+    corpora = [_corpus(subject) for subject in SUBJECTS]
+    sizes = {"answerable": 6, "removed": 3, "unanswerable": 2, "near miss": 2, "other": 2}
+    made = list(examples(corpora[0], _vectors, Rewording(["whale"], np.eye(1, 4)), corpora[1].questions[:6], sizes, 0))
+    assert {example.kind for example in made} == {
+        "squad", "removed sentence", "removed chunk", "squad unanswerable", "foreign name", "foreign question",
+        "other subject",
+    }  # fmt: skip
+    assert all(bool(example.gold) == (example.kind == "squad") for example in made)
+
+
+def test_the_fit_runs_and_writes_what_the_code_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    corpora = [_corpus(subject) for subject in SUBJECTS]
+    sizes = {"answerable": 8, "removed": 4, "unanswerable": 2, "near miss": 2, "other": 2}
+    reword = Rewording(["whale"], np.eye(1, 4))
+    made = [
+        example
+        for corpus, other in zip(corpora, corpora[1:] + corpora[:1], strict=True)
+        for example in examples(corpus, _vectors, reword, [q for q in other.questions if q.gold], sizes, 0)
+    ]
+    held = json.loads(json.dumps(fit_evidence.fit(corpora, made)))
+    weights = Weights(**held)
+    assert vector(weights.confidence, abstain.NAMES) @ np.ones(len(abstain.NAMES)) != 0
+    assert "first right" in capsys.readouterr().out
+    assert set(held) == set(json.loads((fit_evidence.TARGET.parent / FILE).read_text("utf-8")))
+
+
+def _vectors(texts: list[str]) -> np.ndarray:
+    return np.stack([toy_vector(text) for text in texts])
+
+
+def _corpus(subject: str) -> Corpus:
+    text = "\n\n".join(f"The {subject} of Captain {_name(subject, n)} was number {n} in port{n}." for n in range(12))
+    articles = (cut(Article(f"squad/{subject}", text, subject)),)
+    assert [s.text for s in articles[0]] == [s.text for s in sentences(articles[0][0].article)]
+    asked = [
+        Question(f"Which port had the {subject} of {_name(subject, n)}?", frozenset({(0, n)}), "squad")
+        for n in range(12)
+    ]
+    strange = [Question(f"Who painted the {subject} {n}?", frozenset(), "squad unanswerable") for n in range(3)]
+    return Corpus(f"squad {subject}", articles, (*asked, *strange))
+
+
+def _name(subject: str, number: int) -> str:
+    return f"{subject}{'abcdefghijkl'[number]}ov".capitalize()
