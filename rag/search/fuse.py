@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.7
 """Chosen by benchmarks/retrieval.py; see benchmarks/results/retrieval.md."""
 
 

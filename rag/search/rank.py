@@ -30,7 +30,13 @@ def ranked(
 
 
 def judged(
-    connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, stems: Sequence[str], count: int
+    connection: sqlite3.Connection,
+    current: dense.Snapshot,
+    vector: Vectors,
+    stems: Sequence[str],
+    count: int,
+    *,
+    share: float = SENTENCE_SHARE,
 ) -> tuple[Scores, Scores]:
     """The best `count` chunks of each side by their places, with their nearness and their BM25 score."""
     numbers, matching = sparse.scores(connection, stems)
@@ -40,7 +46,7 @@ def judged(
     places = np.array(sorted(current.search(vector, count).keys() | proposed.keys()), np.int64)
     own = current.products(vector, places)
     nearest = _nearest_sentence(connection, current, vector, places)
-    near = np.round((1 - SENTENCE_SHARE) * own + SENTENCE_SHARE * nearest, dense.DIGITS)
+    near = np.round((1 - share) * own + share * nearest, dense.DIGITS)
     return (
         dict(zip(places.tolist(), near.tolist(), strict=True)),
         dict(zip(places.tolist(), scores[places].tolist(), strict=True)),
