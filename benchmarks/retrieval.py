@@ -158,7 +158,7 @@ def main() -> None:
         "",
         f"Made by `python benchmarks/retrieval.py --data FOLDER --questions {options.questions}` with {encoder.name}.",
         f"Each side proposes its best {rank.CANDIDATES} and both judge all of them. “Sentences” is the nearest",
-        "sentence's share in a passage's nearness; the product's own row is in bold. MRR counts a passage not found as 0.",
+        "sentence's share in a passage's nearness; in bold what the index does. MRR counts a passage not found as 0.",
     ]
     for task in tasks:
         print(task.name, file=sys.stderr)
