@@ -53,6 +53,7 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
 def test_lines_that_name_title_and_date_are_no_content() -> None:
     text = f"Title: Rivers rise\nDate: 2026-03-04\nSource: River News\n\n{PROSE}"
     assert sentences(text, "Rivers rise") == [PROSE]
+    assert set(left_out(text, "Rivers rise").values()) == {"header"}
 
 
 def test_a_line_that_begins_like_a_name_later_on_is_content() -> None:
@@ -116,7 +117,8 @@ def test_short_lines_in_another_script_around_the_text_are_left_out() -> None:
 
 def test_another_script_within_the_text_and_whole_sentences_in_it_stay() -> None:
     greek = "Το ποτάμι ανέβηκε πολύ γρήγορα."
-    text = page(PROSE, "«Πάντα ῥεῖ», he said,", TWO, greek)
+    text = page(PROSE, "Πάντα ῥεῖ", TWO, "«Πάντα ῥεῖ», he said,", TWO, greek)
+    assert headings(text) == ["Πάντα ῥεῖ"]
     assert greek in sentences(text)
     assert "«Πάντα ῥεῖ», he said" in sentences(text)
 
@@ -208,13 +210,27 @@ def test_a_call_between_long_paragraphs_is_a_heading_where_others_are() -> None:
     "lines",
     [
         (f"{PROSE} {TWO}", '"Let us build it!"', f"{PROSE} {TWO}"),
-        ("Energy", f"{PROSE} {TWO}", "Mills", f"{PROSE} {TWO} She put it so:", '"Let us build it!"', f"{PROSE} {TWO}"),
+        (
+            "Energy",
+            f"{PROSE} {TWO}",
+            "Mills",
+            "Boats",
+            f"{PROSE} {TWO} She put it so:",
+            '"Let us build it!"',
+            f"{PROSE} {TWO}",
+        ),
         ("Energy", f"{PROSE} {TWO}", "Mills", "Boats", PROSE, '"Let us build it!"', PROSE),
     ],
     ids=["no headings elsewhere", "after a colon", "between short paragraphs"],
 )
 def test_a_short_quoted_sentence_stays(lines: tuple[str, ...]) -> None:
     assert '"Let us build it!"' in sentences(page(*lines))
+
+
+def test_a_call_on_the_line_below_a_paragraph_is_part_of_it() -> None:
+    long = f"{PROSE} {TWO}"
+    text = page("Energy", long, "Mills", long, "Boats", f"{long}\nLet us build it!", long)
+    assert "Let us build it!" in sentences(text)
 
 
 def test_a_quoted_question_and_an_inner_question_stay() -> None:

@@ -122,7 +122,8 @@ def test_a_file_that_is_too_large_or_gone_or_a_folder_says_so(tmp_path: Path, mo
 
 PAGE = f"""<html lang="en-GB"><head><title>Rivers rise | River News</title>
 <meta property="og:site_name" content="River News"><link rel="canonical" href="https://rivers.example/a">
-<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Rivers rise in the valley",
+<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle",
+"headline": "Rivers rise in the valley",
 "datePublished": "2026-03-04T10:00:00Z", "author": {{"@type": "Person", "name": "Jane Roe"}}}}</script></head>
 <body><nav><a href="/">Home</a> <a href="/w">World</a></nav><article><h1>Rivers rise in the valley</h1>
 <p>{PROSE}</p><p>Nobody knows. {PROSE}</p><h2>Who pays?</h2><p>{PROSE}<br>It is old.</p>

@@ -14,7 +14,7 @@ from rag.ingest.webpage_worker import extract
 from tests.ingest.pages import PROSE
 
 GOOD = f"<html><body><article><p>One: {PROSE}</p><p>Two: {PROSE}</p><p>Three: {PROSE}</p></article></body></html>"
-SECONDS = 3.0
+SECONDS = 2.0
 
 
 @pytest.fixture
@@ -107,7 +107,8 @@ def test_entities_outside_the_page_are_not_read(parser: Parser) -> None:
 
 def test_headings_lists_tables_and_quotes_keep_their_shape() -> None:
     page = f"""<html><body><article><h1>Rivers</h1><p>{PROSE}</p><h3>Dams</h3><ul><li>One <i>dam</i></li>
-    <li>Two</li></ul>    <blockquote><p>She said.</p><p>He said.</p></blockquote><table><tr><th>Dam</th><th>Height</th></tr>
+    <li>Two</li></ul><blockquote><p>She said.</p><p>He said.</p></blockquote><table><tr><th>Dam</th>
+    <th>Height</th></tr>
     <tr><td>Upper</td><td>80 m</td></tr></table><p>Again: {PROSE}</p></article></body></html>"""
     assert extract(page)["text"].split("\n\n") == [
         "# Rivers",
