@@ -29,7 +29,8 @@ Shown = tuple[Any, str, str, Conversation]
 
 HEADER = """<header class="fn-header"><h1>Footnote</h1><p id="fn-count-line" class="fn-meta"></p>
 <nav aria-label="Page"><a class="fn-button fn-narrow" href="#articles">Articles</a>
-<button type="button" class="fn-quiet" data-do="restart">Clear conversation</button></nav></header>"""
+<button type="button" class="fn-quiet" data-do="restart" aria-label="Clear conversation">
+Clear<span class="fn-wide">&nbsp;conversation</span></button></nav></header>"""
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
 // 'ask', 'judge', 'restart', 'refresh'
@@ -160,6 +161,8 @@ def converse(
 
 def answering(service: Service, turn: Exchange, earlier: list[Any]) -> Iterator[Exchange]:
     """The turn at each step: waiting for the articles, searching, with each statement, done or failed."""
+    if service.status.state == "failed":
+        service.prepare()
     while not service.wait(0):
         yield Exchange(turn.number, turn.question, "waiting")
         service.wait(0.5)

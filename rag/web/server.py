@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import socket
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +40,7 @@ def application(service: Service, host: str) -> ASGIApp:
         show_error=False,
         max_file_size=MAX_FILE,
         enable_monitoring=False,
+        ssr_mode=False,
         # The tools need the "mcp" extra; asked for without it, Gradio complains and goes on.
         mcp_server=find_spec("mcp") is not None,
     )
@@ -45,10 +49,32 @@ def application(service: Service, host: str) -> ASGIApp:
 
 def run(index: Path, articles: Path | None, host: str, port: int) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
+    listener = listen(host, port)
     service = Service(index, articles)
-    app = application(service, host)
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+    # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
+    config = uvicorn.Config(
+        application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2
+    )
+    logging.getLogger("uvicorn.error").addFilter(_ended)
     service.prepare()
     shown = f"[{host}]" if ":" in host else host
-    print(f"Footnote is served at http://{shown}:{port} (Ctrl+C ends it)", flush=True)
-    server.run()
+    print(f"Footnote is served at http://{shown}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _ended(record: logging.LogRecord) -> bool:
+    """Keeps quiet about connections that were cut because the program ends: that is what was asked for."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; ends the program with the reason and the way out where there can be none."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        # Names that cannot be found have error numbers of their own.
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+        raise SystemExit(
+            f"Cannot serve on {host}, port {port}: {reason}. Choose another with --host or --port."
+        ) from error

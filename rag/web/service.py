@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import IndexBusy, LoadError, RagError
@@ -66,6 +67,7 @@ class Service:
         self._progress = (0, 0)
         self._reason = ""
         self._failures: tuple[Failure, ...] = ()
+        self._counted = (0.0, 0)
         self._writing = Lock()
         self._starting = Lock()
 
@@ -84,7 +86,7 @@ class Service:
 
     @property
     def status(self) -> Status:
-        count = len(self._library.articles) if self._library else 0
+        count = self._count()
         if not self._settled.is_set():
             done, total = self._progress
             return Status("preparing", f"Preparing the articles…{f' {done} of {total}' if total else ''}", count)
@@ -126,6 +128,7 @@ class Service:
                 changes = library.add(name, data)
                 new = [article for article in library.articles if article.id not in before]
                 sentences = sum(len(library.sentences(article)) for article in new)
+                self._counted = (0.0, 0)
         except (RagError, OSError) as error:
             return Added("failed", plain(error))
         return _added(changes, len(new), sentences)
@@ -138,6 +141,7 @@ class Service:
                 article = library.article(key)
                 if article:
                     library.remove(article.id)
+                self._counted = (0.0, 0)
         except (RagError, OSError) as error:
             return plain(error)
         return ""
@@ -157,6 +161,14 @@ class Service:
         except OSError as error:
             log.warning("feedback was not kept: %s", error)
 
+    def _count(self) -> int:
+        """Articles in the index; counted once a second at most, because a page asks often."""
+        when, count = self._counted
+        if self._library and monotonic() - when > 1:
+            count = len(self._library.articles)
+            self._counted = (monotonic(), count)
+        return count
+
     def _prepare(self) -> None:
         try:
             self._library = self._library or self._open(self._index)
@@ -168,6 +180,7 @@ class Service:
             if not isinstance(error, RagError):
                 log.exception("preparing the articles failed")
             self._reason = plain(error)
+        self._counted = (0.0, 0)
         self._settled.set()
 
     def _update(self, library: Library, articles: Path) -> None:

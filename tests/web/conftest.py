@@ -51,7 +51,7 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright keeps an event loop running in the thread of all tests
 def browser() -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
@@ -103,6 +103,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         wait_for(url, process, root / "log")
         yield Served(url, root / "index", articles, process, root / "asked.log")
         process.terminate()
+        process.wait(15)  # it ends, whatever windows and clients are still connected
 
 
 @pytest.fixture

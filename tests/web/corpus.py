@@ -39,7 +39,7 @@ The ferry Osprey will not sail on Sundays. Tickets for the crossing to Eastby ri
 
 The company blamed the price of diesel for the higher fares. Passengers protested on the pier at Eastby on Monday.
 
-The ferry Osprey will not sail on Sundays. Captain Lena Brandt said the crew needed one free day each week.
+The ferry Osprey will not sail on Sundays. Lena Brandt, director of the ferry company, said the crew needs a free day.
 """
 
 BAKER = """---

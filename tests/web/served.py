@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import socket
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def main() -> None:
                 file.write(f"{event}\t{where}\n")
 
     sys.addaudithook(note)
+    # The log shows that it works: this one line is in it whatever the application does.
+    socket.getaddrinfo("localhost", None)
     app = Path(__file__).parents[2] / "app.py"
     sys.argv = [str(app), *sys.argv[2:]]
     sys.path.insert(0, str(app.parent))

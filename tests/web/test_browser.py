@@ -206,7 +206,9 @@ def test_asking_again_answers_in_place(open_chat: Open, served: Served) -> None:
     chat.ask(KEEPER)
     chat.ask(STONE)
     before = chat.turns.first.locator(".fn-answer").inner_text()
-    chat.turns.first.get_by_role("button", name="Ask again").click()
-    chat.page.wait_for_function("document.querySelector('#fn-status').textContent.startsWith('Answer ready')")
+    with chat.page.expect_response("**/queue/join**"):
+        chat.turns.first.get_by_role("button", name="Ask again").click()
+    chat.page.wait_for_timeout(300)
+    chat.page.wait_for_selector(".fn-turn[aria-busy]", state="detached")
     assert chat.turns.count() == 2
     assert chat.turns.first.locator(".fn-answer").inner_text() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,30 @@ def test_the_api_is_three_functions_and_answers_as_the_page_does(served: Served)
     assert len(client.predict(api_name="/sources")) == 4
 
 
+def test_the_same_functions_are_tools_for_programs_that_speak_mcp(served: Served) -> None:
+    pytest.importorskip("mcp", reason="the mcp extra is not installed")
+    import asyncio
+
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def use() -> tuple[list[str], str]:
+        async with (
+            streamablehttp_client(served.url + "gradio_api/mcp/") as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            found = await session.call_tool("search", {"query": "boundary stone", "k": 1})
+            return [f"{tool.name}: {tool.description}" for tool in tools], str(found.content[0])
+
+    with ThreadPoolExecutor() as thread:  # Playwright keeps an event loop running in this one
+        tools, found = thread.submit(asyncio.run, use()).result()
+    assert [tool.partition(":")[0] for tool in tools] == ["ask", "search", "sources"]
+    assert all(len(tool) > 40 for tool in tools), "a tool does not say what it does"
+    assert "Petra Halvorsen" in found
+
+
 def test_other_hosts_and_other_sites_are_refused(served: Served) -> None:
     assert httpx.get(served.url, headers={"host": "evil.example"}).status_code == 400
     join = served.url + "gradio_api/queue/join"
@@ -182,4 +207,5 @@ def test_the_server_asks_nobody_outside_this_machine(open_chat: Open, served: Se
     sockets = [place for one in (process, *process.children(recursive=True)) for place in one.net_connections("inet")]
     assert {place.raddr.ip for place in sockets if place.raddr} <= {"127.0.0.1", "::1"}
     asked = served.asked.read_text(encoding="utf-8").splitlines()
+    assert asked, "the log of what was asked for does not work"
     assert [line for line in asked if not any(local in line for local in ("127.0.0.1", "localhost", "::1"))] == []

@@ -129,12 +129,22 @@
 
   function counted(status) {
     byId("fn-count-line").textContent = status.text;
+    const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
+    for (const line of progress) line.textContent = status.text;
     return status.state;
   }
 
   /* ---- start ---- */
 
+  let watching = false;
   async function watch() {
+    if (watching) return;
+    watching = true;
+    await prepared();
+    watching = false;
+  }
+
+  async function prepared() {
     let before = "";
     for (;;) {
       const state = await footnote.server.preparation({}).then(counted, () => "lost");
@@ -143,8 +153,8 @@
       const view = byId("fn-reader")?.querySelector(".fn-view")?.dataset.view;
       if (view === "waiting") await footnote.start();
       else if (view === "articles") await footnote.show("articles", { focus: false, open: false });
-      if (state === "ready" || state === "failed") return;
-      await pause(700);
+      if (state === "ready") return;
+      await pause(state === "preparing" ? 700 : 3000);
     }
   }
 

@@ -1,0 +1,63 @@
+"""Starting: what is read from the command line, where it listens, and what Gradio is told before it is imported."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.web import page, server
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860})),
+        (
+            ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80"],
+            (("i", "a"), {"host": "::1", "port": 80}),
+        ),
+    ],
+)
+def test_the_command_line_says_what_to_serve_and_where(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: Any
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr("rag.web.serve", lambda *given, **named: served.append((given, named)))
+    monkeypatch.setattr(sys, "argv", [str(APP), *arguments])
+    runpy.run_path(str(APP), run_name="__main__")
+    assert served == [expected]
+
+
+def test_a_port_that_is_taken_is_said_with_the_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=rf"port {port}: Address already in use. Choose another with --host or"):
+            server.run(Path("index"), None, "127.0.0.1", port)
+
+
+def test_a_host_that_is_not_here_is_said_too() -> None:
+    with pytest.raises(SystemExit, match=r"Cannot serve on no\.such\.host\.invalid"):
+        server.listen("no.such.host.invalid", 7860)
+
+
+def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+
+
+def test_style_and_scripts_fit_into_the_head() -> None:
+    head = page.head()
+    assert head.count("</script>") == 1
+    assert head.count("</style>") == 1
+    assert "http://" not in head.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in head
+    assert "@import" not in head
+    assert "url(" not in head
