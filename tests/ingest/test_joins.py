@@ -2,6 +2,7 @@
 
 from rag.ingest import sentences_of
 from rag.lists import list_span
+from rag.types import Passage
 from tests.ingest.pages import PROSE, article, sentences
 
 WRAPPED = """The dam above the town holds back more water than any
@@ -143,3 +144,16 @@ def test_a_heading_between_lead_in_and_items_parts_them() -> None:
 
 def test_initials_and_years_are_no_marks_of_items() -> None:
     assert sentences("A. Smith built the dam.\n2026. It fell.") == ["A. Smith built the dam.", "2026.", "It fell."]
+
+
+def test_items_of_a_few_words_are_fragments_even_with_full_stops() -> None:
+    assert sentences("She gave two reasons:\n- Rain.\n- Old dams.\n") == ["She gave two reasons:\n- Rain.\n- Old dams."]
+
+
+def test_an_item_leads_into_no_list_of_its_own() -> None:
+    assert sentences("- These are:\n- the rain,\n- the dam,\n") == ["These are:", "the rain", "the dam"]
+
+
+def test_what_follows_a_lead_in_on_its_own_line_is_no_item() -> None:
+    found = article("She said: it holds.")
+    assert list_span([Passage(found, 0, 9), Passage(found, 10, 19)], 0) == 0
