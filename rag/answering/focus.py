@@ -6,47 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.lexicon import AUXILIARIES, FUNCTION, NOT_PEOPLE, PLACES, VERBS
 from rag.text import STOP_WORDS
 from rag.types import Turn
 
-VERBS = frozenset(
-    """
-    accept accuse accused agree agreed allow announce announced argue argued attack attend attended become began begin
-    blame call called cause caused change claim claimed come complain considered cost create criticise criticize
-    decide demand demanded deny describe did discussed do does emphasize end ended expect explain fail failed fall
-    founded get give given go going had happen happened happens has have held help hit hold impose imposed increase
-    insist involved join known last lead leave located lose made make makes manage mean means meet mention mentioned
-    met need needs offer pay place plan play prefer prevent promise propose proposed publish reach read refer refuse
-    reject remain report reported represent respond result return said sanctioned say says see seek seem send show
-    sign signed speak start started state stated stay stop stress suggest support take taken takes talk tell think
-    told travel try underline use used value valued view visit want wanted wants warn went win work works write
-    wrote""".split()
-)
-FUNCTION = STOP_WORDS | frozenset(
-    "also and else ever many much still yet said say us was many according regarding about".split()
-) - {"us"}
-AUXILIARIES = frozenset("is are was were do does did has have had can could will would should may might must".split())
-PLACES = frozenset(
-    """
-    afghanistan africa alaska america anchorage argentina armenia asia australia austria baghdad beijing belarus
-    belgium berlin brazil britain brussels bulgaria canada china crimea cuba cyprus czechia denmark donbas donbass
-    donetsk dubai egypt england estonia europe finland france gaza geneva georgia germany greece hungary iceland india
-    indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kazakhstan kenya kherson kiev korea
-    kuwait kyiv latvia lebanon libya lithuania london luhansk mexico minsk moldova moscow netherlands norway pakistan
-    palestine paris poland portugal qatar riyadh romania russia scotland serbia slovakia slovenia spain sudan sweden
-    switzerland syria taiwan tehran tokyo turkey ukraine venezuela vienna vietnam warsaw washington yemen zaporizhia
-    zaporizhzhia""".split()
-)
-NOT_PEOPLE = PLACES | frozenset(
-    """
-    act african agency american april arab article asian august bank british canadian chinese christmas city clock
-    cold company congress council crisis december democrat democrats department duma dutch easter eastern european
-    february french friday fund german greek house indian iranian island israeli italian january japanese july june
-    kingdom korean kremlin march may ministry monday mountain nations network news nobel northern november ocean
-    october parliament pentagon plan polish post project republic republican republicans river russian saturday sea
-    senate september southern soviet spanish states street summit sunday swedish thursday times treaty tuesday turkish
-    ukrainian union university war wednesday western""".split()
-)
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
 _WORD = re.compile(r"[\w][\w'’.-]*[\w]|\w")
 _PLACE_BEFORE = re.compile(
@@ -57,7 +20,7 @@ _THING_AFTER = re.compile(
 )
 _CLAUSE = re.compile(
     r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while"
-    r"|until|and|but|although|whether)\b",
+    r"|until|and|but|although|whether)\b|,",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -93,7 +56,7 @@ def named(text: str) -> list[Named]:
 
 def _opens(word: str) -> bool:
     """Whether the word has its capital only because a sentence begins with it."""
-    return word.casefold().rstrip("'’s") in FUNCTION | {"name", "list", "tell"} and not word.isupper()
+    return _POSSESSIVE.sub("", word.casefold()) in FUNCTION | {"name", "list", "tell"} and not word.isupper()
 
 
 def _is_place(name: str) -> bool:
@@ -155,11 +118,15 @@ def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     """What "it" means: the first phrase that is no person."""
     persons = set(people(before))
     found = [phrase for phrase in phrases(before) if phrase not in persons]
-    led = [
-        phrase for phrase in found if re.search(rf"\b(?:the|a|an|this|that) {re.escape(phrase)}", before, re.IGNORECASE)
-    ]
-    single = [phrase for phrase in led or found if not re.search(r"[^su]s$", phrase)]
-    return next(iter(single or led or found), None) or next((n.text for n in named(answer) if not n.person), None)
+    owner = r"(?:the|an?|this|that|his|her|its|their)"
+    led = [p for p in found if re.search(rf"\b{owner} {re.escape(p)}", before, re.IGNORECASE)]
+    names = [name.text for name in named(before)]
+    found = [p for p in found if p in names or re.match(rf"\s*(?:what|which) {re.escape(p)}\b", before, re.IGNORECASE)]
+    for some in (led, found):
+        single = [phrase for phrase in some if not re.search(r"[^su]s$", phrase)]
+        if single:
+            return single[0]
+    return next(iter(led or found), None) or next((n.text for n in named(answer) if not n.person), None)
 
 
 def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
@@ -197,6 +164,8 @@ def _verb(word: str) -> bool:
 def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:
     """Whether the run is a name after an auxiliary and ends before this word: "Was Moscow ready"."""
     before = text[: run[0].start()].rstrip().rsplit(" ", 1)[-1].casefold()
+    if any(_POSSESSIVE.search(part.group()) for part in run):
+        return False
     return before in AUXILIARIES and run[-1].group()[0].isupper() and word.group()[0].islower()
 
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from rag.answering import focus
+from rag.answering.lexicon import FUNCTION
 from rag.types import Turn
 
 _HE = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE)
 _IT = re.compile(
     r"\bits?\b|\b(?:this|that|these|those)(?= (?:is|are|was|were|do|does|did|has|have|had|will|would|mean\w*|happen\w*"
-    r"|cost|take|come|begin|start|end|work\w*)\b| *[?.!]*$)|(?<=\bis )\bthat\b|(?<=\bwas )\bthat\b|\bthe same\b",
+    r"|cost|take|come|begin|start|end|work\w*)\b| *[?.!]*$)|(?<=\bis )\bthat\b|(?<=\bwas )\bthat\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -26,7 +27,7 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bthere\b(?! (?:is|are|was|were)\b)"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )(?<!n\'t )\bthere\b(?! (?:is|are|was|were)\b)"
     r"|\bthere\b(?=[?.! ]*$)",
     re.IGNORECASE,
 )
@@ -95,9 +96,15 @@ def _ellipsis(asked: str, bare: str, before: str) -> str | None:
         return _bare(found.group(1), before)
     about = _ABOUT.match(bare) or (_ABOUT.match(asked) if bare != asked and not _asks(bare) else None)
     piece = about.group(1) if about else bare.rstrip("?!. ")
-    if about and not _asks(piece) and not _HE.search(piece) and not _THEY.search(piece):
+    if (
+        about
+        and not re.search(r"[?!] ", piece)
+        and not _asks(piece)
+        and not _HE.search(piece)
+        and not _THEY.search(piece)
+    ):
         return focus.substitute(before, piece)
-    if not _asks(bare) and bare != asked and len(piece.split()) <= 6:
+    if re.match(r"(?:and|or)\b", asked, re.IGNORECASE) and not _asks(bare) and len(piece.split()) <= 6:
         return focus.substitute(before, piece)
     if _PREPOSITION.match(piece) and len(piece.split()) <= 5 and not _asks(bare):
         return focus.substitute(before, piece)
@@ -149,4 +156,4 @@ def _capital(text: str) -> str:
 def _lower(text: str) -> str:
     """The first letter in lower case, unless the first word is a name or an abbreviation."""
     first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.casefold() in focus.FUNCTION else text
+    return text[:1].lower() + text[1:] if first.casefold() in FUNCTION else text

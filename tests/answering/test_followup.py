@@ -10,7 +10,7 @@ FOLDED = [
     (["What did Nightingale say hospitals need?"], "And what about Seacole?", "What did Seacole say hospitals need?"),
     (["What did Nightingale say hospitals need?"], "What about Seacole?", "What did Seacole say hospitals need?"),
     (["What did Nightingale say hospitals need?"], "And Seacole?", "What did Seacole say hospitals need?"),
-    (["What did Nightingale ask for?", "And Seacole?"], "What about Nobel?", "What did Nobel ask for?"),
+    (["What did Nightingale ask for?", "And Seacole?"], "What about Nansen?", "What did Nansen ask for?"),
     (["How much grain has the US sent to Kenya?"], "And Canada?", "How much grain has Canada sent to Kenya?"),
     (["What did Curie say about radium?"], "And about polonium?", "What did Curie say about polonium?"),
     (["What did Curie say about radium?"], "What about polonium?", "What did Curie say about polonium?"),
@@ -35,7 +35,7 @@ FOLDED = [
     # it, they, there
     (["What is the Ice Clock?"], "How many seconds remain on it?", "How many seconds remain on Ice Clock?"),
     (["Who attended the harbour conference?"], "When did it take place?", "When did harbour conference take place?"),
-    (["How many pages of his speech did Nobel skip?"], "Why was it written?", "Why was speech written?"),
+    (["How many pages of his speech did Nansen skip?"], "Why was it written?", "Why was speech written?"),
     (["Was Oslo ready to pay?"], "What did it want?", "What did Oslo want?"),
     (["Which fines did Curie protest against?"], "Which firms were hit by them?", "Which firms were hit by fines?"),
     (["Are Scott and Amundsen rivals?"], "What are their plans?", "What are Scott and Amundsen's plans?"),
