@@ -72,14 +72,15 @@ class Joiner:
         if not items:
             return i
         last = self._paragraph_end(items[-1])
-        whole = sum(self._is_sentence(item) for item in items)
+        judged = items[:-1] or items  # the last item ends with the full stop of them all
+        whole = sum(self._is_sentence(item) for item in judged)
         too_long = self._found[last].end - self._found[i].end > MAX_LIST
-        return i if too_long or whole * 2 >= len(items) else last
+        return i if too_long or whole * 2 >= len(judged) else last
 
     def _is_sentence(self, item: int) -> bool:
         first, last = self._found[item], self._found[self._paragraph_end(item)]
-        whole = len(self._text[first.start : last.end].split()) >= 5 and not first.begins_low
-        return whole and (last.ended or last.text.endswith(";"))
+        clause = last.text.endswith(";") and len(self._text[first.start : last.end].split()) >= 5
+        return not first.begins_low and (last.ended or clause)
 
     def _marked_items(self, i: int) -> list[int]:
         items = []

@@ -146,8 +146,10 @@ def test_initials_and_years_are_no_marks_of_items() -> None:
     assert sentences("A. Smith built the dam.\n2026. It fell.") == ["A. Smith built the dam.", "2026.", "It fell."]
 
 
-def test_items_of_a_few_words_are_fragments_even_with_full_stops() -> None:
-    assert sentences("She gave two reasons:\n- Rain.\n- Old dams.\n") == ["She gave two reasons:\n- Rain.\n- Old dams."]
+def test_items_with_full_stops_stand_for_themselves_and_those_of_a_few_words_with_semicolons_do_not() -> None:
+    assert sentences("She gave two reasons:\n- Rain.\n- Old dams.\n") == ["She gave two reasons:", "Rain.", "Old dams."]
+    joined = "She gave two reasons:\n- Rain;\n- Old dams in the valley of Roe."
+    assert sentences(joined) == [joined]
 
 
 def test_an_item_leads_into_no_list_of_its_own() -> None:

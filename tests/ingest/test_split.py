@@ -24,7 +24,7 @@ def cut(text: str) -> list[str]:
         "It cost $3.5 million, i.e. more than 2.1 percent of it, e.g. Roe's share.|Nobody paid.",
         "The river fell in 2026.|The dam did not.",
         "See Fig. 3 and No. 5.|They show it.",
-        "Acme Corp. Chairman Roe and Acme Inc. Director Doe met on Feb. 10.|They left.",
+        "The Dept. Chief met Messrs. Doe and Roe of Ariz. in Univ. Hospital.|They left.",
         "He asked Yahoo! and Why? of the river.|It rose... and fell.",
         "“Why?|Who knows?” he asked.|“Stop!” she said.|He left.",
         'The “grand bargain.”|The price grew."|It ended (see above).',
