@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from rag.types import Answer, Statement, Turn
+from rag.types import Answer, Article, Hit, Statement, Turn
 from rag.web.service import MAX_QUESTION, Service
 
 MAX_HISTORY = 40
@@ -13,8 +13,17 @@ MAX_HISTORY = 40
 
 def endpoints(service: Service) -> tuple[Callable[..., Any], ...]:
     """The functions `ask`, `search` and `sources` over one service."""
+    api = Api(service)
+    return api.ask, api.search, api.sources
 
-    def ask(question: str, history: list[str]) -> dict[str, Any]:
+
+class Api:
+    """The three functions; what they are given may be anything."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def ask(self, question: str, history: list[str]) -> dict[str, Any]:
         """Answer a question from the articles; every sentence carries the passages it rests on.
 
         Args:
@@ -22,9 +31,9 @@ def endpoints(service: Service) -> tuple[Callable[..., Any], ...]:
             history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
         """
         checked, earlier = _text(question, "question"), _history(history)
-        return _last(service.stream(checked, earlier)).to_dict()
+        return _last(self._service.stream(checked, earlier)).to_dict()
 
-    def search(query: str, k: int = 5) -> list[dict[str, Any]]:
+    def search(self, query: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the passages nearest to a query, best first, whether or not they answer it.
 
         Args:
@@ -33,37 +42,38 @@ def endpoints(service: Service) -> tuple[Callable[..., Any], ...]:
         """
         if not isinstance(k, int) or not 1 <= k <= 50:
             raise ValueError("k is a number from 1 to 50")
-        return [
-            {
-                "article": hit.chunk.article.id,
-                "title": hit.chunk.article.title,
-                "published": hit.chunk.article.published,
-                "ref": f"s/{hit.chunk.article.key}/{hit.chunk.start}-{hit.chunk.end}",
-                "text": hit.chunk.text,
-                "score": float(hit.score),
-            }
-            for hit in service.ready().search(_text(query, "query"), k)
-        ]
+        return [_hit(hit) for hit in self._service.ready().search(_text(query, "query"), k)]
 
-    def sources() -> list[dict[str, Any]]:
+    def sources(self) -> list[dict[str, Any]]:
         """List the articles that answers are taken from, with what is known of each."""
-        library = service.ready()
-        return [
-            {
-                "article": article.id,
-                "title": article.title,
-                "published": article.published,
-                "author": article.author,
-                "publisher": article.publisher,
-                "url": article.url,
-                "language": article.language,
-                "sentences": len(library.sentences(article)),
-                "ref": f"a/{article.key}",
-            }
-            for article in library.articles
-        ]
+        library = self._service.ready()
+        return [_source(article, len(library.sentences(article))) for article in library.articles]
 
-    return ask, search, sources
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    article = hit.chunk.article
+    return {
+        "article": article.id,
+        "title": article.title,
+        "published": article.published,
+        "ref": f"s/{article.key}/{hit.chunk.start}-{hit.chunk.end}",
+        "text": hit.chunk.text,
+        "score": float(hit.score),
+    }
+
+
+def _source(article: Article, sentences: int) -> dict[str, Any]:
+    return {
+        "article": article.id,
+        "title": article.title,
+        "published": article.published,
+        "author": article.author,
+        "publisher": article.publisher,
+        "url": article.url,
+        "language": article.language,
+        "sentences": sentences,
+        "ref": f"a/{article.key}",
+    }
 
 
 def _text(value: object, name: str) -> str:

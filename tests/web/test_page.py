@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from gradio.utils import get_upload_folder
 
 from rag.errors import IndexDamaged
 from rag.types import Article, Turn
-from rag.web import page
 from rag.web.api import endpoints
+from rag.web.calls import server_functions
+from rag.web.events import converse, judge, sent
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.turns import Conversation, opened
 
@@ -35,7 +37,7 @@ def service(library: FakeLibrary, tmp_path: Path) -> Service:
 
 
 def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
-    return list(page.converse(service, turns, question, again))
+    return list(converse(service, turns, question, again))
 
 
 def test_statements_arrive_one_by_one_and_only_start_and_end_are_announced(service: Service) -> None:
@@ -92,22 +94,28 @@ def test_an_unexpected_failure_is_told_without_its_insides(service: Service, lib
 
 def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: Path) -> None:
     turns = steps(service, (), "Who opened the bridge?")[-1][3]
-    for sent in ({}, {"turn": 1}, {"turn": 9, "verdict": "helpful"}, {"turn": 1, "verdict": "<b>"}, {"turn": [1]}):
-        assert page.judge(service, turns, sent) == turns
-    judged = page.judge(service, turns, {"turn": 1, "verdict": "helpful"})
+    for given in ({}, {"turn": 1}, {"turn": 9, "verdict": "helpful"}, {"turn": 1, "verdict": "<b>"}, {"turn": [1]}):
+        assert judge(service, turns, given) == turns
+    judged = judge(service, turns, {"turn": 1, "verdict": "helpful"})
     assert judged[0].verdict == "helpful"
-    assert page.judge(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
+    assert judge(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
     assert len((tmp_path / "feedback.jsonl").read_text().splitlines()) == 1
 
 
 def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:
     turns, _ = opened((), "Who?")
-    assert page.judge(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
+    assert judge(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 3])
+def test_an_event_with_odd_data_is_an_event_without(data: Any) -> None:
+    assert sent(SimpleNamespace(_data=data)) == {}  # type: ignore[arg-type]
+    assert sent(SimpleNamespace(_data={"again": 1})) == {"again": 1}  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def calls(service: Service) -> dict[str, Any]:
-    return {function.__name__: function for function in page.server_functions(service)}
+    return {function.__name__: function for function in server_functions(service)}
 
 
 def test_only_a_file_uploaded_a_moment_ago_is_added(calls: dict[str, Any], tmp_path: Path) -> None:
@@ -118,7 +126,7 @@ def test_only_a_file_uploaded_a_moment_ago_is_added(calls: dict[str, Any], tmp_p
     link = folder / "abc" / "link.txt"
     link.unlink(missing_ok=True)
     link.symlink_to(outside)
-    for sent in (
+    for given in (
         None,
         "x",
         {},
@@ -131,7 +139,7 @@ def test_only_a_file_uploaded_a_moment_ago_is_added(calls: dict[str, Any], tmp_p
         {"name": "a.txt", "path": "x" * 10_000},
         {"name": 3, "path": 4},
     ):
-        assert calls["add_article"](sent)["state"] == "failed"
+        assert calls["add_article"](given)["state"] == "failed"
     assert outside.exists()
     good = folder / "abc" / "good.txt"
     good.write_text("The river rose.")
@@ -149,7 +157,7 @@ def test_only_a_key_removes(calls: dict[str, Any], service: Service, key: Any) -
 
 
 def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
-    calls = {function.__name__: function for function in page.server_functions(Service(tmp_path, None))}
+    calls = {function.__name__: function for function in server_functions(Service(tmp_path, None))}
     assert "Preparing the articles…" in calls["open_reference"]("articles")
     assert calls["preparation"]({}) == {"state": "preparing", "text": "Preparing the articles…", "count": 0}
 

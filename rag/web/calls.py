@@ -1,0 +1,54 @@
+"""What the page's script calls: opening a reference, how far the preparing is, adding and removing articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gradio.utils import get_upload_folder
+
+from rag.web import reader
+from rag.web.service import MAX_FILE, Service
+
+
+def server_functions(service: Service) -> list[Any]:
+    """What the page's script calls. Each is an open HTTP endpoint: it gets whatever anybody sends."""
+
+    def open_reference(reference: Any) -> str:
+        if service.library is None:
+            return reader.waiting(service.status.text)
+        return reader.view(reference, service.library, service.failures)
+
+    def preparation(_: Any = None) -> dict[str, Any]:
+        status = service.status
+        return {"state": status.state, "text": status.text, "count": status.count}
+
+    def prepare_again(_: Any = None) -> dict[str, Any]:
+        service.prepare()
+        return preparation()
+
+    def add_article(sent: Any) -> dict[str, str]:
+        name, data = _uploaded(sent)
+        if data is None:
+            return {"state": "failed", "text": "did not arrive whole; try again"}
+        added = service.add(name, data)
+        return {"state": added.state, "text": added.text}
+
+    def remove_article(key: Any) -> str:
+        return service.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
+
+    return [open_reference, preparation, prepare_again, add_article, remove_article]
+
+
+def _uploaded(sent: Any) -> tuple[str, bytes | None]:
+    """Name and bytes of a file that was uploaded a moment ago; any other path is refused. The file is deleted."""
+    name, path = (sent.get("name"), sent.get("path")) if isinstance(sent, dict) else (None, None)
+    if not isinstance(name, str) or not isinstance(path, str) or "\0" in path or len(path) > 4_096:
+        return "", None
+    file = Path(path).resolve()
+    if not file.is_relative_to(Path(get_upload_folder()).resolve()) or not file.is_file():
+        return "", None
+    with file.open("rb") as opened_file:
+        data = opened_file.read(MAX_FILE + 1)
+    file.unlink(missing_ok=True)
+    return name[:255], data

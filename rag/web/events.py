@@ -1,0 +1,125 @@
+"""What happens on each event of the page: a question, a verdict, a fresh start."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.types import Turn
+from rag.web import render
+from rag.web.service import MAX_QUESTION, Service, plain
+from rag.web.turns import Conversation, Exchange, find, history, opened, updated
+
+log = logging.getLogger(__name__)
+CONCURRENT = 8
+Shown = tuple[Any, Any, str, Conversation]
+"""Question box, transcript, status line, conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The blocks that events come from and go to."""
+
+    blocks: gr.Blocks
+    turns: gr.State
+    transcript: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    line: gr.HTML
+
+
+def connect(service: Service, parts: Parts) -> None:
+    """Let every event of the page do its work; none of them is part of the HTTP API."""
+    turns, transcript = parts.turns, parts.transcript
+    shown = [parts.box, transcript, parts.line, turns]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
+
+    def asked(conversation: Conversation, question: str) -> Iterator[Shown]:
+        yield from converse(service, conversation, question)
+
+    def chosen(conversation: Conversation, event: gr.EventData) -> Iterator[Shown]:
+        data = sent(event)
+        yield from converse(service, conversation, data.get("question"), data.get("again"), keep_box=True)
+
+    def judged(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
+        conversation = judge(service, conversation, sent(event))
+        return render.transcript(conversation, service.status), conversation
+
+    def refreshed(conversation: Conversation) -> str:
+        return render.transcript(conversation, service.status, service.examples())
+
+    def restarted() -> Shown:
+        return "", refreshed(()), render.live("Conversation cleared."), ()
+
+    typed = gr.on([parts.box.submit, parts.send.click], asked, [turns, parts.box], shown, **busy)
+    picked = transcript.ask(chosen, [turns], shown, **busy)
+    transcript.judge(judged, [turns], [transcript, turns], **quiet)
+    transcript.restart(restarted, None, shown, cancels=[typed, picked], **quiet)
+    transcript.refresh(refreshed, [turns], [transcript], **quiet)
+    parts.blocks.load(refreshed, [turns], [transcript], **quiet)
+
+
+def sent(event: gr.EventData) -> dict[str, Any]:
+    """What the page's script sent along with an event; anybody can send anything."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def converse(
+    service: Service, turns: Conversation, question: object, again: object = None, *, keep_box: bool = False
+) -> Iterator[Shown]:
+    """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step."""
+    box: Any = gr.skip() if keep_box else ""
+    text = question.strip() if isinstance(question, str) else ""
+    number = again if isinstance(again, int) and find(turns, again) else None
+    if number is None and (not text or len(text) > MAX_QUESTION):
+        said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
+        yield gr.skip(), gr.skip(), render.live(said), turns
+        return
+    turns, fresh = opened(turns, text, number)
+    last = ""
+    for turn in answering(service, fresh, history(turns, fresh)):
+        turns, status = updated(turns, turn), service.status
+        said = render.announcement(turn, status)
+        # Only start and end are announced: a screen reader would read every step of a stream over the last.
+        last = said if turn.state in ("done", "failed") or not last else last
+        yield box, render.transcript(turns, status), render.live(last), turns
+        box = gr.skip()
+
+
+def answering(service: Service, turn: Exchange, earlier: list[Turn]) -> Iterator[Exchange]:
+    """The turn at each step: waiting for the articles, searching, with each statement, done or failed."""
+    if service.status.state == "failed":
+        service.prepare()
+    while not service.wait(0):
+        yield Exchange(turn.number, turn.question, "waiting")
+        service.wait(0.5)
+    if service.status.state == "ready" and not service.status.count:
+        yield turn.failed(render.EMPTY)
+        return
+    yield turn
+    statements = []
+    stream = service.stream(turn.question, earlier)
+    try:
+        while True:
+            statements.append(next(stream))
+            yield turn.streaming(statements)
+    except StopIteration as end:
+        yield turn.finished(end.value)
+    except Exception as error:
+        # Whatever it was: the page says that it failed and keeps the question.
+        log.exception("a question failed")
+        yield turn.failed(plain(error))
+
+
+def judge(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
+    """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
+    turn, verdict = find(turns, data.get("turn")), data.get("verdict")
+    if turn is None or turn.answer is None or verdict not in render.VERDICTS or turn.verdict == verdict:
+        return turns
+    service.keep_feedback(turn.question, turn.answer, verdict)
+    return updated(turns, turn.judged(verdict))
