@@ -18,7 +18,7 @@ from rag.search.index import Index
 from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
 from rag.update import Progress, update
 
-CANDIDATES = 10
+CANDIDATES = 20
 """Chunks an answer is chosen from."""
 UPLOADS = "uploads"
 MAX_HITS = 50
