@@ -72,10 +72,11 @@ class Joiner:
         if not items:
             return i
         last = self._paragraph_end(items[-1])
-        judged = items[:-1] or items  # the last item ends with the full stop of them all
+        marked = self._found[items[0]].mark == "-"
+        judged = (items[:-1] or items) if marked else []  # the last item ends with the full stop of them all
         whole = sum(self._is_sentence(item) for item in judged)
         too_long = self._found[last].end - self._found[i].end > MAX_LIST
-        return i if too_long or whole * 2 >= len(judged) else last
+        return i if too_long or whole * 2 > len(judged) else last
 
     def _is_sentence(self, item: int) -> bool:
         first, last = self._found[item], self._found[self._paragraph_end(item)]

@@ -152,6 +152,11 @@ def test_items_with_full_stops_stand_for_themselves_and_those_of_a_few_words_wit
     assert sentences(joined) == [joined]
 
 
+def test_a_list_is_of_sentences_when_most_of_its_items_are() -> None:
+    text = "She gave three reasons:\n- the rain fell every day;\n- Roe had built no dam;\n- the mill."
+    assert sentences(text) == [text]
+
+
 def test_an_item_leads_into_no_list_of_its_own() -> None:
     assert sentences("- These are:\n- the rain,\n- the dam,\n") == ["These are:", "the rain", "the dam"]
 
