@@ -153,7 +153,7 @@ def test_items_with_full_stops_stand_for_themselves_and_those_of_a_few_words_wit
 
 
 def test_a_list_is_of_sentences_when_most_of_its_items_are() -> None:
-    text = "She gave three reasons:\n- the rain fell every day;\n- Roe had built no dam;\n- the mill."
+    text = "She gave three reasons:\n- the rain fell every day;\n- Roe had built no dam;\n- The mill."
     assert sentences(text) == [text]
 
 
@@ -164,3 +164,8 @@ def test_an_item_leads_into_no_list_of_its_own() -> None:
 def test_what_follows_a_lead_in_on_its_own_line_is_no_item() -> None:
     found = article("She said: it holds.")
     assert list_span([Passage(found, 0, 9), Passage(found, 10, 19)], 0) == 0
+
+
+def test_two_fragments_without_marks_are_a_list_too() -> None:
+    text = "She gave two reasons:\n\nThe old dam,\n\nand the rain."
+    assert sentences(text) == [text]
