@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -59,7 +60,12 @@ def run(index: Path, articles: Path | None, host: str, port: int) -> None:
     service.prepare()
     shown = f"[{host}]" if ":" in host else host
     print(f"Footnote is served at http://{shown}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+    if not service.wait(0):
+        # The encoder is at work in another thread, in native code that cannot be interrupted and would abort with a
+        # complaint. Every article is written whole or not at all, so leaving now loses nothing that was finished.
+        os._exit(130)
 
 
 def _ended(record: logging.LogRecord) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from rag.web import page, server
@@ -41,6 +44,21 @@ def test_a_port_that_is_taken_is_said_with_the_way_out() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SystemExit, match=rf"port {port}: Address already in use. Choose another with --host or"):
             server.run(Path("index"), None, "127.0.0.1", port)
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_at_once_and_without_a_word(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "a.txt").write_text("The mayor opened the bridge.\n")
+    command = [sys.executable, str(APP), "--index", str(tmp_path / "index"), "--articles", str(articles), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        url = process.stdout.readline().split(" at ")[1].split()[0]
+        with httpx.stream("GET", f"{url}/gradio_api/heartbeat/window", timeout=60):  # a window that stays open
+            process.send_signal(signal.SIGINT)
+            said, _ = process.communicate(timeout=60)
+    assert said == ""
 
 
 def test_a_host_that_is_not_here_is_said_too() -> None:
