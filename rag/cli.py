@@ -62,10 +62,10 @@ def update_command(
         with _bar("Reading") as advance:
             results[str(folder)] = library.update(folder, advance)
     if as_json:
-        _print_json({folder: _changes(changes) for folder, changes in results.items()})
+        _print_json({name: _changes(changes) for name, changes in results.items()})
     else:
-        for folder, changes in results.items():
-            _print_changes(folder, changes)
+        for name, changes in results.items():
+            _print_changes(name, changes)
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 

@@ -59,7 +59,10 @@ class Library:
     def update(self, source: str | Path, progress: Progress | None = None) -> Changes:
         """Make the index hold what the folder `source` holds, or one file of it, and say what changed.
 
-        Unchanged files are not read again. Files that cannot be read are listed in `Changes.failed`."""
+        Unchanged files are not read again. Files that cannot be read are listed in `Changes.failed`. Raises `LoadError`
+        where `source` does not exist."""
+        if not Path(source).exists():
+            raise LoadError(str(source), "no such file or folder; name one with .txt, .md, .html or .jsonl files")
         with self._index.writer() as writer:
             changes = update(Path(source), writer, self._encoder, progress)
         if changes.added or changes.changed or changes.renamed or changes.removed:
@@ -165,7 +168,7 @@ def _free_name(folder: Path, name: str) -> Path:
     """A path in `folder` that is not taken, named after the last part of an untrusted file name."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     stem, dot, suffix = re.sub(r"[^\w.-]+", "-", last).strip(".-").rpartition(".")
-    stem, suffix = (stem[:80] or "article", suffix[:8].lower()) if dot else (suffix[:80] or "article", "")
+    stem, suffix = (stem[:80].rstrip(".-") or "article", suffix[:8].lower()) if dot else (suffix[:80] or "article", "")
     number = 1
     while (file := folder / f"{stem}{f'-{number}' if number > 1 else ''}{dot and '.'}{suffix}").exists():
         number += 1

@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from rag import ingest
-from rag.errors import LoadError
 from rag.search.embed import Encoder
 from rag.search.index import Known, Writer
 from rag.types import Article, Changes, Failure
@@ -35,10 +34,8 @@ class _File:
 def update(source: Path, writer: Writer, encoder: Encoder, progress: Progress | None = None) -> Changes:
     """Bring the index in line with a folder, or with one file, and say what that took.
 
-    A file named by itself is taken even if its article was removed by hand before. Raises `LoadError` where `source`
-    does not exist; anything wrong with a single file is listed in `Changes.failed` instead."""
-    if not source.exists():
-        raise LoadError(str(source), "no such file or folder; name one that holds .txt, .md, .html or .jsonl files")
+    A file named by itself is taken even if its article was removed by hand before. Anything wrong with a single file
+    is listed in `Changes.failed`."""
     source = source.resolve()
     run = _Run(writer, encoder, scope=_scope(source), restoring=source.is_file())
     paths = [source] if source.is_file() else ingest.files(source)

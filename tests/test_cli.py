@@ -129,7 +129,6 @@ def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:
 )
 def test_errors_are_one_line_on_stderr_and_end_with_2(folder: Path, arguments: list[str], said: str) -> None:
     code = "import sys; from rag.cli import main; sys.argv[0] = 'rag'; main()"
-    run("update", "news")
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder.parent)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr

@@ -93,9 +93,13 @@ class _Page:
                 self._rule[i] = name
 
     def take_credits(self) -> None:
-        """Bylines, dates and sources near the beginning and the end."""
+        """Bylines, dates and sources near the beginning and the end.
+
+        A byline that goes on to say who the author is, and ends as a sentence does, tells something: it stays."""
         for i in self._edges():
-            if i not in self._rule and credits(self._lines[i].text):
+            line = self._lines[i]
+            said = credits(line.text) if i not in self._rule else None
+            if said and not (said.author and line.ended and len(line.text) > LONG):
                 self._rule[i] = "credits"
 
     def take_title(self) -> None:

@@ -73,7 +73,8 @@ def _imported_modules(path: Path, names: set[str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
+                # "from room import module" needs the module; the room's __init__ is only on the way there.
                 whole = f"{node.module}.{alias.name}"
-                yield from (name for name in (whole, node.module) if name in names)
+                yield from (name for name in (whole if whole in names else node.module,) if name in names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in names)

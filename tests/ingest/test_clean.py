@@ -276,3 +276,9 @@ def test_tables_give_their_rows_without_the_edges() -> None:
         "Dam | Height",
         "Upper | 80 m",
     ]
+
+
+def test_a_byline_that_says_who_the_author_is_can_be_cited() -> None:
+    byline = "By Jane Roe, Founder and Director of the River Institute, a group of engineers that studies floods."
+    text = page("Why rivers rise", byline, "The river rose by two metres on Monday. The bridge was closed.")
+    assert sentences(text)[0] == byline

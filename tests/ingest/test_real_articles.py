@@ -43,7 +43,7 @@ def test_their_titles_are_their_headlines(articles: list[Article]) -> None:
 
 
 def test_the_number_of_their_sentences_is_the_one_counted_by_hand(articles: list[Article]) -> None:
-    assert [len(cited(article)) for article in articles] == [23, 57, 91, 33, 17]
+    assert [len(cited(article)) for article in articles] == [23, 57, 92, 33, 17]
     assert [len(article.headings) for article in articles] == [4, 12, 2, 1, 1]
 
 
@@ -58,7 +58,6 @@ NOISE = (
     "You may also",
     "Leave a",
     "Akismet",
-    "By Ivan",
     "by Ahmed",
     "News Editor",
     "Τελευταία",
