@@ -22,6 +22,7 @@ from rich.table import Table
 from rag.errors import RagError
 from rag.library import Library
 from rag.types import Answer, Article, Changes, Hit, Passage, Turn
+from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
 
@@ -32,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a folder of articles, and get sentences that point at the exact characters they rest on.\n\n"
-    'Start with [bold]rag update FOLDER[/bold], then [bold]rag ask "your question"[/bold] or [bold]rag chat[/bold].',
+    'Start with [bold]rag update FOLDER[/bold], then [bold]rag ask "your question"[/bold], or '
+    "[bold]rag chat[/bold] for a browser.",
     epilog="Exit codes: 0 done, 1 the articles do not say, 2 an error, 3 some files could not be read.",
     rich_markup_mode="rich",
 )
@@ -115,16 +117,15 @@ def ask(
 
 @app.command()
 def chat(
+    articles: Annotated[
+        Path | None, typer.Option("--articles", metavar="DIR", help="A folder to update the index from first.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
     index: IndexOption = INDEX,
 ) -> None:
-    """Ask in a conversation, in the terminal. `python app.py` opens the same in a browser."""
-    library = Library(index)
-    turns: list[Turn] = []
-    out.print(f"{len(library.articles)} articles. Ask a question; an empty line ends.")
-    while question := _prompt():
-        answer = library.ask(question, turns)
-        _print_answer(answer)
-        turns.append(Turn(question, answer.text))
+    """Serve the chat for a browser, until interrupted."""
+    serve(index, articles, host=host, port=port)
 
 
 @app.command()
@@ -198,13 +199,6 @@ def _bar(verb: str) -> Iterator[Any]:
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(verb, total=None, name="")
         yield lambda done, total, name: progress.update(task, completed=done, total=total, name=escape(name))
-
-
-def _prompt() -> str:
-    try:
-        return out.input("\n[bold]> [/bold]").strip()
-    except EOFError:
-        return ""
 
 
 def _print_answer(answer: Answer) -> None:

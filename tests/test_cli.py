@@ -101,11 +101,15 @@ def test_remove_takes_an_article_out(folder: Path) -> None:
     assert [article["id"] for article in json.loads(run("articles", "--json")[1])] == ["news/bert.md"]
 
 
-def test_chat_keeps_the_conversation_until_an_empty_line(folder: Path) -> None:
-    run("update", "news")
-    result = CliRunner().invoke(cli.app, ["chat"], input="Who closed the harbour in Oslo?\nWhen did he close it?\n\n")
-    assert result.exit_code == 0
-    assert result.stdout.count("Bert Lund closed the harbour in Oslo on Friday.") >= 2
+def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(cli, "serve", lambda *args, **kwargs: served.append((args, kwargs)))
+    assert run("chat", "--port", "7999")[0] == 0
+    assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0")[0] == 0
+    assert served == [
+        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999}),
+        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860}),
+    ]
 
 
 def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ FLOORS = [
     {"update", "examples"},
     {"library"},
     {"evaluation"},
-    {"web", "cli"},
+    {"web"},
+    {"cli"},
     {"app"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
