@@ -11,7 +11,7 @@ from rag.answering.words import sentence
 from rag.types import Passage, Statement
 
 MOST = 5
-NARROW, BROAD = (3, 1.2), (4, 2.0)
+NARROW, BROAD = (4, 1.8), (5, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, and for one that asks for views, reasons or several things."""
 BACK = 2
