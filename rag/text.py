@@ -17,14 +17,15 @@ _POSSESSIVE = re.compile(r"'s?$")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further had has have having he her
-    here hers herself him himself his how i if in into is it its itself just let me more most my myself no nor not now
-    of off on once only or other our ours ourselves out over own same shall she should so some such than that the
-    their theirs them themselves then there these they this those through to too under until up upon very was we were
-    what when where whether which while who whom whose why will with would you your yours yourself yourselves
-    aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't i'm shouldn't wasn't we're weren't won't
-    wouldn't you're they're we've they've i've he'd she'd they'd we'd i'd he'll she'll they'll we'll i'll""".split()
+    """a about above after again against all also am an and any are as at be because been before being below between
+    both but by can could did do does doing down during each few for from further had has have having he her here
+    hers herself him himself his how i if in into is it its itself just let many me more most much my myself no nor
+    not now of off on once only or other our ours ourselves out over own same shall she should so some such than
+    that the their theirs them themselves then there these they this those through to too under until up upon very
+    was we were what when where whether which while who whom whose why will with would you your yours yourself
+    yourselves aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't i'm shouldn't wasn't we're
+    weren't won't wouldn't you're they're we've they've i've he'd she'd they'd we'd i'd he'll she'll they'll we'll
+    i'll""".split()
 )
 """English function words: no evidence that a passage is about a question."""
 

@@ -15,8 +15,17 @@ from rag.answering.found import Found
 from rag.answering.weights import Weights, vector
 from rag.answering.words import sentence
 
-NAMES = ("cosine", "best cosine", "context cosine", "words found", "names unknown", "numbers missing", "shape missing")
-SIGNS = (1, 1, 1, 1, -1, -1, -1)
+NAMES = (
+    "cosine",
+    "best cosine",
+    "context cosine",
+    "words found",
+    "names unknown",
+    "numbers missing",
+    "shape missing",
+    "value",
+)
+SIGNS = (1, 1, 1, 1, -1, -1, -1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 
 
@@ -51,6 +60,7 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
             sum(unheard),
             float(len(asked.numbers - near)),
             float(bool(asked.shape) and asked.shape not in held.shapes),
+            ranked[0].value,
         ],
         dtype=float,
     )

@@ -30,9 +30,8 @@ NAMES = (
     "new name",
     "length",
     "short",
-    "asks",
 )
-SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1, -1)
+SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1)
 """What each may say: more of it is better (1), worse (-1), or either (0)."""
 
 
@@ -101,7 +100,6 @@ def _row(
         float(asked.kind in ("entity", "place") and bool(held.names - frozenset(asked.stems))),
         math.log(max(held.length, 1)) / 4,
         float(held.length < 6),
-        float(held.asks),
     ]
 
 

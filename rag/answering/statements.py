@@ -33,7 +33,7 @@ _ASKS_MUCH = re.compile(
     r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
     r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
     r"|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
-    r"|\b(?:companies|leaders|countries|examples|sanctions|demands|terms|theses)\b",
+    r"|\b(?:companies|leaders|countries|examples)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.found import Found, Vector
+from rag.answering.words import sentence as read
 from rag.lists import list_span
 from rag.types import Hit, Passage
 
@@ -47,7 +48,7 @@ class Unit:
 
 
 def units(found: Found) -> Iterator[Unit]:
-    """Every quotable run that begins among the hits, once, in the order of the hits."""
+    """Every quotable run that begins among the hits, once, in the order of the hits; a question answers nothing."""
     places = {
         article: {sentence.start: i for i, sentence in enumerate(sentences)}
         for article, sentences in found.sentences.items()
@@ -61,7 +62,7 @@ def units(found: Found) -> Iterator[Unit]:
         with_previous, with_next = np.concatenate([rows[:1], pairs]), np.concatenate([pairs, rows[-1:]])
         for i, sentence in enumerate(hit.chunk.sentences):
             number = places[article][sentence.start]
-            if (article, number) not in seen:
+            if (article, number) not in seen and not read(sentence.text).asks:
                 seen.add((article, number))
                 last = number + list_span(everything, number)
                 yield Unit(everything, number, last, hit, rank, rows[i], with_previous[i], with_next[i], context)

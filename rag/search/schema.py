@@ -12,7 +12,7 @@ from uuid import uuid4
 from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 
 DATABASE = "index.sqlite"
-FORMAT = "2"
+FORMAT = "3"
 """Raise it whenever a table, a term of `rag.text` or the way sentences are cut changes."""
 
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})

@@ -149,3 +149,9 @@ def confidence(question: str) -> float:
     found = retrieve(FRAM)(question)
     wanted = asked.read(question, found.idf)
     return abstain.confidence(wanted, found, evidence.rank(wanted, found, load()), load())
+
+
+def test_a_question_in_an_article_is_no_candidate() -> None:
+    asking = article("Why did the Fram leave Oslo? Amundsen wanted to reach the pole before Scott did.", title="Fram")
+    found = retrieve(asking)("Why did the Fram leave Oslo?")
+    assert [unit.text for unit in units(found)] == ["Amundsen wanted to reach the pole before Scott did."]
