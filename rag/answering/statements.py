@@ -56,11 +56,20 @@ def statements(asked: Asked, ranked: Sequence[Scored]) -> Iterator[Statement]:
         if twin is not None:
             if own.article.digest not in {passage.article.digest for passage in twin}:
                 twin.append(own)
-        elif len(said) < limit:
-            whole = passage_of(scored)
-            said.append((scored, [own if any(_meet(whole, passage) for passage in shown) else whole]))
+            continue
+        whole = passage_of(scored)
+        before = [cited for _, cited in said if any(_meet(whole, passage) for passage in cited)]
+        if not before and len(said) < limit:
+            said.append((scored, [whole]))
+        elif len(before) == 1 and _meet(whole, before[0][0]):
+            # "He also said …" after the statement that says who: it goes on with that one.
+            before[0][0] = _joined(before[0][0], whole)
     for _, cited in said:
         yield Statement(cited[0].text, tuple(cited))
+
+
+def _joined(one: Passage, other: Passage) -> Passage:
+    return Passage(one.article, min(one.start, other.start), max(one.end, other.end))
 
 
 def _meet(one: Passage, other: Passage) -> bool:

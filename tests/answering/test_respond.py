@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering import asked, evidence, respond, statements
+from rag.answering.units import units
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
 from tests.answering.toy import article, retrieve, texts
@@ -142,3 +144,18 @@ def test_every_citation_is_its_slice_whatever_is_asked_of_whatever_text(
         assert statement.text == statement.citations[0].text
     for statement in shown(question, article(text, "a"), article(other, "b")):
         assert statement.text == statement.citations[0].text
+
+
+def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
+    source = article(
+        "Scott chose ponies. Roald Amundsen reached the pole in December 1911. He had left Oslo in secret."
+    )
+    found = retrieve(source)("Amundsen")
+    by_text = {unit.text: unit for unit in units(found)}
+    order = ["Roald Amundsen reached the pole in December 1911.", "Scott chose ponies.", "He had left Oslo in secret."]
+    ranked = [evidence.Scored(by_text[text], np.zeros(0), -0.1 * place) for place, text in enumerate(order)]
+    wanted = asked.read("Who is Amundsen?", found.idf)
+    assert [statement.text for statement in statements.statements(wanted, ranked)] == [
+        "Roald Amundsen reached the pole in December 1911. He had left Oslo in secret.",
+        "Scott chose ponies.",
+    ]
