@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test check bench clean
+.PHONY: chat test check clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
@@ -14,9 +14,6 @@ check: .venv/test
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-
-bench: .venv/test
-	.venv/bin/python -m benchmarks --data $(DATA)
 
 # torch first and by itself: asked for along with the rest, pip would consider its far larger builds too.
 .venv/chat: pyproject.toml constraints.txt

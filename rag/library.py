@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from rag import ingest
+import rag.ingest as ingest
 from rag.answering import respond
 from rag.errors import LoadError
 from rag.examples import example_questions

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from rag import ingest
+import rag.ingest as ingest
 from rag.search.embed import Encoder
 from rag.search.index import Known, Writer
 from rag.types import Article, Changes, Failure
