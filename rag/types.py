@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -101,6 +102,49 @@ class Hit:
 
     chunk: Chunk
     score: float
+
+
+class Support(StrEnum):
+    """What passages say to a sentence."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not found"
+    UNVERIFIABLE = "unverifiable"
+    """Nothing in the sentence can be checked: a question, a greeting, an opinion about nothing named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that keeps a sentence from being supported, in words that can be shown."""
+
+    kind: str
+    """number, date, name, speaker, negation, direction, role, hedge, quotation, misattributed or missing."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether passages support a sentence: what kind, how much of it between 0 and 1, and why not more."""
+
+    kind: Support
+    support: float
+    reasons: tuple[Reason, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    """The sentences of the passages that it was held against, the closest first."""
+
+    @property
+    def supported(self) -> bool:
+        return self.kind is Support.SUPPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sentence that a language model wrote and that was not shown, and why."""
+
+    text: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FLOORS = [
     {"types", "errors", "text"},
-    {"lists"},
-    {"ingest", "search", "answering"},
-    {"update", "examples"},
+    {"lists", "network"},
+    {"ingest", "search", "answering", "verifying", "generating"},
+    {"update", "examples", "composing"},
     {"library"},
     {"evaluation"},
     {"web"},
