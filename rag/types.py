@@ -172,6 +172,12 @@ class Answer:
     nearest: tuple[Passage, ...] = ()
     query: str = ""
     """The question with the conversation folded in: what the index was asked."""
+    generator: str = ""
+    """The language model that phrased it; empty where the words are the articles' own."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the model wrote besides and the articles do not support."""
+    note: str = ""
+    """What happened on the way that a reader should know: the model did not answer in time, say."""
 
     @property
     def answered(self) -> bool:
@@ -201,19 +207,23 @@ class Answer:
             closest = [f"Closest passage: {_source(passage)}" for passage in self.nearest[:1]]
             return "\n".join(["Not in these articles.", *closest])
         sources = [f"[{number}] {_source(passage)}" for number, passage in enumerate(self.citations, 1)]
-        return "\n".join([self.text, "", *sources])
+        remarks = [remark for remark in (self.note, count_left_out(len(self.left_out))) if remark]
+        return "\n".join([self.text, *remarks, "", *sources])
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, text, statements, citations and nearest."""
+        """Plain JSON: question, query, answered, text, generator, note, statements, left_out, citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
             "answered": self.answered,
             "text": self.text,
+            "generator": self.generator,
+            "note": self.note,
             "statements": [
                 {"text": statement.text, "support": statement.support, "citations": list(self.numbers(statement))}
                 for statement in self.statements
             ],
+            "left_out": [_left_out(sentence) for sentence in self.left_out],
             "citations": [_numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
             "nearest": [_numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
         }
@@ -249,10 +259,23 @@ class Changes:
     """Ids that were left out because somebody removed them by hand; updating the file itself brings it back."""
 
 
+def count_left_out(number: int) -> str:
+    """How many sentences were not shown, as a line below an answer; empty where none was."""
+    if not number:
+        return ""
+    sentences, them = ("sentence was", "it") if number == 1 else ("sentences were", "them")
+    return f"{number} {sentences} left out because the articles do not support {them}."
+
+
 def _source(passage: Passage) -> str:
     article = passage.article
     known = ", ".join(part for part in (article.title, article.publisher, article.published) if part)
     return f"{known} ({article.id}, characters {passage.start}-{passage.end}): {passage.text}"
+
+
+def _left_out(sentence: LeftOut) -> Mapping[str, Any]:
+    reasons = [{"kind": reason.kind, "text": reason.text} for reason in sentence.verdict.reasons]
+    return {"text": sentence.text, "kind": sentence.verdict.kind.value, "reasons": reasons}
 
 
 def _numbered(number: int, passage: Passage) -> Mapping[str, Any]:

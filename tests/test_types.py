@@ -1,10 +1,11 @@
 """The laws of the types everybody uses."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Article, Chunk, Hit, Passage, Statement
+from rag.types import Answer, Article, Chunk, Hit, LeftOut, Passage, Reason, Statement, Support, Verdict
 
 TEXT = "Anna met Bert. Bert left.\nNobody saw Cleo."
 
@@ -83,6 +84,21 @@ def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None
     [citation] = told["citations"]
     assert TEXT[citation["start"] : citation["end"]] == citation["quote"] == "Anna met Bert."
     assert citation["ref"] == f"s/{article.key}/0-14"
+
+
+def test_what_a_model_wrote_in_vain_is_counted_and_kept_with_the_reason(article: Article) -> None:
+    cited = passage(article, "Bert left.")
+    verdict = Verdict(Support.CONTRADICTED, 0.1, (Reason("name", "the article says Bert"),))
+    answer = Answer("Who left?", (Statement("Bert left.", (cited,), 0.9),), generator="small")
+    one = replace(answer, left_out=(LeftOut("Anna left.", verdict),))
+    two = replace(one, left_out=one.left_out * 2, note="It was late.")
+    assert "left out" not in str(answer)
+    assert "\n1 sentence was left out because the articles do not support it.\n" in str(one)
+    assert "It was late.\n2 sentences were left out because the articles do not support them.\n" in str(two)
+    told = json.loads(json.dumps(two.to_dict()))
+    reason = {"kind": "name", "text": "the article says Bert"}
+    assert told["left_out"] == [{"text": "Anna left.", "kind": "contradicted", "reasons": [reason]}] * 2
+    assert (told["generator"], told["note"]) == ("small", "It was late.")
 
 
 def test_a_chunk_spans_its_sentences(article: Article) -> None:
