@@ -16,17 +16,25 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 FOLDER = Path(__file__).parents[1] / "rag" / "network"
 VOCABULARY, POSITIONS, TYPES = 30522, 512, 2
 WIDTH, INNER, LAYERS, HEADS = 384, 1536, 6, 12
+EPSILON = 1e-12
 CONTRIB = "com.microsoft"
+CONTRIBUTED = {"EmbedLayerNormalization", "MultiHeadAttention", "DynamicQuantizeMatMul", "Gelu"}
 OPSET = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]
 
 
 class Builder:
-    """Collects nodes and weights; every method adds one operator and returns its output's name."""
+    """Collects nodes and weights; every method adds operators and returns the name of what comes out of them.
+
+    Between the attentions the states are a table of tokens [b * t, 384], which is what `Gemm` reads."""
 
     def __init__(self, quantized: bool) -> None:
         self.quantized = quantized
         self.nodes: list[NodeProto] = []
-        self.weights: list[TensorProto] = []
+        self.weights: list[TensorProto] = [
+            helper.make_tensor("flat", TensorProto.INT64, [2], [-1, WIDTH]),
+            helper.make_tensor("width", TensorProto.INT64, [1], [WIDTH]),
+        ]
+        self.folded = self.node("Concat", self.node("Shape", "mask"), "width", axis=0)
 
     def weight(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
         held = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
@@ -34,69 +42,63 @@ class Builder:
         self.weights.append(held)
         return name
 
-    def node(self, operator: str, inputs: list[str], output: str, domain: str = CONTRIB, **settings: object) -> str:
-        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **settings))
-        return output
+    def node(self, operator: str, *inputs: str, outputs: int = 1, **settings: object) -> str:
+        """The first output of an operator; the others are named like it, with ".1" and so on."""
+        name = f"{operator}_{len(self.nodes)}"
+        names = [name, *(f"{name}.{number}" for number in range(1, outputs))]
+        domain = CONTRIB if operator in CONTRIBUTED else ""
+        self.nodes.append(helper.make_node(operator, inputs, names, domain=domain, **settings))
+        return name
 
-    def linear(self, states: str, name: str, size: int, inner: int) -> str:
-        """Without the bias: what follows adds it along the way."""
+    def linear(self, table: str, name: str, size: int, inner: int) -> str:
+        bias = self.weight(f"{name}.bias", size)
         if not self.quantized:
-            weight = self.weight(f"{name}.weight", size, inner)
-            return self.node("FusedMatMul", [states, weight], f"{name}.out", transB=1)
+            return self.node("Gemm", table, self.weight(f"{name}.weight", size, inner), bias, transB=1)
         weight = self.weight(f"{name}.weight", inner, size, kind=TensorProto.INT8)
-        return self.node("DynamicQuantizeMatMul", [states, weight, self.weight(f"{name}.scale", size)], f"{name}.out")
+        return self.node("DynamicQuantizeMatMul", table, weight, self.weight(f"{name}.scale", size), "", bias)
 
-    def norm(self, states: str, skipped: str, dense: str, name: str, output: str) -> str:
-        """The layer norm of `states` plus the bias of `dense` plus what `skipped` it."""
+    def norm(self, name: str, table: str, skipped: str) -> str:
+        """The layer norm of the sum: several times as fast as the one operator that there is for both."""
         held = [self.weight(f"{name}.weight", WIDTH), self.weight(f"{name}.bias", WIDTH)]
-        bias = self.weight(f"{dense}.bias", WIDTH)
-        return self.node("SkipLayerNormalization", [states, skipped, *held, bias], output, epsilon=1e-12)
+        return self.node("LayerNormalization", self.node("Add", table, skipped), *held, epsilon=EPSILON)
 
     def embeddings(self) -> str:
-        tables = [
-            self.weight("embeddings.word_embeddings.weight", VOCABULARY, WIDTH),
-            self.weight("embeddings.position_embeddings.weight", POSITIONS, WIDTH),
-            self.weight("embeddings.token_type_embeddings.weight", TYPES, WIDTH),
-            self.weight("embeddings.LayerNorm.weight", WIDTH),
-            self.weight("embeddings.LayerNorm.bias", WIDTH),
-        ]
+        sizes = {"word": VOCABULARY, "position": POSITIONS, "token_type": TYPES}
+        tables = [self.weight(f"embeddings.{name}_embeddings.weight", size, WIDTH) for name, size in sizes.items()]
+        held = [self.weight(f"embeddings.LayerNorm.{kind}", WIDTH) for kind in ("weight", "bias")]
         # Its second output, the lengths, is not optional; nobody reads it.
-        outputs = ["embedded", "lengths"]
-        settings = {"domain": CONTRIB, "epsilon": 1e-12}
-        self.nodes.append(helper.make_node("EmbedLayerNormalization", ["ids", "types", *tables], outputs, **settings))
-        return outputs[0]
+        states = self.node("EmbedLayerNormalization", "ids", "types", *tables, *held, outputs=2, epsilon=EPSILON)
+        return self.node("Reshape", states, "flat")
 
-    def attention(self, states: str, name: str) -> str:
-        parts = [f"{name}.{part}" for part in ("query", "key", "value")]
+    def attention(self, table: str, name: str) -> str:
         if self.quantized:
-            # In one, so that the states are rounded once and not three times.
-            whole = self.linear(states, f"{name}.qkv", 3 * WIDTH, WIDTH)
-            outputs = [f"{part}.out" for part in parts]
-            self.nodes.append(helper.make_node("Split", [whole], outputs, axis=-1, num_outputs=3))
+            joint = self.linear(table, f"{name}.qkv", 3 * WIDTH, WIDTH)
+            first = self.node("Split", joint, outputs=3, axis=-1, num_outputs=3)
+            parts = [first, f"{first}.1", f"{first}.2"]
         else:
-            outputs = [self.linear(states, part, WIDTH, WIDTH) for part in parts]
-        bias = self.weight(f"{name}.qkv.bias", 3 * WIDTH)
-        return self.node("MultiHeadAttention", [*outputs, bias, "mask"], f"{name}.out", num_heads=HEADS)
+            parts = [self.linear(table, f"{name}.{part}", WIDTH, WIDTH) for part in ("query", "key", "value")]
+        parts = [self.node("Reshape", part, self.folded) for part in parts]
+        seen = self.node("MultiHeadAttention", *parts, "", "mask", num_heads=HEADS)
+        return self.node("Reshape", seen, "flat")
 
-    def layer(self, states: str, name: str, output: str) -> str:
-        dense = f"{name}.attention.output.dense"
-        seen = self.linear(self.attention(states, f"{name}.attention.self"), dense, WIDTH, WIDTH)
-        seen = self.norm(seen, states, dense, f"{name}.attention.output.LayerNorm", f"{name}.attended")
-        inner = f"{name}.intermediate.dense"
-        bias = self.weight(f"{inner}.bias", INNER)
-        wide = self.node("BiasGelu", [self.linear(seen, inner, INNER, WIDTH), bias], f"{inner}.gelu")
-        dense = f"{name}.output.dense"
-        narrow = self.linear(wide, dense, WIDTH, INNER)
-        return self.norm(narrow, seen, dense, f"{name}.output.LayerNorm", output)
+    def layer(self, table: str, name: str) -> str:
+        seen = self.attention(table, f"{name}.attention.self")
+        seen = self.linear(seen, f"{name}.attention.output.dense", WIDTH, WIDTH)
+        seen = self.norm(f"{name}.attention.output.LayerNorm", seen, table)
+        wide = self.node("Gelu", self.linear(seen, f"{name}.intermediate.dense", INNER, WIDTH))
+        return self.norm(f"{name}.output.LayerNorm", self.linear(wide, f"{name}.output.dense", WIDTH, INNER), seen)
+
+    def states(self) -> None:
+        table = self.embeddings()
+        for layer in range(LAYERS):
+            table = self.layer(table, f"encoder.layer.{layer}")
+        self.nodes.append(helper.make_node("Reshape", [table, self.folded], ["states"]))
 
 
 def build(*, quantized: bool) -> ModelProto:
     """ids, types and mask (int32 [b, t]) to states (float32 [b, t, 384]): the last hidden state of the BERT model."""
     builder = Builder(quantized)
-    states = builder.embeddings()
-    for layer in range(LAYERS):
-        last = layer == LAYERS - 1
-        states = builder.layer(states, f"encoder.layer.{layer}", "states" if last else f"layer.{layer}")
+    builder.states()
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["b", "t"]) for name in ("ids", "types", "mask")]
     outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["b", "t", WIDTH])]
     graph = helper.make_graph(builder.nodes, "bert", inputs, outputs, builder.weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from rag.errors import ModelMissing
 
 LAYERS = 6
-_PARTS = ("query", "key", "value")
+_LAYER = "encoder.layer."
+_JOINED = tuple(f"attention.self.{part}" for part in ("query", "key", "value"))
+_JOINT = "attention.self.qkv"
+_PRODUCTS = ("attention.output.dense", "intermediate.dense", "output.dense")
 _STEP = 127
 """The largest int8 weight; -128 is left out, so that the range is the same on both sides of nought."""
 
@@ -37,6 +40,8 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or min(os.cpu_count() or 1, 4)
         options.log_severity_level = 3
+        # The graphs are as they should run: left to itself, the optimizer puts slower operators in their place.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         # A thread that waits by spinning takes the core that another one computes on.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # The session reads the arrays where they lie, so they have to live as long as it does.
@@ -55,46 +60,30 @@ class Network:
 
 
 def parameters(weights: Mapping[str, NDArray[Any]], *, quantized: bool) -> dict[str, NDArray[Any]]:
-    """What the graph asks for, by name: the weights themselves, those of query, key and value side by side."""
-    taken: dict[str, NDArray[Any]] = {}
+    """What the graph asks for, by name: the float32 weights as they are, or those of its products rounded."""
     try:
-        for name in _embeddings():
-            taken[name] = _float(weights[name])
-        for layer in range(LAYERS):
-            taken |= _layer(weights, f"encoder.layer.{layer}", quantized)
+        taken = {name: np.ascontiguousarray(weights[name], np.float32) for name in _names()}
     except KeyError as error:
         raise ModelMissing(f"the network's weights lack {error.args[0]}") from error
-    return taken
+    return _rounded(taken) if quantized else dict(taken)
 
 
-def _embeddings() -> list[str]:
-    tables = [f"embeddings.{table}_embeddings.weight" for table in ("word", "position", "token_type")]
-    return [*tables, "embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"]
+def _names() -> Iterator[str]:
+    yield from (f"embeddings.{table}_embeddings.weight" for table in ("word", "position", "token_type"))
+    inside = (*_JOINED, *_PRODUCTS, "attention.output.LayerNorm", "output.LayerNorm")
+    modules = ["embeddings.LayerNorm", *(f"{_LAYER}{layer}.{name}" for layer in range(LAYERS) for name in inside)]
+    yield from (f"{module}.{kind}" for module in modules for kind in ("weight", "bias"))
 
 
-def _layer(weights: Mapping[str, NDArray[Any]], layer: str, quantized: bool) -> dict[str, NDArray[Any]]:
-    attention = f"{layer}.attention.self"
-    parts = [f"{attention}.{part}" for part in _PARTS]
-    taken: dict[str, NDArray[Any]] = {
-        f"{attention}.qkv.bias": _float(np.concatenate([weights[f"{part}.bias"] for part in parts]))
-    }
-    matrices = {}
-    if quantized:
-        matrices[f"{attention}.qkv"] = np.concatenate([weights[f"{part}.weight"] for part in parts])
-    else:
-        matrices |= {part: weights[f"{part}.weight"] for part in parts}
-    for dense in ("attention.output", "intermediate", "output"):
-        matrices[f"{layer}.{dense}.dense"] = weights[f"{layer}.{dense}.dense.weight"]
-        taken[f"{layer}.{dense}.dense.bias"] = _float(weights[f"{layer}.{dense}.dense.bias"])
-    for norm in ("attention.output", "output"):
+def _rounded(weights: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[Any]]:
+    taken: dict[str, NDArray[Any]] = dict(weights)
+    for layer in (f"{_LAYER}{layer}." for layer in range(LAYERS)):
         for kind in ("weight", "bias"):
-            name = f"{layer}.{norm}.LayerNorm.{kind}"
-            taken[name] = _float(weights[name])
-    for name, matrix in matrices.items():
-        if quantized:
-            taken[f"{name}.weight"], taken[f"{name}.scale"] = quantize(_float(matrix))
-        else:
-            taken[f"{name}.weight"] = _float(matrix)
+            # In one, so that the states are rounded once and not three times.
+            taken[f"{layer}{_JOINT}.{kind}"] = np.concatenate([taken.pop(f"{layer}{name}.{kind}") for name in _JOINED])
+        for name in (_JOINT, *_PRODUCTS):
+            matrix, scale = quantize(taken[f"{layer}{name}.weight"])
+            taken |= {f"{layer}{name}.weight": matrix, f"{layer}{name}.scale": scale}
     return taken
 
 
@@ -104,7 +93,3 @@ def quantize(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.
     A scale for every output: one row of large weights must not cost the others their digits."""
     scale = np.maximum(np.abs(matrix).max(axis=1), np.finfo(np.float32).tiny) / np.float32(_STEP)
     return np.ascontiguousarray(np.rint(matrix / scale[:, None]).astype(np.int8).T), scale
-
-
-def _float(array: NDArray[Any]) -> NDArray[np.float32]:
-    return np.ascontiguousarray(array, np.float32)
