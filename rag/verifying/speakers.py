@@ -1,0 +1,52 @@
+"""Who says what: the speakers that a text names, and where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.verifying.lexicon import SAID
+from rag.verifying.names import Name, names
+
+_VERB = re.compile(rf"\b(?:{'|'.join(sorted(SAID, key=len, reverse=True))})\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:\s\([^)]{1,60}\)|,\s[^,.;:\"“”]{1,90},)?\s(?:who\s)?(?:(?:has|have|had|also|later|then|recently|\w+ly)\s)*"
+)
+_CLOSED = re.compile(r"[,\"”’'?!]\s*$")
+_TO_NAME = re.compile(r"\s(?:(?:the|a|an|its|their|his|her)\s)?(?:[A-Z]?[\w'’-]+\s){0,6}")
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|as told by)\s([^,.;:\"“”]{1,80})", re.IGNORECASE)
+_FAR = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A name, and the words that make it the speaker."""
+
+    speaker: Name
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4_096)
+def sayings(text: str) -> tuple[Saying, ...]:
+    """The attributions in `text` that name their speaker, in order."""
+    known = names(text)
+    if not known:
+        return ()
+    found = [saying for verb in _VERB.finditer(text) if (saying := _of_verb(text, verb, known))]
+    for match in _ACCORDING.finditer(text):
+        phrase = [name for name in known if match.start(1) <= name.start and name.end <= match.end(1)]
+        near = [name for name in phrase if not re.search(r"\b(?:in|at|on|of|that)\b", text[phrase[0].end : name.start])]
+        found += [Saying(near[-1], match.start(), near[-1].end)] if near else []
+    return tuple(sorted(found, key=lambda saying: saying.start))
+
+
+def _of_verb(text: str, verb: re.Match[str], known: tuple[Name, ...]) -> Saying | None:
+    for before in reversed(known):
+        if before.end < verb.start() <= before.end + _FAR and _BEFORE.fullmatch(text[before.end : verb.start()]):
+            return Saying(before, before.start, verb.end())
+    after = next((name for name in known if name.start > verb.end()), None)
+    if after and _CLOSED.search(text[: verb.start()]) and _TO_NAME.fullmatch(text[verb.end() : after.start]):
+        return Saying(after, verb.start(), after.end)
+    return None
