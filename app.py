@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from rag.errors import RagError
+from rag.generating import EXTRACTIVE, HELP, parse
 from rag.web import DEFAULT_PORT, serve
 
 
@@ -19,8 +21,13 @@ def main() -> None:
         "--host", default="127.0.0.1", help="address to serve on (default: 127.0.0.1, this machine only)"
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"port to serve on (default: {DEFAULT_PORT})")
+    parser.add_argument("--generator", default=EXTRACTIVE, metavar="GENERATOR", help=HELP)
     given = parser.parse_args()
-    serve(given.index, given.articles, host=given.host, port=given.port)
+    try:
+        generator = parse(given.generator)
+    except (RagError, ValueError) as error:
+        parser.error(str(error))
+    serve(given.index, given.articles, host=given.host, port=given.port, generator=generator)
 
 
 if __name__ == "__main__":

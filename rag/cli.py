@@ -20,8 +20,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from rag.errors import RagError
+from rag.generating import EXTRACTIVE, HELP, parse
 from rag.library import Library
-from rag.types import Answer, Article, Changes, Hit, Passage, Turn
+from rag.types import Answer, Article, Changes, Hit, Passage, Turn, count_left_out
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -45,6 +46,7 @@ IndexOption = Annotated[
     Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+GeneratorOption = Annotated[str, typer.Option("--generator", metavar="GENERATOR", help=escape(HELP), show_default=True)]
 INDEX = Path("index")
 
 
@@ -98,11 +100,14 @@ def ask(
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
     ] = None,
+    generator: GeneratorOption = EXTRACTIVE,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
-    library = Library(index)
+    library = Library(index, generator=generator)
+    if library.generator:
+        library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
     for earlier in after or ():
         turns.append(Turn(earlier, library.ask(earlier, turns).text))
@@ -122,10 +127,11 @@ def chat(
     ] = None,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
+    generator: GeneratorOption = EXTRACTIVE,
     index: IndexOption = INDEX,
 ) -> None:
     """Serve the chat for a browser, until interrupted."""
-    serve(index, articles, host=host, port=port)
+    serve(index, articles, host=host, port=port, generator=parse(generator))
 
 
 @app.command()
@@ -211,6 +217,9 @@ def _print_answer(answer: Answer) -> None:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
         out.print(f"{escape(statement.text)} [bold cyan]{escape(numbers)}[/bold cyan]")
     out.print()
+    for remark in (answer.note, count_left_out(len(answer.left_out))):
+        if remark:
+            out.print(f"{escape(remark)}\n")
     for number, passage in enumerate(answer.citations, 1):
         out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import unicodedata
 from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import rag.generating as generating
 import rag.ingest as ingest
 from rag.answering import respond
-from rag.errors import LoadError
+from rag.composing import compose
+from rag.errors import GeneratorError, LoadError
 from rag.examples import example_questions
-from rag.search.embed import Encoder, SentenceTransformerEncoder
+from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
-from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
+from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Support, Turn, Verdict
 from rag.update import Progress, update
 
+log = logging.getLogger(__name__)
 CANDIDATES = 20
 """Chunks an answer is chosen from."""
 UPLOADS = "uploads"
@@ -32,11 +37,26 @@ class Library:
     before anything was indexed, `IndexBusy` on updating while somebody else does, `ModelMissing` where the encoder's
     weights are not on this machine."""
 
-    def __init__(self, folder: str | Path = "index", *, encoder: Encoder | None = None) -> None:
-        """Open the index in `folder`; one that does not exist yet is made by the first update."""
+    def __init__(
+        self,
+        folder: str | Path = "index",
+        *,
+        encoder: Encoder | None = None,
+        generator: generating.Generator | str | None = None,
+    ) -> None:
+        """Open the index in `folder`; one that does not exist yet is made by the first update.
+
+        With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
+        a language model phrases the answers; without one they are the articles' own sentences."""
         self.folder = Path(folder)
-        self._encoder = encoder or SentenceTransformerEncoder()
+        self._encoder = encoder or MiniLMEncoder()
+        self._generator = generating.parse(generator) if isinstance(generator, str) else generator
         self._index = Index(self.folder, self._encoder)
+
+    @property
+    def generator(self) -> str:
+        """The name of the language model that phrases the answers; empty where they are the articles' own words."""
+        return self._generator.name if self._generator else ""
 
     @property
     def articles(self) -> list[Article]:
@@ -118,26 +138,33 @@ class Library:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
         Nothing that was yielded is withdrawn. Raises `ValueError` for a blank or over-long question."""
-        return (yield from respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES)))
+        extractive = self._extractive(question, history)
+        if self._generator is None:
+            return (yield from extractive)
+        return (yield from compose(extractive, self._generator, _verify))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
-        do not say. The same question over the same index gives the same answer, byte for byte."""
-        stream = self.stream(question, history)
-        while True:
-            try:
-                next(stream)
-            except StopIteration as end:
-                answer: Answer = end.value
-                return answer
+        do not say. The same question over the same index gives the same answer, byte for byte (a language model may
+        phrase it differently another time)."""
+        return _whole(self.stream(question, history))
 
     def warm(self) -> None:
-        """Load the encoder now rather than at the first question."""
+        """Load the encoder, and a language model on this machine, now rather than at the first question."""
         self._encoder.encode(["warm"])
+        if isinstance(self._generator, generating.Loads):
+            try:
+                self._generator.load()
+            except GeneratorError as error:
+                # No reason to answer nothing: every answer will be the articles' own words, and say why.
+                log.warning("%s", error)
 
     def close(self) -> None:
         """Close the index's files."""
         self._index.close()
+
+    def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+        return respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES))
 
     def _uploaded(self, id: str) -> Path | None:
         folder, _, name = id.partition("/")
@@ -146,22 +173,45 @@ class Library:
 
     def _find_examples(self) -> None:
         texts = [(article, self.sentences(article)) for article in self.articles]
-        questions = example_questions(texts, self.ask) if texts else ()
+        questions = example_questions(texts, lambda question: _whole(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
             writer.set_meta(_EXAMPLES, json.dumps(questions))
 
 
+def _whole(stream: Generator[Statement, None, Answer]) -> Answer:
+    """What the stream returns at its end."""
+    while True:
+        try:
+            next(stream)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+
+
 @lru_cache(maxsize=4)
-def _opened(folder: Path) -> Library:
-    return Library(folder)
+def _opened(folder: Path, generator: Any) -> Library:
+    return Library(folder, generator=generator)
 
 
-def answer(question: str, history: Sequence[Turn] = (), *, index: str | Path = "index") -> Answer:
+def answer(
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    index: str | Path = "index",
+    generator: generating.Generator | str | None = None,
+) -> Answer:
     """Answer a question from the articles indexed in the folder `index`, after the turns of a conversation.
 
-    The one-liner for scripts; it keeps the library open between calls. Raises `IndexMissing` where nothing was indexed
-    yet, and `ValueError` for a blank question."""
-    return _opened(Path(index).resolve()).ask(question, history)
+    The one-liner for scripts; it keeps the library open between calls. `generator` is what `Library` takes. Raises
+    `IndexMissing` where nothing was indexed yet, and `ValueError` for a blank question."""
+    chosen: Any = generator  # a generator is as hashable as any object; its protocol does not say so
+    return _opened(Path(index).resolve(), chosen).ask(question, history)
+
+
+def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
+    """Only the passages' own words are supported, until the verdicts of `rag.verifying` are wired in here."""
+    held = any(sentence in passage.text for passage in passages)
+    return Verdict(Support.SUPPORTED, 1.0) if held else Verdict(Support.NOT_FOUND, 0.0)
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from rag.types import count_left_out
 from rag.web.markup import day, escape, isolated, plural
 from rag.web.service import Status
 from rag.web.turns import Conversation, Exchange
@@ -30,7 +31,7 @@ def announcement(turn: Exchange, status: Status) -> str:
         return f"The answer could not be produced. {turn.reason}"
     if not turn.answer or not turn.answer["answered"]:
         return NOT_FOUND
-    return f"Answer ready: {_counts(turn.answer)}."
+    return " ".join(filter(None, (f"Answer ready: {_counts(turn.answer)}.", turn.answer["note"])))
 
 
 def live(text: str) -> str:
@@ -47,7 +48,7 @@ def _welcome(status: Status, examples: Sequence[str]) -> str:
         return f"""<div class="fn-welcome"><h2>{EMPTY}</h2>
 <p>Text, Markdown, HTML and JSON lines are read. Answers then quote them, each sentence with its place.</p>
 <p><a class="fn-button" href="#articles" data-do="add">Add articles</a></p></div>"""
-    lines = ["<p>Answers quote the articles. Every sentence links to its place in the text.</p>"]
+    lines = [f"<p>{_at_work(status)}</p>"]
     if status.state == "preparing":
         lines.append(f'<p class="fn-progress">{escape(status.text)}</p>')
         lines.append("<p>You can ask already: the answer comes when they are ready.</p>")
@@ -59,6 +60,16 @@ def _welcome(status: Status, examples: Sequence[str]) -> str:
         )
         lines.append(f'<ul class="fn-examples" aria-label="Questions to start with">{buttons}</ul>')
     return f'<div class="fn-welcome"><h2>Ask a question about the articles</h2>{"".join(lines)}</div>'
+
+
+def _at_work(status: Status) -> str:
+    """Who phrases the answers."""
+    if not status.generator:
+        return "Answers quote the articles. Every sentence links to its place in the text."
+    return (
+        f"{isolated(status.generator)} phrases the answers. Every sentence is checked against the articles and links "
+        "to its place in the text."
+    )
 
 
 def _turn(turn: Exchange, status: Status) -> str:
@@ -80,7 +91,7 @@ def _body(turn: Exchange, status: Status) -> str:
     told = _statements(answer) if answer else ""
     if turn.state != "done" or not answer:
         return f'{told}<p class="fn-progress">{escape(_progress(turn, status))}</p>'
-    return f"{told}{_sources(answer)}{_actions(turn)}"
+    return f"{told}{_sources(answer)}{_remarks(answer)}{_actions(turn)}"
 
 
 def _progress(turn: Exchange, status: Status) -> str:
@@ -135,7 +146,24 @@ def _sources(answer: Mapping[str, Any]) -> str:
             f'<span class="fn-meta">{" · ".join(known)}</span></span></li>'
         )
     listed = f'<ul aria-label="Sources">{"".join(items)}</ul>'
-    return f'<div class="fn-sources"><p class="fn-count">{_counts(answer)}</p>{listed}</div>'
+    phrased = f" · phrased by {isolated(answer['generator'])}" if answer["generator"] else ""
+    return f'<div class="fn-sources"><p class="fn-count">{_counts(answer)}{phrased}</p>{listed}</div>'
+
+
+def _remarks(answer: Mapping[str, Any]) -> str:
+    """What happened on the way, and the model's sentences that were not shown, folded up, each with the reason."""
+    note = f'<p class="fn-note">{escape(answer["note"])}</p>' if answer["note"] else ""
+    if not answer["left_out"]:
+        return note
+    items = []
+    for sentence in answer["left_out"]:
+        reasons = "; ".join(reason["text"] for reason in sentence["reasons"]) or "no passage says so"
+        items.append(
+            f'<li dir="auto"><s>{isolated(sentence["text"])}</s> '
+            f'<span class="fn-meta">{escape(sentence["kind"].capitalize())}: {isolated(reasons)}</span></li>'
+        )
+    summary = count_left_out(len(items))
+    return f'{note}<details class="fn-withheld"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _nearest(answer: Mapping[str, Any]) -> str:

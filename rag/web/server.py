@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,9 +20,10 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from rag.generating import Generator
 from rag.web.guard import Guard
 from rag.web.page import build, head
-from rag.web.service import MAX_FILE, Service
+from rag.web.service import MAX_FILE, Service, open_library
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
@@ -48,10 +50,10 @@ def application(service: Service, host: str) -> ASGIApp:
     return Guard(app, host)
 
 
-def run(index: Path, articles: Path | None, host: str, port: int) -> None:
+def run(index: Path, articles: Path | None, host: str, port: int, generator: Generator | None = None) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
     listener = listen(host, port)
-    service = Service(index, articles)
+    service = Service(index, articles, partial(open_library, generator=generator))
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
         application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Generator as Stream
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from rag.types import Answer, Changes, Failure, Statement, Turn
 from rag.web.markup import plural
 
 if TYPE_CHECKING:
+    from rag.generating import Generator
     from rag.library import Library
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ class Status:
     count: int = 0
     """Articles in the index as far as it is open."""
     reason: str = ""
+    generator: str = ""
+    """The language model that phrases the answers, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,20 @@ class NotReady(RagError):
     """The articles could not be prepared."""
 
 
-def _open(folder: Path) -> Library:
+def open_library(folder: Path, generator: Generator | None = None) -> Library:
+    """The library in a folder."""
     # FAISS and NumPy are imported here, in the background, and not before the page is served.
     from rag.library import Library
 
-    return Library(folder)
+    return Library(folder, generator=generator)
 
 
 class Service:
     """One library for every browser. All methods may be called from any thread."""
 
-    def __init__(self, index: Path, articles: Path | None, open_library: Callable[[Path], Library] = _open) -> None:
+    def __init__(
+        self, index: Path, articles: Path | None, open_library: Callable[[Path], Library] = open_library
+    ) -> None:
         self._index = index
         self._articles = articles
         self._open = open_library
@@ -92,7 +99,11 @@ class Service:
             return Status("preparing", f"Preparing the articles…{f' {done} of {total}' if total else ''}", count)
         if self._reason:
             return Status("failed", "The articles could not be prepared.", count, self._reason)
-        return Status("ready", f"{plural(count, 'article')}. Every sentence links to its source.", count)
+        generator = self._library.generator if self._library else ""
+        said = "Every sentence links to its source."
+        if generator:
+            said = f"Every sentence is checked and links to its source. Phrased by {generator}."
+        return Status("ready", f"{plural(count, 'article')}. {said}", count, generator=generator)
 
     @property
     def library(self) -> Library | None:
@@ -114,7 +125,7 @@ class Service:
     def examples(self) -> tuple[str, ...]:
         return self._library.examples if self._library and self.status.state == "ready" else ()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Generator[Statement, None, Answer]:
+    def stream(self, question: str, history: Sequence[Turn]) -> Stream[Statement, None, Answer]:
         return (yield from self.ready().stream(question, history))
 
     def add(self, name: str, data: bytes) -> Added:

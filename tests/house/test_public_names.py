@@ -9,7 +9,7 @@ import rag.types
 
 NAMES = """Answer Article Changes Chunk Failure GeneratorError Hit IndexBusy IndexDamaged IndexMismatch IndexMissing
 Library LoadError ModelMissing Passage RagError Statement Turn answer""".split()
-LIBRARY = "add article articles ask close examples remove search sentences stream update warm".split()
+LIBRARY = "add article articles ask close examples generator remove search sentences stream update warm".split()
 
 
 def test_exported_names_are_exactly_these() -> None:

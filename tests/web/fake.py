@@ -20,6 +20,7 @@ class FakeLibrary:
         self.examples = ("Who opened the bridge?",)
         self.asked: list[tuple[str, list[Turn]]] = []
         self.trouble: Exception | None = None
+        self.generator = ""
 
     @property
     def articles(self) -> list[Article]:

@@ -22,10 +22,10 @@ APP = Path(__file__).parents[2] / "app.py"
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860})),
+        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860, "generator": None})),
         (
             ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80"],
-            (("i", "a"), {"host": "::1", "port": 80}),
+            (("i", "a"), {"host": "::1", "port": 80, "generator": None}),
         ),
     ],
 )

@@ -1,0 +1,128 @@
+"""An extractive answer, phrased by a language model where every sentence of it holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from rag import generating
+from rag.composing.check import Checker, Verify
+from rag.composing.cutting import Cutter, Told
+from rag.errors import GeneratorError
+from rag.text import terms
+from rag.types import Answer, LeftOut, Statement
+
+SECONDS = 60.0
+"""An answer is there after so many seconds, whatever the model does."""
+MOST_PASSAGES = 12
+MOST_STATEMENTS = 10
+MOST_SENTENCES = 40
+MOST_REPEATED = 2
+LONGEST_SENTENCE = 4_000
+_OWN_WORDS = "the articles’ own words are shown instead"
+
+
+def compose(
+    base: Generator[Statement, None, Answer],
+    generator: generating.Generator,
+    verify: Verify,
+    seconds: float = SECONDS,
+) -> Generator[Statement, None, Answer]:
+    """Yields each statement of the phrased answer once it is verified, returns the answer.
+
+    `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
+    where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so."""
+    extractive = _whole(base)
+    if not extractive.answered:
+        return extractive
+    writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))
+    trouble = ""
+    try:
+        yield from writing.phrase(generator, seconds)
+    except GeneratorError as error:
+        trouble = str(error)
+    said = tuple(writing.said)
+    if not said or trouble:
+        own = tuple(writing.unsaid())
+        yield from own
+        note = _note(trouble, len(said), len(own), bool(writing.left_out))
+        name = generator.name if said else ""
+        return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
+    return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out))
+
+
+def _whole(base: Generator[Statement, None, Answer]) -> Answer:
+    while True:
+        try:
+            next(base)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+
+
+def _note(trouble: str, said: int, own: int, left_out: bool) -> str:
+    if said:
+        rest = f": the last {own} sentences are the articles’ own words" if own > 1 else ""
+        rest = ": the last sentence is in the articles’ own words" if own == 1 else rest
+        return f"The model did not finish ({trouble}){rest}."
+    if trouble:
+        return f"The model did not answer ({trouble}): {_OWN_WORDS}."
+    if left_out:
+        return f"Nothing the model wrote is supported by the articles: {_OWN_WORDS}."
+    return f"The model wrote nothing: {_OWN_WORDS}."
+
+
+@dataclass
+class _Writing:
+    """What the model has said so far, and what of it was left out."""
+
+    extractive: Answer
+    checker: Checker
+    said: list[Statement] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def phrase(self, generator: generating.Generator, seconds: float) -> Iterator[Statement]:
+        """The model's sentences that hold, as they come. Raises `GeneratorError`."""
+        deadline = time.monotonic() + seconds
+        messages = generating.messages(self.extractive.query or self.extractive.question, self.checker.evidence)
+        before: Statement | None = None
+        seen: set[tuple[str, ...]] = set()
+        repeated = 0
+        with closing(_told(generator, messages, seconds)) as sentences:
+            for number, told in enumerate(sentences, 1):
+                key = tuple(terms(told.text)) or (told.text,)
+                repeated += key in seen
+                if repeated > MOST_REPEATED or number > MOST_SENTENCES:
+                    return  # it goes round in circles
+                if key in seen:
+                    continue
+                seen.add(key)
+                found = self.checker.check(told, before)
+                before = found if isinstance(found, Statement) else None
+                if isinstance(found, LeftOut):
+                    self.left_out.append(found)
+                else:
+                    self.said.append(found)
+                    yield found
+                if len(self.said) >= MOST_STATEMENTS:
+                    return
+                if time.monotonic() > deadline:
+                    raise GeneratorError(f"not done after {seconds:.0f} seconds", retryable=True)
+
+    def unsaid(self) -> Iterator[Statement]:
+        """The extractive statements that rest on something not cited yet."""
+        cited = {passage for statement in self.said for passage in statement.citations}
+        return (s for s in self.extractive.statements if not cited.issuperset(s.citations))
+
+
+def _told(generator: generating.Generator, messages: Sequence[generating.Message], seconds: float) -> Generator[Told]:
+    """The sentences of the model's stream. Raises `GeneratorError`; what was begun is then dropped."""
+    cutter = Cutter()
+    with closing(generating.pieces(generator, messages, seconds)) as pieces:
+        for piece in pieces:
+            yield from cutter.feed(piece)
+            if cutter.held > LONGEST_SENTENCE:
+                raise GeneratorError("it wrote on and on without ending a sentence", retryable=False)
+    yield from cutter.end()
