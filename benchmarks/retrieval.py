@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from rag.ingest.split import sentences
-from rag.search import Encoder, Index, SentenceTransformerEncoder, dense, rank, schema, sparse
+from rag.search import Encoder, Index, MiniLMEncoder, dense, rank, schema, sparse
 from rag.search.fuse import DENSE_WEIGHT, fuse
 from rag.types import Article, Chunk, Passage
 
@@ -151,7 +151,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=800, help="at most so many of each set")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/results/retrieval.md"))
     options = parser.parse_args()
-    encoder = SentenceTransformerEncoder()
+    encoder = MiniLMEncoder()
     tasks = (squad(options.data, options.questions), musique(options.data, options.questions))
     lines = [
         "# Which ranking finds the right passage",

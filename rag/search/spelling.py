@@ -15,7 +15,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from rag.search.embed import default_folder
+from rag.network import minilm_folder
 from rag.text import STOP_WORDS, stem, words
 
 MIN_LENGTH = 4
@@ -126,5 +126,5 @@ def _english(word: str) -> bool:
 @cache
 def _lexicon() -> frozenset[str]:
     """Common English words and names: the whole words that the default encoder's tokenizer knows."""
-    lines = (default_folder() / "vocab.txt").read_text("utf-8").split("\n")
+    lines = (minilm_folder() / "vocab.txt").read_text("utf-8").split("\n")
     return frozenset(line for line in lines if len(line) >= MIN_LENGTH - 1 and line.isalpha())
