@@ -22,7 +22,7 @@ from rich.table import Table
 from rag.errors import RagError
 from rag.generating import EXTRACTIVE, HELP, parse
 from rag.library import Library
-from rag.types import Answer, Article, Changes, Hit, Passage, Turn, count_left_out
+from rag.types import Answer, Article, Changes, Hit, Passage, Statement, Turn, count_left_out
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -210,18 +210,30 @@ def _bar(verb: str) -> Iterator[Any]:
 def _print_answer(answer: Answer) -> None:
     if not answer.answered:
         out.print("Not in these articles.", style="bold")
+        if answer.explanation:
+            out.print(escape(answer.explanation))
         for passage in answer.nearest[:1]:
             out.print(f"[dim]Closest passage, {_source(passage)}[/dim]")
         return
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
-        out.print(f"{escape(statement.text)} [bold cyan]{escape(numbers)}[/bold cyan]")
+        out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
     out.print()
     for remark in (answer.note, count_left_out(len(answer.left_out))):
         if remark:
             out.print(f"{escape(remark)}\n")
     for number, passage in enumerate(answer.citations, 1):
         out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
+
+
+def _marked(statement: Statement) -> str:
+    """The statement for the terminal, the words that answer in bold."""
+    if statement.answer is None:
+        return escape(statement.text)
+    start = statement.citations[0].start
+    first, last = statement.answer.start - start, statement.answer.end - start
+    before, words, after = statement.text[:first], statement.text[first:last], statement.text[last:]
+    return f"{escape(before)}[bold]{escape(words)}[/bold]{escape(after)}"
 
 
 def _source(passage: Passage) -> str:

@@ -156,10 +156,17 @@ class Statement:
     text: str
     citations: tuple[Passage, ...]
     support: float = 1.0
+    answer: Passage | None = None
+    """The exact words that answer, inside the first citation, where they could be told and the statement quotes it."""
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError("a statement without a citation is not shown")
+        shown = self.citations[0]
+        if self.answer and not (
+            shown.start <= self.answer.start < self.answer.end <= shown.end == shown.start + len(self.text)
+        ):
+            raise ValueError("the words that answer stand outside of what is quoted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,8 @@ class Answer:
     """What the model wrote besides and the articles do not support."""
     note: str = ""
     """What happened on the way that a reader should know: the model did not answer in time, say."""
+    explanation: str = ""
+    """Where the articles do not say: what of the question they mention, and what they do not."""
 
     @property
     def answered(self) -> bool:
@@ -205,13 +214,15 @@ class Answer:
         """The prose, then its numbered sources; or that the articles do not say, and the nearest passage."""
         if not self.answered:
             closest = [f"Closest passage: {_source(passage)}" for passage in self.nearest[:1]]
-            return "\n".join(["Not in these articles.", *closest])
+            told = " ".join(part for part in ("Not in these articles.", self.explanation) if part)
+            return "\n".join([told, *closest])
         sources = [f"[{number}] {_source(passage)}" for number, passage in enumerate(self.citations, 1)]
         remarks = [remark for remark in (self.note, count_left_out(len(self.left_out))) if remark]
         return "\n".join([self.text, *remarks, "", *sources])
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, text, generator, note, statements, left_out, citations and nearest."""
+        """Plain JSON: question, query, answered, text, generator, note, explanation, statements, left_out,
+        citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
@@ -219,10 +230,8 @@ class Answer:
             "text": self.text,
             "generator": self.generator,
             "note": self.note,
-            "statements": [
-                {"text": statement.text, "support": statement.support, "citations": list(self.numbers(statement))}
-                for statement in self.statements
-            ],
+            "explanation": self.explanation,
+            "statements": [_told(statement, self.numbers(statement)) for statement in self.statements],
             "left_out": [_left_out(sentence) for sentence in self.left_out],
             "citations": [_numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
             "nearest": [_numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
@@ -271,6 +280,13 @@ def _source(passage: Passage) -> str:
     article = passage.article
     known = ", ".join(part for part in (article.title, article.publisher, article.published) if part)
     return f"{known} ({article.id}, characters {passage.start}-{passage.end}): {passage.text}"
+
+
+def _told(statement: Statement, numbers: tuple[int, ...]) -> Mapping[str, Any]:
+    words, shown = statement.answer, statement.citations[0]
+    # Positions in the statement's own text, for whoever shows it.
+    exact = {"start": words.start - shown.start, "end": words.end - shown.start, "quote": words.text} if words else None
+    return {"text": statement.text, "support": statement.support, "citations": list(numbers), "answer": exact}
 
 
 def _left_out(sentence: LeftOut) -> Mapping[str, Any]:

@@ -80,10 +80,33 @@ def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None
     told = Answer("Who met?", (Statement(cited.text, (cited,)),), (hit,), query="Who met Bert?").to_dict()
     assert json.loads(json.dumps(told)) == told
     assert told["query"] == "Who met Bert?"
-    assert told["statements"] == [{"text": "Anna met Bert.", "support": 1.0, "citations": [1]}]
+    assert told["statements"] == [{"text": "Anna met Bert.", "support": 1.0, "citations": [1], "answer": None}]
     [citation] = told["citations"]
     assert TEXT[citation["start"] : citation["end"]] == citation["quote"] == "Anna met Bert."
     assert citation["ref"] == f"s/{article.key}/0-14"
+
+
+def test_the_words_that_answer_are_placed_in_the_statement(article: Article) -> None:
+    cited = passage(article, "Bert left.")
+    statement = Statement(cited.text, (cited,), answer=Passage(article, cited.start, cited.start + 4))
+    [told] = Answer("Who left?", (statement,)).to_dict()["statements"]
+    assert told["answer"] == {"start": 0, "end": 4, "quote": "Bert"}
+    assert told["text"][0:4] == "Bert"
+
+
+@pytest.mark.parametrize(("start", "end", "text"), [(14, 19, ""), (15, 26, ""), (15, 19, "He left.")])
+def test_words_outside_of_what_is_quoted_cannot_be_the_answer(
+    article: Article, start: int, end: int, text: str
+) -> None:
+    cited = passage(article, "Bert left.")
+    with pytest.raises(ValueError, match="outside"):
+        Statement(text or cited.text, (cited,), answer=Passage(article, start, end))
+
+
+def test_a_refusal_says_what_was_missing(article: Article) -> None:
+    answer = Answer("Where is Zoe?", explanation="The articles do not mention Zoe.")
+    assert str(answer) == "Not in these articles. The articles do not mention Zoe."
+    assert answer.to_dict()["explanation"] == "The articles do not mention Zoe."
 
 
 def test_what_a_model_wrote_in_vain_is_counted_and_kept_with_the_reason(article: Article) -> None:

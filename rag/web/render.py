@@ -87,7 +87,10 @@ def _body(turn: Exchange, status: Status) -> str:
 <p>Your question was kept and nothing was made up.</p></div>{_actions(turn)}"""
     answer = turn.answer
     if turn.state == "done" and answer and not answer["answered"]:
-        return f'<div class="fn-notice"><p><strong>{NOT_FOUND}</strong></p>{_nearest(answer)}</div>{_actions(turn)}'
+        why = f"<p>{escape(answer['explanation'])}</p>" if answer["explanation"] else ""
+        return (
+            f'<div class="fn-notice"><p><strong>{NOT_FOUND}</strong></p>{why}{_nearest(answer)}</div>{_actions(turn)}'
+        )
     told = _statements(answer) if answer else ""
     if turn.state != "done" or not answer:
         return f'{told}<p class="fn-progress">{escape(_progress(turn, status))}</p>'
@@ -109,10 +112,25 @@ def _statements(answer: Mapping[str, Any]) -> str:
     for statement in answer["statements"]:
         chips = "".join(chip(cited[number]) for number in statement["citations"])
         told, last = _last_word(statement["text"])
+        start, end = _exact(statement)
         lines.append(
-            f'<p class="fn-statement" dir="auto">{escape(told)}<span class="fn-tail">{escape(last)}{chips}</span></p>'
+            f'<p class="fn-statement" dir="auto">{_marked(told, start, end)}<span class="fn-tail">'
+            f"{_marked(last, start - len(told), end - len(told))}{chips}</span></p>"
         )
     return f'<div class="fn-answer">{"".join(lines)}</div>'
+
+
+def _exact(statement: Mapping[str, Any]) -> tuple[int, int]:
+    """Where the words that answer stand in the statement's text; (0, 0) where they could not be told."""
+    return (statement["answer"]["start"], statement["answer"]["end"]) if statement["answer"] else (0, 0)
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    """The text with its characters `start` to `end` strong, as far as they are in it."""
+    start, end = (min(max(place, 0), len(text)) for place in (start, end))
+    if start == end:
+        return escape(text)
+    return f"{escape(text[:start])}<strong>{escape(text[start:end])}</strong>{escape(text[end:])}"
 
 
 def _last_word(text: str) -> tuple[str, str]:

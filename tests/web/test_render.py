@@ -172,3 +172,36 @@ def test_a_long_conversation_does_not_grow_for_ever() -> None:
     for _ in range(210):
         turns, _turn = opened(turns, "Again?")
     assert (len(turns), turns[-1].number) == (200, 210)
+
+
+def shown(words: str, text: str = "It cost <b>9</b> euros, more or less.") -> str:
+    article = Article("news/c.txt", text, "Third")
+    start = text.index(words)
+    exact = Passage(article, start, start + len(words))
+    told = Answer("How much?", (Statement(text, (Passage(article, 0, len(text)),), answer=exact),)).to_dict()
+    return transcript((replace(opened((), "How much?")[1], state="done", answer=told),), READY)
+
+
+def test_the_words_that_answer_are_strong() -> None:
+    assert "<strong>9</strong>" in shown("9")
+    assert "<strong>euros</strong>" in shown("euros")
+
+
+def test_words_that_run_into_the_last_word_are_strong_on_both_sides_of_it() -> None:
+    assert '<strong>more or </strong><span class="fn-tail"><strong>less.</strong>' in shown("more or less.")
+    assert '<span class="fn-tail"><strong>less</strong>.' in shown("less")
+
+
+def test_marking_an_answer_lets_no_markup_through() -> None:
+    page = shown("<b>9</b>")
+    assert "<b>" not in page
+    assert page.count("<strong>") == 1
+
+
+def test_a_refusal_says_why_as_text() -> None:
+    told = Answer("Who?", explanation="The articles do not mention <i>Zoe</i>.").to_dict()
+    turn = replace(opened((), "Who?")[1], state="done", answer=told)
+    page = transcript((turn,), READY)
+    assert "Zoe" in page
+    assert "<i>" not in page
+    assert announcement(turn, READY).endswith("do not mention <i>Zoe</i>.")
