@@ -30,7 +30,7 @@ def announcement(turn: Exchange, status: Status) -> str:
     if turn.state == "failed":
         return f"The answer could not be produced. {turn.reason}"
     if not turn.answer or not turn.answer["answered"]:
-        return NOT_FOUND
+        return " ".join(filter(None, (NOT_FOUND, turn.answer["explanation"] if turn.answer else "")))
     return " ".join(filter(None, (f"Answer ready: {_counts(turn.answer)}.", turn.answer["note"])))
 
 
