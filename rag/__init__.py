@@ -18,10 +18,24 @@ from rag.errors import (
     ModelMissing,
     RagError,
 )
-from rag.types import Answer, Article, Changes, Chunk, Failure, Hit, Passage, Statement, Turn
+from rag.types import (
+    Answer,
+    Article,
+    Changes,
+    Chunk,
+    Failure,
+    Hit,
+    Passage,
+    Reason,
+    Statement,
+    Support,
+    Turn,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from rag.library import Library, answer
+    from rag.verifying import verify
 
 __all__ = [
     "Answer",
@@ -40,9 +54,13 @@ __all__ = [
     "ModelMissing",
     "Passage",
     "RagError",
+    "Reason",
     "Statement",
+    "Support",
     "Turn",
+    "Verdict",
     "answer",
+    "verify",
 ]
 
 
@@ -52,4 +70,8 @@ def __getattr__(name: str) -> Any:
         from rag import library
 
         return getattr(library, name)
+    if name == "verify":
+        from rag.verifying import verify
+
+        return verify
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

@@ -2,8 +2,8 @@
 
     python -m training.common_words FOLDER
 
-Writes `rag/verifying/common.json`: words that stand in lower case at least three times, and mostly, in the contexts of
-SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of a sentence
+Writes `rag/verifying/common.json`: words that stand in lower case at least three times, and inside sentences mostly, in
+the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of a sentence
 ("Officials said", "Lavrov said") is told from a name without a tagger."""
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from training.corpora import POOL, SQUAD
 TARGET = Path("rag/verifying/common.json")
 TIMES = 3
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+_OPENS = re.compile(r"(?:^|[.!?:;\"“”‘’'(`])\s*$")
 
 
 def contexts(folder: Path) -> Iterator[str]:
@@ -42,8 +43,11 @@ def main() -> None:
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
     for text in contexts(parser.parse_args().folder):
-        for word in _WORD.findall(text):
-            (low if word[0].islower() else high)[word.casefold()] += 1
+        for word in _WORD.finditer(text):
+            if word.group()[0].islower():
+                low[word.group()] += 1
+            elif not _OPENS.search(text[max(0, word.start() - 3) : word.start()]):
+                high[word.group().casefold()] += 1
     common = sorted(word for word, times in low.items() if times >= TIMES and times > high[word] and len(word) > 1)
     TARGET.write_text(json.dumps(common, separators=(",", ":")) + "\n", encoding="ascii")
     print(f"{len(common)} words in {TARGET}")

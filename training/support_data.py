@@ -34,7 +34,6 @@ from rag.verifying import corrupt as made_false
 from rag.verifying import paraphrase as reworded
 from rag.verifying.align import WORDS, align, content, cut
 from rag.verifying.corrupt import Names
-from rag.verifying.names import names
 from training.plain_text import detokenised
 
 SUPPORTS, REFUTES, NEITHER = "supports", "refutes", "neither"
@@ -42,6 +41,8 @@ DOMAINS = "ectsum podcast qmsumm sales_call sales_email samsum scitldr".split()
 OTHER_EVIDENCE = 3
 """One FEVER claim in so many is also held against other sentences about its subject."""
 PARAGRAPHS = 6_000
+_SUBJECT = re.compile(r"[A-Z][\w.'-]*(?: (?:of |the |and )?[A-Z0-9][\w.'-]*)+")
+"""Kept here rather than shared with the product, so that the split stays as it is when names are read otherwise."""
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is corrupted."""
 
@@ -87,7 +88,7 @@ def sentences_of(text: str) -> list[str]:
 def fever(folder: Path) -> Iterator[SupportExample]:
     """FEVER's claims with their sentences, and some with others about the same subject."""
     rows = [row for row in pool(folder) if row["src"] == "fever-dev"]
-    claims = [(detokenised(row["claim"]), detokenised(row["evidence"]), row["label"]) for row in rows]
+    claims = [(_unwrapped(row["claim"]), detokenised(row["evidence"]), row["label"]) for row in rows]
     groups = pages([(claim, sentences_of(evidence)) for claim, evidence, _ in claims])
     beside: dict[str, list[str]] = defaultdict(list)
     for group, (_, evidence, _) in zip(groups, claims, strict=True):
@@ -101,6 +102,14 @@ def fever(folder: Path) -> Iterator[SupportExample]:
                 yield SupportExample("fever", group, claim, other, NEITHER)
 
 
+def _unwrapped(claim: str) -> str:
+    """A claim without what tells pages apart ("Australia (2008 film)") and without the marks of its table."""
+    claim = re.sub(r"^(\S[^()]{0,60}) \((?:\d{4} )?[a-zA-Z ]{2,20}\)(?=[ '])", r"\1", claim)
+    if claim.startswith('"') and '""' in claim:
+        claim = re.sub(r'\s*""([^"]*)""\s*', r' "\1" ', claim[1:-1] if claim.endswith('"') else claim[1:])
+    return detokenised(claim)
+
+
 def pages(claims: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
     """A name for the page each claim is about: claims that share a sentence or their subject are about one."""
     parent: dict[str, str] = {}
@@ -112,8 +121,8 @@ def pages(claims: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
 
     keys = []
     for claim, evidence in claims:
-        subject = next((name.text for name in names(claim)), "")
-        marks = [f"s {sentence}" for sentence in evidence] + ([f"n {subject}"] if " " in subject else [])
+        subject = _SUBJECT.search(claim)
+        marks = [f"s {sentence}" for sentence in evidence] + ([f"n {subject.group()}"] if subject else [])
         for mark in marks[1:]:
             one, other = sorted((root(marks[0]), root(mark)))
             parent[other] = one

@@ -102,9 +102,14 @@ def _name(text: str, run: list[re.Match[str]]) -> list[Name]:
     if not titled or all(folded(token.group()) in _CALENDAR for token in titled):
         return []
     kept = run[run.index(titled[0]) :]
-    key = tuple(word for token in titled if (word := folded(token.group())))
+    key = tuple(word for token in titled for part in token.group().split("-") if (word := _part(part, token.group())))
     end = kept[-1].end() - len(kept[-1].group()) + len(_POSSESSIVE.sub("", kept[-1].group()))
     return [Name(text[kept[0].start() : end], kept[0].start(), end, key)] if key else []
+
+
+def _part(part: str, token: str) -> str:
+    """One word of a name; the lower-case rest of a compound ("AI-driven") is none."""
+    return folded(part) if part[:1].isupper() or part[:1].isdigit() or part == token else ""
 
 
 def _opens(text: str, token: re.Match[str], more: bool) -> bool:
@@ -157,8 +162,15 @@ def same(claim: Name, source: Name) -> bool:
     if _initials(source.key) and _initials(source.key) == "".join(claim.key) and len(claim.key) == 1:
         return True
     short, long = sorted((claim.key, source.key), key=len)
+    if len(short) == 1 and _short_for(short[0], long):
+        return True
     matched = [any(same_word(word, other) for other in long) for word in short]
     return bool(matched) and all(matched)
+
+
+def _short_for(word: str, long: tuple[str, ...]) -> bool:
+    """Whether a word is the beginning of a longer one ("Fed", "Federal Reserve")."""
+    return 3 <= len(word) <= 4 and any(other.startswith(word) and len(other) > len(word) + 1 for other in long)
 
 
 def _initials(key: tuple[str, ...]) -> str:

@@ -152,6 +152,8 @@ def agrees(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's number may be said where the source says its own."""
     if claim.unit != source.unit and claim.unit and source.unit:
         return False
+    if claim.value in _millions(source) or source.value in _millions(claim):
+        return True
     if claim.value == source.value:
         return True
     if claim.loose == "vague" or source.loose == "vague":
@@ -166,6 +168,11 @@ def agrees(claim: Quantity, source: Quantity) -> bool:
         return 1 <= ratio <= 1.25
     loose = "round" in (claim.loose, source.loose)
     return abs(ratio - 1) <= (0.05 if loose else 0.0) or _rounded(claim, source)
+
+
+def _millions(quantity: Quantity) -> tuple[float, ...]:
+    """What "5m" may mean besides five metres."""
+    return (quantity.value * 1e6,) if re.search(r"\dm$", quantity.text, re.IGNORECASE) else ()
 
 
 def _rounded(claim: Quantity, source: Quantity) -> bool:

@@ -8,7 +8,7 @@ import rag
 import rag.types
 
 NAMES = """Answer Article Changes Chunk Failure GeneratorError Hit IndexBusy IndexDamaged IndexMismatch IndexMissing
-Library LoadError ModelMissing Passage RagError Statement Turn answer""".split()
+Library LoadError ModelMissing Passage RagError Reason Statement Support Turn Verdict answer verify""".split()
 LIBRARY = "add article articles ask close examples generator remove search sentences stream update warm".split()
 
 

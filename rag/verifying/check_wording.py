@@ -1,0 +1,156 @@
+"""Wording: negations, opposites, dropped hedges, quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from rag.text import STOP_WORDS, stem, words
+from rag.types import Reason
+from rag.verifying.held import Held, around, following, slots, stems
+from rag.verifying.lexicon import HEDGE_PHRASES, HEDGES, opposites
+from rag.verifying.quotes import quotations, says
+
+_NEGATOR = re.compile(
+    r"\b(?:not(?! only| just| least)|never|no(?! (?:longer|less|more) than| fewer|\. ?\d)|none|nobody|nothing"
+    r"|neither|cannot|without|fail(?:s|ed|ing)? to|refus(?:es|ed?|ing) to|unable to|no longer|lack(?:s|ed|ing)?)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(rf"\b(?:{'|'.join([*sorted(HEDGES), *HEDGE_PHRASES])})\b", re.IGNORECASE)
+_SOFT = re.compile(r"\b(?:would|if|according to|can|try|tries|tried)\b", re.IGNORECASE)
+"""They leave a matter open in a claim; that a source has one of them does not mean that the claim must."""
+_OPEN = re.compile(
+    r"\b(?:scheduled|plan\w*|due|propos\w+|rumou?r\w*|speculat\w+|potential\w*|estimat\w+|forecasts?|predict\w*"
+    r"|project\w+|is to|are to|suggest\w*|believ\w+|think|thinks|thought|anticipat\w+|hop(?:e|es|ed|ing)|seek\w*"
+    r"|should|intention|looking to|about to|alleg\w+|claim\w*|suspect\w*|consider\w*|expect\w*|aim\w*|want\w*"
+    r"|appear\w*|seem\w*)\b",
+    re.IGNORECASE,
+)
+SHORT = 3
+"""More words than these put for others are another clause rather than another word."""
+NEAR = 2
+"""So many words around two opposites must be the same for them to be said of the same thing."""
+LOOSE = frozenset(
+    """more less most least up down over under with without left right first last back front top bottom same
+    different good bad long short light hard take give many few all none always never well like day night major
+    minor open close start before after above below new old high low big small large man woman men women include
+    exclude including excluding north south east west send receive marry married divorce divorced teach learn
+    lend borrow buy sell acquire early late end begin cut""".split()
+)
+"""Words whose opposite often stands in the same sentence: held only where one is put in the place of the other."""
+
+
+def negations(held: Held) -> Iterator[Reason]:
+    """A reason where one of the two denies what the other says."""
+    claim, best = held.claim, held.best
+    inside, theirs = frozenset(stems(claim)), frozenset(stems(best))
+    if len(theirs & inside) < 3:
+        return
+    denied, denials = _denied(claim), _denied(best)
+    affirmed = [scope for sentence in held.aligned for scope in _denied(sentence)]
+    if any(_restated(scope, theirs) and not _met(scope, affirmed, best) for scope in denied):
+        yield Reason("negation", "the article says it without the negation")
+    elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
+        yield Reason("negation", "the article says that it is not so")
+
+
+def _only(word: str, source: str) -> bool:
+    """Whether every time `source` says the word, it denies it."""
+    return stems(source).count(word) <= sum(word in scope for scope in _denied(source))
+
+
+def _denied(text: str) -> list[list[str]]:
+    """For every negation of `text`, the stems of the words it bears on."""
+    return [following(text, match.end()) for match in _NEGATOR.finditer(text)]
+
+
+def _met(scope: Sequence[str], others: Sequence[Sequence[str]], text: str) -> bool:
+    """Whether a negation of the other text bears on one of the same words."""
+    return any(set(scope) & set(other) for other in others) or any(word in _counter(text) for word in scope)
+
+
+def _counter(text: str) -> frozenset[str]:
+    """The stems whose opposite `text` holds: "not successful" is met by "unsuccessful"."""
+    return frozenset(mate for word in stems(text) for mate in _mates().get(word, ()))
+
+
+def _restated(scope: Sequence[str], inside: frozenset[str]) -> bool:
+    """Whether the other text says what is denied: the first word the negation bears on, and most of the rest."""
+    return bool(scope) and scope[0] in inside and sum(word in inside for word in scope) * 2 > len(scope)
+
+
+@cache
+def _mates() -> dict[str, frozenset[str]]:
+    """The stems of the opposites of every stem."""
+    found: dict[str, set[str]] = {}
+    for word, others in opposites().items():
+        found.setdefault(stem(word), set()).update(stem(other) for other in others)
+    return {word: frozenset(others) - {word} for word, others in found.items()}
+
+
+def directions(held: Held) -> Iterator[Reason]:
+    """A reason where the claim says the opposite of a word of its source."""
+    claim, source = held.claim, held.best
+    loose = frozenset(map(stem, LOOSE))
+    pairs = [
+        (m, n) for slot in slots(claim, source) for m in _words(claim, slot.claim) for n in _words(source, slot.source)
+    ]
+    for one, other in pairs:
+        if stem(other.group().casefold()) in _mates().get(stem(one.group().casefold()), ()):
+            yield Reason("direction", f'the article says "{other.group()}", not "{one.group()}"')
+            return
+    ours, theirs = frozenset(stems(claim)), frozenset(stem_ for s in held.aligned[:3] for stem_ in stems(s))
+    for word in re.finditer(r"[^\W\d_]+", claim):
+        root = stem(word.group().casefold())
+        if root in theirs or root in loose or root not in _mates():
+            continue
+        mate = _opposite_of(root, around(claim, word.start(), word.end()), source, ours)
+        if mate:
+            yield Reason("direction", f'the article says "{mate}", not "{word.group()}"')
+            return
+
+
+def _words(text: str, span: tuple[int, int]) -> list[re.Match[str]]:
+    found = list(re.compile(r"[^\W\d_]+").finditer(text, *span))
+    return found if len(found) <= SHORT else []
+
+
+def _opposite_of(root: str, near: frozenset[str], source: str, ours: frozenset[str]) -> str | None:
+    """The word of `source` that is the opposite of `root` said of the same thing, where the claim has not both."""
+    for other in re.finditer(r"[^\W\d_]+", source):
+        plain = stem(other.group().casefold())
+        if plain in _mates()[root] and plain not in ours:
+            shared = near & around(source, other.start(), other.end())
+            if len(shared) >= min(NEAR, len(near)):
+                return other.group()
+    return None
+
+
+def hedges(held: Held) -> Iterator[Reason]:
+    """A reason where the claim states as a fact what its source leaves open."""
+    if held.best.endswith("?") or _HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
+        return
+    inside = frozenset(stems(held.claim))
+    for match in _HEDGE.finditer(held.best):
+        if _SOFT.fullmatch(match.group()) or match.group() == "May":
+            continue
+        scope = following(held.best, match.end(), 2)
+        near = around(held.best, match.start(), match.end())
+        if scope and inside.issuperset(scope) and len(near & inside) >= min(NEAR, len(near)):
+            yield Reason("hedge", f'the article says "{match.group()}", and the sentence states it as a fact')
+            return
+
+
+def quoted(claim: str, texts: Sequence[str], elsewhere: Sequence[tuple[str, str]] = ()) -> Iterator[Reason]:
+    """A reason for every quotation that is no slice of `texts`; `elsewhere` are other articles as (title, text)."""
+    for quotation in quotations(claim):
+        if any(says(text, quotation.text) for text in texts):
+            continue
+        shown = quotation.text if len(quotation.text) <= 80 else quotation.text[:79].rstrip() + "…"
+        found = next((title for title, text in elsewhere if says(text, quotation.text)), None)
+        if found is not None:
+            yield Reason("misattributed", f'the words "{shown}" stand in another article: {found}')
+        elif [word for word in words(quotation.text) if word not in STOP_WORDS]:
+            yield Reason("quotation", f'the article does not have the words "{shown}"')
