@@ -67,6 +67,7 @@ class Transformers:
         # Without it, transformers asks a service on the hub to convert weights that are not safetensors.
         os.environ.setdefault("DISABLE_SAFETENSORS_CONVERSION", "1")
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
@@ -79,7 +80,7 @@ class Transformers:
                 self._source, dtype=dtype, use_safetensors=True, **options
             )
             model.to(device).eval()
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise GeneratorError(f"{self.name} could not be loaded: {reason}", retryable=False) from error
         if not tokenizer.chat_template:
@@ -117,7 +118,7 @@ class Transformers:
         worker = Thread(target=generate, name="transformers", daemon=True)
         worker.start()
         try:
-            yield from streamer
+            yield from filter(None, streamer)
         except Empty:
             raise GeneratorError(f"{self.name} wrote nothing for {seconds:.0f} seconds", retryable=True) from None
         finally:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from rag.errors import GeneratorError
-from rag.generating.events import lines, texts
+from rag.generating.events import LONGEST, lines, texts
 from rag.generating.seam import Message
 
 KEY = "FOOTNOTE_API_KEY"
@@ -37,8 +37,8 @@ class Server:
             url = httpx.URL(base)
         except httpx.InvalidURL as error:
             raise ValueError(f"{base!r} is no address of a server: {error}") from error
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ValueError("a server's address begins with http:// or https:// and names a host")
+        if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 80) < 65_536:
+            raise ValueError("a server's address begins with http:// or https:// and names a host (and its port)")
         if url.userinfo:
             raise ValueError(f"write no password into the address; set {key} in the environment instead")
         path = url.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
@@ -107,6 +107,8 @@ class Server:
                 for text in texts(lines(_watched(response, limit)), whole=plain):
                     begun = True
                     yield text
+        except httpx.DecodingError as error:
+            raise GeneratorError(f"what {self._base.host} sent cannot be read", retryable=False) from error
         except httpx.TransportError as error:
             raise self._lost(error, begun) from error
 
@@ -114,12 +116,12 @@ class Server:
         """The model's name; the first one the server lists where none was given."""
         if not self._model:
             try:
-                response = client.get(self._at("models"), timeout=limit.timeout)
-                self._check(response, limit)
-                self._model = str(response.json()["data"][0]["id"])
+                with client.stream("GET", self._at("models"), timeout=limit.timeout) as response:
+                    self._check(response, limit)
+                    self._model = str(json.loads(_body(response, limit))["data"][0]["id"])
             except httpx.TransportError as error:
                 raise self._lost(error, False) from error
-            except (ValueError, LookupError, TypeError) as error:
+            except (ValueError, LookupError, TypeError, httpx.DecodingError) as error:
                 raise GeneratorError(
                     f"{self._base.host} does not say which models it has: write one behind the address, as URL#MODEL",
                     retryable=False,
@@ -152,15 +154,10 @@ class Server:
 
     def _said(self, response: httpx.Response, limit: _Limit) -> str:
         """The server's own words about its refusal, short and without the key."""
-        body = bytearray()
-        for chunk in _watched(response, limit):
-            body += chunk
-            if len(body) > 10_000:
-                break
         try:
-            told: Any = json.loads(body)["error"]
+            told: Any = json.loads(_body(response, limit))["error"]
             message = str(told["message"] if isinstance(told, dict) else told)
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, httpx.DecodingError):
             return ""
         key = os.environ.get(self._key, "").strip()
         return f": {' '.join((message.replace(key, '…') if key else message).split())[:200]}"
@@ -199,6 +196,16 @@ def _watched(response: httpx.Response, limit: _Limit) -> Iterator[bytes]:
         if limit.left <= 0:
             raise GeneratorError("the server was not done in time", retryable=True)
         yield chunk
+
+
+def _body(response: httpx.Response, limit: _Limit) -> bytes:
+    """The beginning of a body: all of it where it is an honest one."""
+    body = bytearray()
+    for chunk in _watched(response, limit):
+        body += chunk
+        if len(body) > LONGEST:
+            break
+    return bytes(body)
 
 
 def _after(header: str) -> float | None:
