@@ -56,6 +56,8 @@ def read_weights(path: Path) -> dict[str, NDArray[Any]]:
 
 def _array(data: NDArray[np.uint8], dtype: str, shape: list[int], data_offsets: list[int]) -> NDArray[Any]:
     start, end = data_offsets
+    if not 0 <= start <= end <= len(data):
+        raise ValueError(f"bytes {start} to {end} of {len(data)}")
     held: NDArray[Any] = np.asarray(data[start:end]).view(_KINDS[dtype]).reshape(shape)
     return held
 

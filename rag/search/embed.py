@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
-from rag.network import Network, minilm_folder, minilm_weights, tokenizer
+from rag.network import Network, batches, minilm_folder, minilm_weights, tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,8 +26,8 @@ DIMENSION = 384
 LONGEST = 256
 """Tokens of a text that the default model reads."""
 BATCH = 32
-TOKENS = 256
-"""What one run of the network holds, padding and all: more would push its states out of the processor's cache."""
+BATCH_TOKENS = 2048
+"""What the network is given at once, padding and all."""
 _EDGE = 1 << 20
 
 
@@ -71,7 +71,7 @@ class MiniLMEncoder:
         if texts:
             reader, network = self._model()
             tokens = [_cut(reader.encode(_encodable(text)).ids) for text in texts]
-            for batch in _batches([len(ids) for ids in tokens]):
+            for batch in batches([len(ids) for ids in tokens], BATCH_TOKENS):
                 rows[batch] = _pooled(network, [tokens[i] for i in batch])
         return rows
 
@@ -91,17 +91,6 @@ def _cut(ids: list[int]) -> list[int]:
     return ids if len(ids) <= LONGEST else [*ids[: LONGEST - 1], ids[-1]]
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Every place of `lengths` once, like with like, so that little is padded."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[i] > TOKENS:
-            yield batch
-            batch = []
-        batch.append(i)
-    yield batch
-
-
 def _pooled(network: Network, tokens: Sequence[Sequence[int]]) -> Vectors:
     """The mean of every text's states, at length 1."""
     mask = np.zeros((len(tokens), max(map(len, tokens))), np.int32)
@@ -111,7 +100,7 @@ def _pooled(network: Network, tokens: Sequence[Sequence[int]]) -> Vectors:
         mask[row, : len(held)] = 1
     states = network.states(ids, np.zeros_like(mask), mask)
     # Its sum, for its mean has the same direction; there are always two marks, so that no sum is nought.
-    sums = (states * mask[:, :, None]).sum(axis=1, dtype=np.float32)
+    sums = states.sum(axis=1, dtype=np.float32)
     rows: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     return rows
 
