@@ -19,8 +19,9 @@ from rag.errors import GeneratorError, LoadError
 from rag.examples import example_questions
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
-from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Support, Turn, Verdict
+from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
 from rag.update import Progress, update
+from rag.verifying import verify
 
 log = logging.getLogger(__name__)
 CANDIDATES = 20
@@ -141,7 +142,7 @@ class Library:
         extractive = self._extractive(question, history)
         if self._generator is None:
             return (yield from extractive)
-        return (yield from compose(extractive, self._generator, _verify))
+        return (yield from compose(extractive, self._generator, verify))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
@@ -206,12 +207,6 @@ def answer(
     `IndexMissing` where nothing was indexed yet, and `ValueError` for a blank question."""
     chosen: Any = generator  # a generator is as hashable as any object; its protocol does not say so
     return _opened(Path(index).resolve(), chosen).ask(question, history)
-
-
-def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
-    """Only the passages' own words are supported, until the verdicts of `rag.verifying` are wired in here."""
-    held = any(sentence in passage.text for passage in passages)
-    return Verdict(Support.SUPPORTED, 1.0) if held else Verdict(Support.NOT_FOUND, 0.0)
 
 
 def _free_name(folder: Path, name: str) -> Path:
