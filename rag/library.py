@@ -9,19 +9,19 @@ import unicodedata
 from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rag.generating as generating
-import rag.ingest as ingest
 from rag.answering import respond
-from rag.composing import compose
 from rag.errors import GeneratorError, LoadError
-from rag.examples import example_questions
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
 from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
-from rag.update import Progress, update
-from rag.verifying import verify
+
+# A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
+# imported where they are used: together they take longer than the search.
+if TYPE_CHECKING:
+    from rag.update import Progress
 
 log = logging.getLogger(__name__)
 CANDIDATES = 20
@@ -82,6 +82,8 @@ class Library:
 
         Unchanged files are not read again. Files that cannot be read are listed in `Changes.failed`. Raises `LoadError`
         where `source` does not exist."""
+        from rag.update import update
+
         if not Path(source).exists():
             raise LoadError(str(source), "no such file or folder; name one with .txt, .md, .html or .jsonl files")
         with self._index.writer() as writer:
@@ -112,6 +114,8 @@ class Library:
 
         Only the last part of `name` is used. What is already in the index counts as unchanged and is not kept twice;
         what cannot be read is listed in `Changes.failed` and not kept."""
+        import rag.ingest as ingest
+
         uploads = self.folder / UPLOADS
         uploads.mkdir(parents=True, exist_ok=True)
         file = _free_name(uploads, name)
@@ -142,6 +146,9 @@ class Library:
         extractive = self._extractive(question, history)
         if self._generator is None:
             return (yield from extractive)
+        from rag.composing import compose
+        from rag.verifying import verify
+
         return (yield from compose(extractive, self._generator, verify))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -173,6 +180,8 @@ class Library:
         return file if folder == UPLOADS and name == Path(name).name and file.is_file() else None
 
     def _find_examples(self) -> None:
+        from rag.examples import example_questions
+
         texts = [(article, self.sentences(article)) for article in self.articles]
         questions = example_questions(texts, lambda question: _whole(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
