@@ -2,9 +2,9 @@
 
     python -m training.common_words FOLDER
 
-Writes `rag/verifying/common.json`: words that stand in lower case at least three times, and inside sentences mostly, in
-the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of a sentence
-("Officials said", "Lavrov said") is told from a name without a tagger."""
+Writes `rag/verifying/common.json`: words that stand in lower case at least three times, and inside sentences mostly,
+in the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of
+a sentence ("Officials said", "Lavrov said") is told from a name without a tagger."""
 
 from __future__ import annotations
 

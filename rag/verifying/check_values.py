@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from rag.types import Reason
 from rag.verifying.dates import Moment, clash, moments, within
-from rag.verifying.held import Held, around, overlap, stems
+from rag.verifying.held import Held, around, overlap, slots, stems
 from rag.verifying.numbers import Quantity, agrees, quantities
 from rag.verifying.quotes import quotations
 
@@ -72,6 +72,11 @@ def _rival(
     differ: Callable[[V, V], bool],
 ) -> V | bool | None:
     """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither."""
+    for slot in slots(held.claim, held.best):
+        if slot.claim[0] <= value.start and value.end <= slot.claim[1]:
+            put = [v for v in find(held.best) if slot.source[0] < v.end and v.start < slot.source[1]]
+            if len(put) == 1 and not agree(value, put[0]) and differ(value, put[0]):
+                return put[0]
     here = around(held.claim, value.start, value.end)
     near: Near[V] = [(v, around(s, v.start, v.end)) for s in held.aligned for v in find(s)]
     same = [(v, words) for v, words in near if agree(value, v)]

@@ -8,7 +8,7 @@ from functools import cache
 
 from rag.text import STOP_WORDS, stem, words
 from rag.types import Reason
-from rag.verifying.held import Held, around, following, slots, stems
+from rag.verifying.held import Held, around, changes, following, slots, stems
 from rag.verifying.lexicon import HEDGE_PHRASES, HEDGES, opposites
 from rag.verifying.quotes import quotations, says
 
@@ -45,6 +45,9 @@ LOOSE = frozenset(
 def negations(held: Held) -> Iterator[Reason]:
     """A reason where one of the two denies what the other says."""
     claim, best = held.claim, held.best
+    if (says := _by_a_word(held)) is not None:
+        yield from says
+        return
     inside, theirs = frozenset(stems(claim)), frozenset(stems(best))
     if len(theirs & inside) < 3:
         return
@@ -54,6 +57,20 @@ def negations(held: Held) -> Iterator[Reason]:
         yield Reason("negation", "the article says it without the negation")
     elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
         yield Reason("negation", "the article says that it is not so")
+
+
+def _by_a_word(held: Held) -> list[Reason] | None:
+    """What a negation put in or left out of a claim that is nearly its source means; None where nothing tells."""
+    for ours, theirs in changes(held.claim, held.best):
+        more, less = len(_NEGATOR.findall(ours)), len(_NEGATOR.findall(theirs))
+        if more != less and len(_NEGATOR.findall(held.claim)) != len(_NEGATOR.findall(held.best)):
+            if any(word in _counter(theirs) for word in stems(ours)):
+                return []
+            if more and less:
+                return None
+            shown = "without the negation" if more else "that it is not so"
+            return [Reason("negation", f"the article says it {shown}" if more else f"the article says {shown}")]
+    return None
 
 
 def _only(word: str, source: str) -> bool:
@@ -130,6 +147,10 @@ def _opposite_of(root: str, near: frozenset[str], source: str, ours: frozenset[s
 
 def hedges(held: Held) -> Iterator[Reason]:
     """A reason where the claim states as a fact what its source leaves open."""
+    dropped = next((found for found in _left_out(held) if found), "")
+    if dropped:
+        yield Reason("hedge", f'the article says "{dropped}", and the sentence states it as a fact')
+        return
     if held.best.endswith("?") or _HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
         return
     inside = frozenset(stems(held.claim))
@@ -141,6 +162,16 @@ def hedges(held: Held) -> Iterator[Reason]:
         if scope and inside.issuperset(scope) and len(near & inside) >= min(NEAR, len(near)):
             yield Reason("hedge", f'the article says "{match.group()}", and the sentence states it as a fact')
             return
+
+
+def _left_out(held: Held) -> Iterator[str]:
+    """The hedges of the source that a claim which is nearly its source has nothing in the place of."""
+    for ours, theirs in changes(held.claim, held.best):
+        found = _HEDGE.search(theirs)
+        if found and not (
+            _HEDGE.search(ours) or _OPEN.search(ours) or _SOFT.search(ours) or _SOFT.fullmatch(found.group())
+        ):
+            yield found.group() if len(theirs.split()) <= SHORT + 2 else ""
 
 
 def quoted(claim: str, texts: Sequence[str], elsewhere: Sequence[tuple[str, str]] = ()) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rag.verifying.dates import Moment, moments
-from rag.verifying.lexicon import AUXILIARIES, MONTHS, WEEKDAYS, forms, opposites
+from rag.verifying.lexicon import AUXILIARIES, MONTHS, WEEKDAYS, common, forms, opposites
 from rag.verifying.names import Name, names, same_word
 from rag.verifying.numbers import SMALL, TENS, Quantity, quantities
 from rag.verifying.quotes import quotations
@@ -63,7 +63,7 @@ class Names:
         found: dict[str, set[str]] = {}
         for text in texts:
             for name in names(text):
-                if len(name.text) > 2:
+                if len(name.text) > 2 and not (len(name.key) == 1 and name.key[0] in common()):
                     found.setdefault(name.kind, set()).add(name.text)
         return Names({kind: tuple(sorted(some)) for kind, some in sorted(found.items())})
 

@@ -16,6 +16,10 @@ REACH = 48
 """How many characters on either side of a word bear on it."""
 LONGEST = 12
 """Words of a difference that is still one word or phrase put for another."""
+NEARLY = 0.8
+"""The share of its words that a claim which is nearly its source has from it, in order."""
+SHORT_OF = 0.8
+"""A claim may leave out so much of its source and still be nearly it."""
 FLANK = 3
 """Words that must be the same around a difference."""
 
@@ -60,6 +64,26 @@ def slots(claim: str, source: str) -> tuple[Slot, ...]:
         if before + after >= FLANK and (min(before, after) or outer):
             found.append(Slot((left[a1].start(), left[a2 - 1].end()), (right[b1].start(), right[b2 - 1].end())))
     return tuple(found)
+
+
+@lru_cache(maxsize=1_024)
+def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
+    """What a claim that is nearly its source says otherwise, as (claim's words, source's words); () where it is not."""
+    left, right = (list(_TOKEN.finditer(text)) for text in (claim[:2_000], source[:2_000]))
+    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
+    matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    if not left or shared < NEARLY * max(len(left), SHORT_OF * len(right)):
+        return ()
+    return tuple(
+        (_run(claim, left[a1:a2]), _run(source, right[b1:b2]))
+        for tag, a1, a2, b1, b2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _run(text: str, tokens: Sequence[re.Match[str]]) -> str:
+    return text[tokens[0].start() : tokens[-1].end()] if tokens else ""
 
 
 def _folded(token: str) -> str:

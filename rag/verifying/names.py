@@ -22,6 +22,7 @@ _OFFICES = frozenset(
 _START = re.compile(r"(?:^|[.!?:;\n•]|[.!?]?[\"“”«»'‘’(\[])\s*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = re.compile(r"['’](?:s|ve|re|ll|d|m)?$|n['’]t$")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", ".": "", "’": "'"})
 _ORGANISATION = frozenset(
     """inc corp co ltd group bank company university college ministry department party council committee commission
     union agency institute association federation club league court church army navy police school press times
@@ -104,7 +105,17 @@ def _name(text: str, run: list[re.Match[str]]) -> list[Name]:
     kept = run[run.index(titled[0]) :]
     key = tuple(word for token in titled for part in token.group().split("-") if (word := _part(part, token.group())))
     end = kept[-1].end() - len(kept[-1].group()) + len(_POSSESSIVE.sub("", kept[-1].group()))
-    return [Name(text[kept[0].start() : end], kept[0].start(), end, key)] if key else []
+    if not key or re.fullmatch(r"q[1-4]|h[12]|fy\d*", key[0]):
+        return []
+    return [Name(text[kept[0].start() : end], kept[0].start(), end, _countries(key))]
+
+
+def _countries(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name, "united states" said as "us"."""
+    joined = " ".join(key)
+    for long, short in (("united states of america", "us"), ("united states", "us"), ("united kingdom", "uk")):
+        joined = re.sub(rf"\b{long}\b", short, joined)
+    return tuple(joined.split())
 
 
 def _part(part: str, token: str) -> str:
@@ -127,8 +138,8 @@ def _opens(text: str, token: re.Match[str], more: bool) -> bool:
 @lru_cache(maxsize=16_384)
 def folded(word: str) -> str:
     """A word of a name for comparing: no case, accents, dots or possessive."""
-    bare = _POSSESSIVE.sub("", word).replace(".", "").replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
+    bare = _POSSESSIVE.sub("", word).casefold().translate(_LETTERS)
+    return "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
 
 
 def same_word(one: str, other: str) -> bool:

@@ -10,6 +10,13 @@ from rag.verifying.lexicon import SAID
 from rag.verifying.names import Name, names
 
 _VERB = re.compile(rf"\b(?:{'|'.join(sorted(SAID, key=len, reverse=True))})\b", re.IGNORECASE)
+_ALSO_DEEDS = frozenset(
+    """write writes wrote report reports reported recall recalls recalled deny denies denied confirm confirms confirmed
+    predict predicts predicted ask asks asked announce announces announced reveal reveals revealed claim claims claimed
+    suggest suggests suggested note notes noted state states stated""".split()
+)
+"""They tell of speech only before "that", a comma, a colon or a quotation."""
+_SPEECH = re.compile(r"(?: \w+)?(?: that\b|[,:]| [\"“])")
 _BEFORE = re.compile(
     r"(?:\s\([^)]{1,60}\)|,\s[^,.;:\"“”]{1,90},)?\s(?:who\s)?(?:(?:has|have|had|also|later|then|recently|\w+ly)\s)*"
 )
@@ -43,8 +50,13 @@ def sayings(text: str) -> tuple[Saying, ...]:
 
 
 def _of_verb(text: str, verb: re.Match[str], known: tuple[Name, ...]) -> Saying | None:
+    speech = verb.group().casefold() not in _ALSO_DEEDS or _SPEECH.match(text, verb.end())
     for before in reversed(known):
-        if before.end < verb.start() <= before.end + _FAR and _BEFORE.fullmatch(text[before.end : verb.start()]):
+        if (
+            speech
+            and before.end < verb.start() <= before.end + _FAR
+            and _BEFORE.fullmatch(text[before.end : verb.start()])
+        ):
             return Saying(before, before.start, verb.end())
     after = next((name for name in known if name.start > verb.end()), None)
     if after and _CLOSED.search(text[: verb.start()]) and _TO_NAME.fullmatch(text[verb.end() : after.start]):
