@@ -25,15 +25,30 @@ _REFUSAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a sentence can go on with."""
+
+    statement: Statement | None = None
+    """The one right before it; None where that was left out."""
+    person: str = ""
+    """The first person of the last sentence that names any; empty where that was left out."""
+
+    def then(self, found: Statement | LeftOut) -> Before:
+        """What the next sentence can go on with."""
+        names, shown = people(found.text), isinstance(found, Statement)
+        person = (names[0] if shown else "") if names else self.person
+        return Before(found if isinstance(found, Statement) else None, person)
+
+
+@dataclass(frozen=True, slots=True)
 class Checker:
     """Holds sentences against the evidence, one after the other."""
 
     evidence: Sequence[Passage]
     verify: Verify
 
-    def check(self, told: Told, before: Statement | None) -> Statement | LeftOut:
-        """The sentence as a statement, or why it is none. `before` is the statement it follows, None after a sentence
-        that was left out."""
+    def check(self, told: Told, before: Before) -> Statement | LeftOut:
+        """The sentence as a statement, or why it is none."""
         if not told.whole:
             return _left_out(told.text, Support.UNVERIFIABLE, "the model broke off in the middle of this sentence")
         text = plain(told.text)
@@ -79,16 +94,15 @@ class Checker:
             return _Tried(text, passages, Verdict(Support.NOT_FOUND, 0.0, (reason,)))
         return _Tried(text, passages, self.verify(text, passages))
 
-    def _continues(self, found: Statement, before: Statement | None) -> bool:
+    def _continues(self, found: Statement, before: Before) -> bool:
         """Whether a sentence that begins with "He" or "This" is true of whom or what was named before it."""
-        if before is None:
-            return False
         pronoun = _PERSONAL.match(found.text)
-        names = people(before.text)
-        if pronoun and names:
-            owner = f"{names[0]}’s" if pronoun[1].lower() in ("his", "her") else names[0]
+        if pronoun and before.person:
+            owner = f"{before.person}’s" if pronoun[1].lower() in ("his", "her") else before.person
             return self.verify(owner + found.text[pronoun.end() :], found.citations).supported
-        return any(_meet(one, other) for one in found.citations for other in before.citations)
+        if before.statement is None:
+            return False
+        return any(_meet(one, other) for one in found.citations for other in before.statement.citations)
 
 
 @dataclass(frozen=True, slots=True)

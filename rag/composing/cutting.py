@@ -43,6 +43,8 @@ class Cutter:
 
     def __init__(self) -> None:
         self._held = ""
+        self._inline = False
+        """Whether what is held goes on with a line that began before it."""
 
     @property
     def held(self) -> int:
@@ -65,8 +67,8 @@ class Cutter:
         while _FENCE in self._held:
             before, _, after = self._held.partition(_FENCE)
             block, closed, rest = after.partition(_FENCE)
-            yield from (told for _, told in _sentences(before))
-            self._held = rest if closed or final else _FENCE + after
+            yield from (told for _, told in _sentences(before, self._inline))
+            self._held, self._inline = rest if closed or final else _FENCE + after, True
             if not closed and not final:
                 break
             yield Told(f"{_FENCE}{block}{_FENCE}")
@@ -87,7 +89,7 @@ class Cutter:
 
     def _whole(self, final: bool) -> Iterator[Told]:
         """The sentences that surely ended; all of them at the end of the stream."""
-        found, done = _sentences(self._held), 0
+        found, done = _sentences(self._held, self._inline), 0
         for number, (end, told) in enumerate(found):
             if final and number + 1 == len(found):
                 tail = _GROUPS.sub("", self._held[done:]).rstrip()
@@ -96,19 +98,24 @@ class Cutter:
                 break
             yield told
             done = end
+        if done:
+            self._inline = self._held[done - 1] != "\n"
         self._held = "" if final else self._held[done:]
 
 
-def _sentences(text: str) -> list[tuple[int, Told]]:
+def _sentences(text: str, inline: bool) -> list[tuple[int, Told]]:
     """Every sentence of `text`, and where what comes after it and its numbers begins.
 
-    Numbers stand behind what they prove; only those at the head of a line stand before it."""
+    Numbers stand behind what they prove; only those at the head of a line stand before it. `inline` text begins in the
+    middle of a line."""
     found: list[tuple[int, Told]] = []
     place = 0
     for line in text.splitlines(keepends=True):
         begin, place = place, place + len(line)
-        at = begin + len(_LINE_MARK.match(line)[0])  # type: ignore[index]
-        head = _GROUPS.match(text, at, place)
+        at, head = begin, None
+        if begin or not inline:
+            at += len(_LINE_MARK.match(line)[0])  # type: ignore[index]
+            head = _GROUPS.match(text, at, place)
         if head and not text[head.end() : place].strip():
             if found:  # a line of nothing but numbers
                 found[-1] = (place, _citing(found[-1][1], _numbers(head[0])))

@@ -8,11 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from rag import generating
-from rag.composing.check import Checker, Verify
+from rag.composing.check import Before, Checker, Verify
 from rag.composing.cutting import Cutter, Told
 from rag.errors import GeneratorError
 from rag.text import terms
-from rag.types import Answer, LeftOut, Statement
+from rag.types import Answer, LeftOut, Statement, Support
 
 SECONDS = 60.0
 """An answer is there after so many seconds, whatever the model does."""
@@ -47,7 +47,8 @@ def compose(
     if not said or trouble:
         own = tuple(writing.unsaid())
         yield from own
-        note = _note(trouble, len(said), len(own), bool(writing.left_out))
+        claimed = any(sentence.verdict.kind is not Support.UNVERIFIABLE for sentence in writing.left_out)
+        note = _note(trouble, len(said), len(own), claimed)
         name = generator.name if said else ""
         return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
     return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out))
@@ -62,16 +63,16 @@ def _whole(base: Generator[Statement, None, Answer]) -> Answer:
             return answer
 
 
-def _note(trouble: str, said: int, own: int, left_out: bool) -> str:
+def _note(trouble: str, said: int, own: int, claimed: bool) -> str:
     if said:
         rest = f": the last {own} sentences are the articles’ own words" if own > 1 else ""
         rest = ": the last sentence is in the articles’ own words" if own == 1 else rest
         return f"The model did not finish ({trouble}){rest}."
     if trouble:
         return f"The model did not answer ({trouble}): {_OWN_WORDS}."
-    if left_out:
+    if claimed:
         return f"Nothing the model wrote is supported by the articles: {_OWN_WORDS}."
-    return f"The model wrote nothing: {_OWN_WORDS}."
+    return f"The model gave no answer: {_OWN_WORDS}."
 
 
 @dataclass
@@ -87,7 +88,7 @@ class _Writing:
         """The model's sentences that hold, as they come. Raises `GeneratorError`."""
         deadline = time.monotonic() + seconds
         messages = generating.messages(self.extractive.query or self.extractive.question, self.checker.evidence)
-        before: Statement | None = None
+        before = Before()
         seen: set[tuple[str, ...]] = set()
         repeated = 0
         with closing(_told(generator, messages, seconds)) as sentences:
@@ -100,12 +101,12 @@ class _Writing:
                     continue
                 seen.add(key)
                 found = self.checker.check(told, before)
-                before = found if isinstance(found, Statement) else None
-                if isinstance(found, LeftOut):
-                    self.left_out.append(found)
-                else:
+                before = before.then(found)
+                if isinstance(found, Statement):
                     self.said.append(found)
                     yield found
+                elif found.verdict.kind is not Support.UNVERIFIABLE or found.verdict.reasons:
+                    self.left_out.append(found)  # the rest ("Sure!") says nothing that anybody could miss
                 if len(self.said) >= MOST_STATEMENTS:
                     return
                 if time.monotonic() > deadline:

@@ -75,9 +75,10 @@ def with_true_quotations(text: str, passages: Sequence[Passage]) -> str:
         mark_open, mark_close, said = match[0][0], match[0][-1], match[0][1:-1]
         inner = said.rstrip(",.;:!?")
         for wanted, rest in ((said, ""), (inner, said[len(inner) :])):
-            if wanted.strip() and (exact := _slice(wanted.strip(), passages)):
+            nested = _MARKS.search(wanted)  # which mark closes which would be anybody's guess
+            if not nested and re.search(r"\w", wanted) and (exact := _slice(wanted.strip(), passages)):
                 return f"{mark_open}{exact}{mark_close}{rest}"
-        return said
+        return _MARKS.sub("", said)
 
     # A mark without its partner quotes nothing.
     whole, place = [], 0
