@@ -102,7 +102,7 @@ class Checker:
             return self.verify(owner + found.text[pronoun.end() :], found.citations).supported
         if before.statement is None:
             return False
-        return any(_meet(one, other) for one in found.citations for other in before.statement.citations)
+        return any(_goes_on(one, other) for one in found.citations for other in before.statement.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,12 @@ class _Tried:
     verdict: Verdict
 
 
-def _meet(one: Passage, other: Passage) -> bool:
-    return one.article.digest == other.article.digest and one.start < other.end and other.start < one.end
+def _goes_on(one: Passage, other: Passage) -> bool:
+    """Whether two passages share characters, or the first one goes on with the second as the sentence does ("It …")."""
+    if one.article.digest != other.article.digest:
+        return False
+    next_to = one.start >= other.end and not one.article.text[other.end : one.start].strip()
+    return (one.start < other.end and other.start < one.end) or (next_to and bool(_BACK.match(one.text)))
 
 
 def _left_out(text: str, kind: Support, reason: str) -> LeftOut:

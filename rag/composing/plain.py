@@ -19,6 +19,7 @@ _EMPHASIS = (
     re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)"),
     re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"),
 )
+_HALF = re.compile(r"\*{2,}|(?<!\w)_{2,}|_{2,}(?!\w)|~~")
 _SUFFIXES = (
     "com org net info biz gov edu mil int io ai app dev co me ly gg tv cc xyz top site online link click shop live club"
     " example onion test zip mov ru ua uk us eu de fr cn tk to su"
@@ -51,7 +52,7 @@ def plain(text: str) -> str:
     text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
     for mark in _EMPHASIS:
         text = mark.sub(r"\1", text)
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", _HALF.sub("", text)).strip()
 
 
 def foreign(text: str, passages: Sequence[Passage]) -> tuple[str, ...]:
