@@ -98,7 +98,10 @@ def _body(turn: Exchange, status: Status) -> str:
 
 
 def _progress(turn: Exchange, status: Status) -> str:
-    return status.text if turn.state == "waiting" else f"Searching {plural(status.count, 'article')}…"
+    if turn.state == "waiting":
+        return status.text
+    phrasing = f"; {status.generator} phrases the answer" if status.generator else ""
+    return f"Searching {plural(status.count, 'article')}{phrasing}…"
 
 
 def _counts(answer: Mapping[str, Any]) -> str:

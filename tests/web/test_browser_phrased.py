@@ -1,0 +1,70 @@
+"""A phrased answer in a real browser: what holds is shown, what does not is counted, and can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import phrased
+from .chat import Chat
+from .phrased import KEEPER, TRUE
+from .test_browser_access import NARROW, axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Chat]
+Serve = Callable[[Any], str]
+
+
+def test_a_phrased_answer_shows_what_holds_and_folds_up_the_rest(
+    open_chat: Open, stand_in: Serve, tmp_path: Path
+) -> None:
+    chat = open_chat(stand_in(phrased.library(tmp_path))).open()
+    assert "tiny <b>model</b> phrases the answers." in chat.page.locator(".fn-welcome").inner_text()
+    assert chat.page.locator("#fn-count-line").inner_text().endswith("Phrased by tiny <b>model</b>.")
+    turn = chat.ask(KEEPER)
+    assert turn.locator(".fn-statement").count() == 1
+    assert TRUE in turn.locator(".fn-statement").inner_text()
+    assert "phrased by tiny <b>model</b>" in turn.locator(".fn-count").inner_text()
+    assert "Magnus Thorne" in chat.follow(chat.cites().first)
+    summary = turn.locator("summary")
+    assert summary.inner_text() == "2 sentences were left out because the articles do not support them."
+    assert not turn.get_by_text("ninety years").is_visible()
+    summary.focus()
+    chat.page.keyboard.press("Enter")
+    assert turn.get_by_text("ninety years").is_visible()
+    reasons = turn.locator(".fn-withheld li .fn-meta").all_inner_texts()
+    assert len(reasons) == 2
+    assert all(": " in reason for reason in reasons)
+    assert "evil.example" not in chat.page.content()
+    assert chat.page.evaluate("typeof window.PWN") == "undefined"
+    assert chat.page.locator("#fn-main :is(script, img, iframe, b, a[href^='javascript'])").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", {}), ("dark", NARROW)], ids=["light and wide", "dark and narrow"]
+)
+def test_it_is_readable_for_everybody(
+    open_chat: Open, stand_in: Serve, tmp_path: Path, scheme: str, size: dict[str, Any]
+) -> None:
+    chat = open_chat(stand_in(phrased.library(tmp_path)), color_scheme=scheme, **size).open()
+    turn = chat.ask(KEEPER)
+    turn.locator("summary").click()
+    assert axe(chat) == []
+    wider = "[...document.querySelectorAll('.fn-turn, #fn-transcript')].some(e => e.scrollWidth > e.clientWidth + 1)"
+    assert chat.page.evaluate(wider) is False
+
+
+def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
+    open_chat: Open, stand_in: Serve, tmp_path: Path
+) -> None:
+    chat = open_chat(stand_in(phrased.library(tmp_path, script="The articles do not say."))).open()
+    turn = chat.ask(KEEPER)
+    assert "Magnus Thorne" in turn.locator(".fn-statement").first.inner_text()
+    assert turn.locator(".fn-note").inner_text() == (
+        "The model gave no answer: the articles’ own words are shown instead."
+    )
+    assert "phrased by" not in turn.locator(".fn-count").inner_text()
+    assert chat.page.locator("#fn-status").inner_text().endswith("the articles’ own words are shown instead.")

@@ -1,0 +1,167 @@
+"""Answers phrased by a language model, as the service gives them and as they are written into the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.errors import GeneratorError
+from rag.library import Library
+from rag.types import Answer, Article, LeftOut, Passage, Reason, Statement, Support, Verdict
+from rag.web.api import Api
+from rag.web.render import announcement, transcript
+from rag.web.service import Service, Status, open_library
+from rag.web.turns import Exchange, opened
+from tests.composing.scripted import Scripted
+
+from . import phrased
+from .phrased import KEEPER, TRUE
+from .plain import Reading
+from .test_markup import HOSTILE
+
+ARTICLE = Article("a.txt", "Anna left.", "A")
+ANSWER = Answer("Who left?", (Statement("It was Anna who left.", (Passage(ARTICLE, 0, 10),), 0.9),), generator="small")
+VERDICT = Verdict(
+    Support.CONTRADICTED, 0.2, (Reason("name", "the article says Anna"), Reason("date", "no day is given"))
+)
+STATUS = Status("ready", "5 articles.", 5, generator="small")
+
+
+def show(answer: Answer, status: Status = STATUS) -> Reading:
+    return Reading(transcript((opened((), "Who?")[1].finished(answer),), status))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    library: Any = phrased.library(tmp_path)
+    service = Service(tmp_path, None, lambda _: library)
+    service.prepare()
+    assert service.wait(20)
+    return service
+
+
+def test_the_service_streams_what_holds_and_says_what_was_left_out(service: Service) -> None:
+    stream, shown = service.stream(KEEPER, []), []
+    while True:
+        try:
+            shown.append(next(stream))
+        except StopIteration as end:
+            answer = end.value
+            break
+    assert [statement.text for statement in shown] == [TRUE]
+    assert answer.statements == tuple(shown)
+    assert answer.generator == "tiny <b>model</b>"
+    assert len(answer.left_out) == 2
+    assert "evil" not in str(answer.to_dict()["left_out"])
+    for cited in answer.citations:
+        assert cited.article.text[cited.start : cited.end] == cited.text
+
+
+def test_the_service_says_who_phrases(service: Service) -> None:
+    assert service.status.generator == "tiny <b>model</b>"
+    assert service.status.text == (
+        "4 articles. Every sentence is checked and links to its source. Phrased by tiny <b>model</b>."
+    )
+
+
+def test_the_api_gives_the_same_answer(service: Service) -> None:
+    told = Api(service).ask(KEEPER, [])
+    assert [statement["text"] for statement in told["statements"]] == [TRUE]
+    assert told["generator"] == "tiny <b>model</b>"
+    assert [sentence["kind"] for sentence in told["left_out"]]
+
+
+def test_examples_are_found_without_the_model(tmp_path: Path) -> None:
+    """A model asked for every question that an update tries would take all day."""
+    asked: list[Any] = []
+
+    class Watching(Scripted):
+        def stream(self, *given: Any, **named: Any) -> Any:
+            asked.append(given)
+            return super().stream(*given, **named)
+
+    from tests.fakes import HashEncoder
+
+    library = Library(tmp_path / "index", encoder=HashEncoder(), generator=Watching("No."))
+    library.update(phrased.corpus.write(tmp_path / "articles"))
+    assert library.examples
+    assert asked == []
+
+
+def test_a_model_that_cannot_be_loaded_does_not_keep_the_articles_from_being_asked(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Scripted):
+        def load(self) -> None:
+            raise GeneratorError("broken could not be loaded", retryable=False)
+
+        def stream(self, *given: Any, **named: Any) -> Any:
+            self.load()
+
+    from tests.fakes import HashEncoder
+
+    library: Any = Library(tmp_path / "index", encoder=HashEncoder(), generator=Broken(""))
+    library.update(phrased.corpus.write(tmp_path / "articles"))
+    service = Service(tmp_path, None, lambda _: library)
+    service.prepare()
+    assert service.ready() is library
+    assert "broken could not be loaded" in caplog.text
+    told = Api(service).ask(KEEPER, [])
+    assert told["answered"]
+    assert told["generator"] == ""
+    assert told["note"] == (
+        "The model did not answer (broken could not be loaded): the articles’ own words are shown instead."
+    )
+
+
+def test_the_real_library_is_opened_with_the_generator(tmp_path: Path) -> None:
+    assert open_library(tmp_path, Scripted("")).generator == "scripted"
+    assert open_library(tmp_path).generator == ""
+
+
+def test_an_answer_says_who_phrased_it_and_an_extractive_one_does_not() -> None:
+    assert "1 passage from 1 article · phrased by small" in show(ANSWER).text
+    assert "phrased by" not in show(replace(ANSWER, generator="")).text
+    assert not show(ANSWER).all("details")
+
+
+def test_what_was_left_out_is_counted_folded_up_and_says_why() -> None:
+    answer = replace(ANSWER, left_out=(LeftOut("Bert left on Monday.", VERDICT),))
+    html = transcript((opened((), "Who?")[1].finished(answer),), STATUS)
+    (given,) = Reading(html).all("details")
+    assert "open" not in given
+    inside = Reading(html[html.index("<details") : html.index("</details>") + 10])
+    assert inside.text == (
+        "1 sentence was left out because the articles do not support it."
+        "Bert left on Monday. Contradicted: the article says Anna; no day is given"
+    )
+    assert "Bert left" not in html[: html.index("<details")].replace(answer.to_dict()["text"], "")
+
+
+def test_a_note_is_shown_and_announced() -> None:
+    answer = replace(ANSWER, note="The model did not finish (it fell asleep).")
+    assert "The model did not finish (it fell asleep)." in show(answer).text
+    done = Exchange(1, "Who?").finished(answer)
+    assert (
+        announcement(done, STATUS)
+        == "Answer ready: 1 passage from 1 article. The model did not finish (it fell asleep)."
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_model_wrote_or_is_called_is_shown_as_text(text: str) -> None:
+    verdict = Verdict(Support.NOT_FOUND, 0.0, (Reason("missing", text),))
+    answer = replace(ANSWER, generator=text, note=text, left_out=(LeftOut(text, verdict),))
+    plain = replace(ANSWER, generator="x", note="x", left_out=(LeftOut("x", Verdict(Support.NOT_FOUND, 0.0)),))
+    assert show(answer).tags == show(plain).tags
+    status = replace(STATUS, generator=text)
+    assert Reading(transcript((), status)).tags == Reading(transcript((), STATUS)).tags
+
+
+def test_the_page_says_who_is_at_work_before_the_first_question_and_while_it_works() -> None:
+    assert "small phrases the answers. Every sentence is checked" in Reading(transcript((), STATUS)).text
+    assert "Answers quote the articles." in Reading(transcript((), replace(STATUS, generator=""))).text
+    assert "Searching 5 articles; small phrases the answer…" in Reading(transcript((Exchange(1, "Who?"),), STATUS)).text
