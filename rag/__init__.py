@@ -22,6 +22,8 @@ from rag.types import (
     Answer,
     Article,
     Changes,
+    CheckedSentence,
+    CheckedText,
     Chunk,
     Failure,
     Hit,
@@ -34,13 +36,15 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
-    from rag.library import Library, answer
+    from rag.library import Library, answer, check
     from rag.verifying import verify
 
 __all__ = [
     "Answer",
     "Article",
     "Changes",
+    "CheckedSentence",
+    "CheckedText",
     "Chunk",
     "Failure",
     "GeneratorError",
@@ -60,13 +64,14 @@ __all__ = [
     "Turn",
     "Verdict",
     "answer",
+    "check",
     "verify",
 ]
 
 
 def __getattr__(name: str) -> Any:
     # The library brings FAISS and NumPy along: whoever needs only the types or an error does not wait for them.
-    if name in ("Library", "answer"):
+    if name in ("Library", "answer", "check"):
         from rag import library
 
         return getattr(library, name)

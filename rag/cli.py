@@ -22,7 +22,18 @@ from rich.table import Table
 from rag.errors import RagError
 from rag.generating import EXTRACTIVE, HELP, parse
 from rag.library import Library
-from rag.types import Answer, Article, Changes, Hit, Passage, Statement, Turn, count_left_out
+from rag.types import (
+    Answer,
+    Article,
+    Changes,
+    CheckedText,
+    Hit,
+    Passage,
+    Statement,
+    Support,
+    Turn,
+    count_left_out,
+)
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -117,6 +128,33 @@ def ask(
     else:
         _print_answer(answer)
     if not answer.answered:
+        raise typer.Exit(NOT_SAID)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", exists=True, dir_okay=False, help="The text; else the standard input is read."
+        ),
+    ] = None,
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
+) -> None:
+    """Check somebody's text against the articles: what do they say to each of its sentences?
+
+    Exit code 1 where a sentence is contradicted, not found or only partly supported."""
+    text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
+    checked = Library(index).check(text)
+    if as_json:
+        _print_json(checked.to_dict())
+    elif as_markdown:
+        print(checked.to_markdown(), end="")
+    else:
+        _print_checked(checked)
+    if any(sentence.verdict.kind not in (Support.SUPPORTED, Support.UNVERIFIABLE) for sentence in checked.sentences):
         raise typer.Exit(NOT_SAID)
 
 
@@ -224,6 +262,28 @@ def _print_answer(answer: Answer) -> None:
             out.print(f"{escape(remark)}\n")
     for number, passage in enumerate(answer.citations, 1):
         out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
+
+
+_COLOURS = {
+    Support.SUPPORTED: "green",
+    Support.PARTLY: "yellow",
+    Support.CONTRADICTED: "red",
+    Support.NOT_FOUND: "red",
+    Support.UNVERIFIABLE: "dim",
+}
+
+
+def _print_checked(checked: CheckedText) -> None:
+    for sentence in checked.sentences:
+        verdict = sentence.verdict
+        out.print(f"[{_COLOURS[verdict.kind]}]{verdict.kind.value}[/] {escape(sentence.text)}")
+        for reason in verdict.reasons:
+            out.print(f"  {escape(reason.text)}")
+        if verdict.kind not in (Support.NOT_FOUND, Support.UNVERIFIABLE):
+            for passage in verdict.passages[:1]:
+                out.print(f"  [dim]{_source(passage)}[/dim]")
+    out.print()
+    out.print(", ".join(f"{count} {kind}" for kind, count in checked.counts.items() if count))
 
 
 def _marked(statement: Statement) -> str:

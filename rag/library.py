@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag.answering import respond
 from rag.errors import GeneratorError, LoadError
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
-from rag.types import Answer, Article, Changes, Failure, Hit, Passage, Statement, Turn
+from rag.types import Answer, Article, Changes, CheckedText, Failure, Hit, Passage, Statement, Turn
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
 # imported where they are used: together they take longer than the search.
@@ -157,6 +158,15 @@ class Library:
         phrase it differently another time)."""
         return _whole(self.stream(question, history))
 
+    def check(self, text: str) -> CheckedText:
+        """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.
+
+        Raises `ValueError` for a blank or over-long text, `IndexMissing` where nothing was indexed yet."""
+        from rag import checking
+        from rag.verifying import verify
+
+        return checking.check(text, lambda query: self._index.search(query, checking.CANDIDATES), self._around, verify)
+
     def warm(self) -> None:
         """Load the encoder, and a language model on this machine, now rather than at the first question."""
         self._encoder.encode(["warm"])
@@ -173,6 +183,14 @@ class Library:
 
     def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
         return respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES))
+
+    def _around(self, hit: Hit) -> Passage:
+        """The chunk and its neighbouring sentences as one passage."""
+        sentences = self.sentences(hit.chunk.article)
+        first = bisect_left(sentences, hit.chunk.start, key=lambda sentence: sentence.start)
+        last = first + len(hit.chunk.sentences) - 1
+        end = sentences[min(last + 1, len(sentences) - 1)]
+        return Passage(hit.chunk.article, sentences[max(0, first - 1)].start, max(hit.chunk.end, end.end))
 
     def _uploaded(self, id: str) -> Path | None:
         folder, _, name = id.partition("/")
@@ -227,3 +245,8 @@ def _free_name(folder: Path, name: str) -> Path:
     while (file := folder / f"{stem}{f'-{number}' if number > 1 else ''}{dot and '.'}{suffix}").exists():
         number += 1
     return file
+
+
+def check(text: str, *, index: str | Path = "index") -> CheckedText:
+    """Every sentence of a text with what the articles indexed in the folder `index` say to it: `Library.check`."""
+    return _opened(Path(index).resolve(), None).check(text)

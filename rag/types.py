@@ -6,6 +6,7 @@ its text *is* the slice, so a quotation cannot drift from its source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -137,6 +138,39 @@ class Verdict:
     @property
     def supported(self) -> bool:
         return self.kind is Support.SUPPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a text that was held against the articles: `text` is the slice `start` to `end` of it."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text, and what the articles say to each of its sentences."""
+
+    text: str
+    sentences: tuple[CheckedSentence, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences are of each kind, in the order of `Support`."""
+        kinds = [sentence.verdict.kind for sentence in self.sentences]
+        return {kind.value: kinds.count(kind) for kind in Support}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON: counts, and of every sentence its text, place, kind, support, reasons and passages."""
+        return {"counts": self.counts, "sentences": [_checked(sentence) for sentence in self.sentences]}
+
+    def to_markdown(self) -> str:
+        """A report to keep: every sentence as a quotation, its verdict, the reasons, and the passage."""
+        told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items() if count)
+        return "\n\n".join([f"# Checked against the articles\n\n{told}", *map(_report, self.sentences)]) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +314,33 @@ def _source(passage: Passage) -> str:
     article = passage.article
     known = ", ".join(part for part in (article.title, article.publisher, article.published) if part)
     return f"{known} ({article.id}, characters {passage.start}-{passage.end}): {passage.text}"
+
+
+def _checked(sentence: CheckedSentence) -> Mapping[str, Any]:
+    verdict = sentence.verdict
+    return {
+        "text": sentence.text,
+        "start": sentence.start,
+        "end": sentence.end,
+        "kind": verdict.kind.value,
+        "support": verdict.support,
+        "reasons": [{"kind": reason.kind, "text": reason.text} for reason in verdict.reasons],
+        "passages": [_numbered(number, passage) for number, passage in enumerate(verdict.passages, 1)],
+    }
+
+
+def _report(sentence: CheckedSentence) -> str:
+    verdict = sentence.verdict
+    lines = [f"> {_plain(sentence.text)}", "", f"**{verdict.kind.value}**"]
+    lines += [f"- {_plain(reason.text)}" for reason in verdict.reasons]
+    if verdict.kind not in (Support.NOT_FOUND, Support.UNVERIFIABLE):
+        lines += [f"- {_plain(_source(passage))}" for passage in verdict.passages[:1]]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown takes for nothing but text, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&:-])", r"\\\1", " ".join(text.split()))
 
 
 def _told(statement: Statement, numbers: tuple[int, ...]) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ FLOORS = [
     {"types", "errors", "text"},
     {"lists", "network"},
     {"ingest", "search", "answering", "verifying", "generating"},
-    {"update", "examples", "composing"},
+    {"update", "examples", "composing", "checking"},
     {"library"},
     {"evaluation"},
     {"web"},
