@@ -1,11 +1,11 @@
 """How well the verdicts tell supported sentences from others, with one threshold for every kind of text.
 
-    python -m benchmarks.verdicts FOLDER [--tune] [--bare]
+    python -m benchmarks.verdicts FOLDER [--tune]
 
 FOLDER holds the unpacked public data: summedits/, wice/, training_pools/, summhay_news/, frank/. Reported is what
 `training.support_data.held_back` keeps for measuring (a third of the documents, by hash), and all of SummHay's and
 FRANK's news, on which nothing was tuned. With `--tune` the other documents are read, SQuAD's in the place of the news,
-and nothing is written. `--bare` leaves the learned judge out. Writes benchmarks/results/verdicts.{json,md}.
+and nothing is written. Otherwise writes benchmarks/results/verdicts.{json,md}.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Item:
     right: bool
     said: bool
     contradicted: bool = False
+    edits: tuple[str, ...] = ()
+    """How SummEdits changed the summary."""
 
 
 def whole(verdicts: Iterable[Verdict]) -> tuple[bool, bool]:
@@ -64,7 +66,7 @@ def summedits(folder: Path, wanted: Callable[[str], bool], check: Check) -> Iter
             group = f"summedits {summedits_document(domain, row)}"
             if wanted(group):
                 said, against = whole(check(sentence, [row["doc"]]) for sentence in sentences_of(row["summary"]))
-                yield Item(group, domain, bool(row["label"]), said, against)
+                yield Item(group, domain, bool(row["label"]), said, against, tuple(row["edit_types"]))
 
 
 def wice(folder: Path, wanted: Callable[[str], bool], check: Check) -> Iterator[Item]:
@@ -123,13 +125,25 @@ def mechanical(folder: Path, source: str, check: Check) -> tuple[list[Item], lis
     false: dict[str, list[Item]] = defaultdict(list)
     true: dict[str, list[Item]] = defaultdict(list)
     for group, sentence, passage in _spread(list(sentences(texts))):
+        known, other = pool.beside(passage), reworded(sentence)
         for kind in corrupt.KINDS:
-            if len(false[kind]) < PER_KIND and (made := corrupt.corrupt(kind, sentence, pool.beside(passage))):
-                false[kind].append(_judged(group, kind, False, check(made, [passage])))
+            for part, said in ((kind, sentence), (f"{kind}, in other words", other)):
+                made = corrupt.corrupt(kind, said, known) if said and len(false[part]) < PER_KIND else None
+                if made:
+                    false[part].append(_judged(group, part, False, check(made, [passage])))
         for kind in paraphrase.KINDS:
             if len(true[kind]) < PER_KIND and (made := paraphrase.paraphrase(kind, sentence)):
                 true[kind].append(_judged(group, kind, True, check(made, [passage])))
     return [i for some in false.values() for i in some], [i for some in true.values() for i in some]
+
+
+def reworded(sentence: str) -> str | None:
+    """The sentence changed in every way that applies, its meaning kept; None where fewer than two apply."""
+    made, times = sentence, 0
+    for kind in paraphrase.KINDS:
+        other = paraphrase.paraphrase(kind, made)
+        made, times = (other, times + 1) if other else (made, times)
+    return made if times >= 2 else None
 
 
 def _spread(found: list[Any]) -> list[Any]:
@@ -152,6 +166,11 @@ def share(items: Sequence[Item]) -> float:
     return float(np.mean([not item.said for item in items]))
 
 
+def denied(items: Sequence[Item]) -> float:
+    """How many a check speaks against."""
+    return float(np.mean([item.contradicted for item in items]))
+
+
 def interval(items: Sequence[Item], figure: Callable[[Sequence[Item]], float]) -> tuple[float, float]:
     """The middle 95 % of the figure over draws of whole documents."""
     groups: dict[str, list[Item]] = defaultdict(list)
@@ -161,7 +180,7 @@ def interval(items: Sequence[Item], figure: Callable[[Sequence[Item]], float]) -
     drawn = []
     for _ in range(DRAWS):
         some = [item for i in chance.integers(len(names), size=len(names)) for item in groups[names[i]]]
-        if figure is share or len({item.right for item in some}) == 2:
+        if figure is not balanced or len({item.right for item in some}) == 2:
             drawn.append(figure(some))
     low, high = np.quantile(drawn, [0.025, 0.975])
     return round(float(low), 3), round(float(high), 3)
@@ -183,7 +202,12 @@ def table(folder: Path, check: Check, tune: bool) -> list[tuple[str, list[dict[s
     sets.append(row("FEVER, gold sentences", list(fever_claims(folder, wanted, check)), balanced))
     consistent = [item for item in edits if item.right]
     found = [("Balanced accuracy", sets)]
-    alarms = [row("SummEdits, consistent summaries", consistent, share)]
+    alarms = [
+        row("SummEdits, consistent summaries: not supported", consistent, share),
+        row("SummEdits, consistent summaries: contradicted", consistent, denied),
+    ]
+    kinds = sorted({kind for item in edits for kind in item.edits})
+    found.append(("SummEdits, edits noticed", [row(k, [i for i in edits if i.edits == (k,)], share) for k in kinds]))
     for source in ("squad",) if tune else ("summhay", "frank"):
         false, true = mechanical(folder, source, check)
         kinds = sorted({item.part for item in false})

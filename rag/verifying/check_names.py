@@ -40,6 +40,8 @@ def unknown(held: Held) -> Iterator[Reason]:
 def referred(held: Held, name: Name) -> bool:
     """Whether the source may speak of the claim's subject as "he", "it" or "the film", without its name."""
     low = frozenset(word for sentence in held.everything for word in stems(sentence))
+    if held.context.strip():
+        return False  # whom it may mean is said there
     first = bool(_OPENING.match(held.claim[: name.start])) or len(names(held.claim)) == 1
     return first and bool(_PRONOUN.match(held.best)) and low.isdisjoint(name.key)
 

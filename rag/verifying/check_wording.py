@@ -15,7 +15,7 @@ from rag.verifying.quotes import quotations, says
 _NEGATOR = re.compile(
     r"\b(?:not(?! only| just| least)|never|no(?! (?:longer|less|more) than| fewer|\. ?\d)|none|nobody|nothing"
     r"|neither|cannot|without|fail(?:s|ed|ing)? to|refus(?:es|ed?|ing) to|unable to|no longer|lack(?:s|ed|ing)?)\b"
-    r"|n['’]t\b",
+    r"|n['’]t\b(?! only| just| least)",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(rf"\b(?:{'|'.join([*sorted(HEDGES), *HEDGE_PHRASES])})\b", re.IGNORECASE)
@@ -147,7 +147,7 @@ def _opposite_of(root: str, near: frozenset[str], source: str, ours: frozenset[s
 
 def hedges(held: Held) -> Iterator[Reason]:
     """A reason where the claim states as a fact what its source leaves open."""
-    dropped = next((found for found in _left_out(held) if found), "")
+    dropped = next(_left_out(held), "")
     if dropped:
         yield Reason("hedge", f'the article says "{dropped}", and the sentence states it as a fact')
         return
@@ -166,12 +166,13 @@ def hedges(held: Held) -> Iterator[Reason]:
 
 def _left_out(held: Held) -> Iterator[str]:
     """The hedges of the source that a claim which is nearly its source has nothing in the place of."""
+    if len(_HEDGE.findall(held.claim)) >= len(_HEDGE.findall(held.best)):
+        return
     for ours, theirs in changes(held.claim, held.best):
         found = _HEDGE.search(theirs)
-        if found and not (
-            _HEDGE.search(ours) or _OPEN.search(ours) or _SOFT.search(ours) or _SOFT.fullmatch(found.group())
-        ):
-            yield found.group() if len(theirs.split()) <= SHORT + 2 else ""
+        kept = any(pattern.search(ours) for pattern in (_HEDGE, _OPEN, _SOFT))
+        if found and not kept and not _SOFT.fullmatch(found.group()) and len(theirs.split()) <= SHORT + 2:
+            yield found.group()
 
 
 def quoted(claim: str, texts: Sequence[str], elsewhere: Sequence[tuple[str, str]] = ()) -> Iterator[Reason]:

@@ -20,6 +20,8 @@ NEARLY = 0.8
 """The share of its words that a claim which is nearly its source has from it, in order."""
 SHORT_OF = 0.8
 """A claim may leave out so much of its source and still be nearly it."""
+FEW = 3
+"""Of a short claim, so many words may differ."""
 FLANK = 3
 """Words that must be the same around a difference."""
 
@@ -73,7 +75,8 @@ def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
     plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
     matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
     shared = sum(block.size for block in matcher.get_matching_blocks())
-    if not left or shared < NEARLY * max(len(left), SHORT_OF * len(right)):
+    longest = max(len(left), SHORT_OF * len(right))
+    if shared <= longest / 2 or longest - shared > max(FEW, (1 - NEARLY) * longest):
         return ()
     return tuple(
         (_run(claim, left[a1:a2]), _run(source, right[b1:b2]))

@@ -92,6 +92,9 @@ def _closed(text: str, run: list[re.Match[str]]) -> list[Name]:
         if token.group().casefold() in _OFFICES:
             found += _name(text, part)
             part = []
+        elif part and _POSSESSIVE.search(part[-1].group()):  # "Northline's Marta Olsen" are two
+            found += _name(text, part)
+            part = [token]
         elif token.group() != "State" or part:  # "Secretary of State" is an office
             part.append(token)
     return found + _name(text, part)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "‟": "”"}
 _STYLE = str.maketrans(dict.fromkeys("“”„‟«»‘’‚‛`´", "'") | {'"': "'", "–": "-", "—": "-", "‑": "-"})
 _OUTER = " \t\n.,;:!?'…-"
-MIN_WORDS = 3
-"""Fewer words between marks are a name or a term ("New Horizons"), held only to be said somewhere."""
+_KEEPS = re.compile(r"\b(?:not|no|never|nor|hardly)\b|n't\b|.{400}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,14 @@ def core(quotation: str) -> str:
 
 
 def says(source: str, quotation: str) -> bool:
-    """Whether the quotation is a slice of `source`, up to the style of marks, outer punctuation and "..."."""
+    """Whether the quotation is a slice of `source`, up to the style of marks, outer punctuation and "...".
+
+    What "..." leaves out is short and holds no negation."""
     pieces = [piece for part in re.split(r"\[?(?:\.\.\.|…)\]?", quotation) if (piece := core(part))]
     hay, place = plain(source), 0
     for piece in pieces:
         found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(hay, place)
-        if not found:
+        if not found or (place and _KEEPS.search(hay[place : found.start()])):
             return False
         place = found.end()
     return bool(pieces)

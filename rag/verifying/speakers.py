@@ -52,11 +52,10 @@ def sayings(text: str) -> tuple[Saying, ...]:
 def _of_verb(text: str, verb: re.Match[str], known: tuple[Name, ...]) -> Saying | None:
     speech = verb.group().casefold() not in _ALSO_DEEDS or _SPEECH.match(text, verb.end())
     for before in reversed(known):
-        if (
-            speech
-            and before.end < verb.start() <= before.end + _FAR
-            and _BEFORE.fullmatch(text[before.end : verb.start()])
-        ):
+        if not speech or not before.end < verb.start() <= before.end + _FAR:
+            continue
+        gap, beside = text[before.end : verb.start()], text[max(0, before.start - 2) : before.start]
+        if _BEFORE.fullmatch(gap) or (gap == ", " == beside):
             return Saying(before, before.start, verb.end())
     after = next((name for name in known if name.start > verb.end()), None)
     if after and _CLOSED.search(text[: verb.start()]) and _TO_NAME.fullmatch(text[verb.end() : after.start]):

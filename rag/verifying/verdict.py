@@ -30,7 +30,9 @@ _WORDLESS = frozenset(
     )
 )
 """Stems that say nothing of the matter itself: who reports, and how surely."""
-CONTEXT = 600
+LONGEST = 2_000
+"""Characters; more than that is no sentence, and is supported only as a slice."""
+CONTEXT = 3_000
 """Characters before a passage that may say whom it speaks of."""
 ALMOST = 5
 """So many first letters make two long words one ("Ukrainian", "Ukraine")."""
@@ -60,8 +62,14 @@ def verify(
     whole = next((p for p in held_in if _slice(claim, p.text)), None)
     if whole:
         return Verdict(Support.SUPPORTED, 1.0, (), closest)
+    if len(claim) > LONGEST:
+        return Verdict(
+            Support.UNVERIFIABLE, 0.0, (Reason("missing", "this is too long to be checked as one sentence"),)
+        )
     before = "\n".join(f"{p.article.title}\n{p.article.text[max(0, p.start - CONTEXT) : p.start]}" for p in held_in)
-    held = Held(claim, tuple(place.text for place in closest), tuple(place.text for place in places), before)
+    held = Held(
+        claim, tuple(place.text for place in closest), tuple(dict.fromkeys(place.text for place in places)), before
+    )
     wanted = _resolved(wanted, held) or wanted
     missing = _missing(wanted, held)
     coverage = 1 - len(missing) / len(wanted)
