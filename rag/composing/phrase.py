@@ -28,7 +28,7 @@ def compose(
     base: Generator[Statement, None, Answer],
     generator: generating.Generator,
     verify: Verify,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
@@ -40,7 +40,7 @@ def compose(
     writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))
     trouble = ""
     try:
-        yield from writing.phrase(generator, seconds)
+        yield from writing.phrase(generator, SECONDS if seconds is None else seconds)
     except GeneratorError as error:
         trouble = str(error)
     said = tuple(writing.said)

@@ -66,10 +66,14 @@ class Transformers:
     def _read(self) -> tuple[Any, Any]:
         # Without it, transformers asks a service on the hub to convert weights that are not safetensors.
         os.environ.setdefault("DISABLE_SAFETENSORS_CONVERSION", "1")
-        import torch
-        from safetensors import SafetensorError
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
+        try:
+            import torch
+            from safetensors import SafetensorError
+            from transformers import AutoModelForCausalLM, AutoTokenizer
+        except ImportError as error:
+            raise GeneratorError(
+                "a model on this machine needs torch and transformers: pip install torch transformers", retryable=False
+            ) from error
         device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
         # On a processor, half precision saves memory and costs more time than it is worth.
         dtype = torch.float32 if device == "cpu" else "auto"
