@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
 
-LAYERS, WIDTH = 6, 384
+LAYERS, WIDTH, POSITIONS = 6, 384, 512
 TOKENS = 256
 """What one run holds, padding and all: more would push the states out of the processor's cache."""
 _INPUTS = ("ids", "types", "mask")
@@ -59,9 +59,11 @@ class Network:
         """The last hidden state, float32 [b, t, 384], of tokens [b, t], t at most 512; nought where the mask is 0.
 
         What the mask leaves out is not looked at. A row's states are the same in any company and with any padding."""
-        whole = [np.ascontiguousarray(array, np.int32) for array in (ids, types, mask)]
-        states = np.zeros((*whole[0].shape, WIDTH), np.float32)
-        read = whole[2] != 0
+        if ids.shape[1] > POSITIONS:
+            raise ValueError(f"{ids.shape[1]} tokens in a row; the network has places for {POSITIONS}")
+        read = mask != 0
+        whole = [np.ascontiguousarray(array, np.int32) for array in (ids, types, read)]
+        states = np.zeros((*ids.shape, WIDTH), np.float32)
         lengths = np.where(read, np.arange(1, read.shape[1] + 1), 0).max(axis=1, initial=0)
 
         def fill(rows: list[int]) -> None:

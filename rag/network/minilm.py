@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
+from rag.network.bert import POSITIONS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-LONGEST = 512
-"""Tokens the network has positions for."""
 _KINDS: dict[str, np.dtype[Any]] = {
     "F32": np.dtype("<f4"),
     "F16": np.dtype("<f2"),
@@ -62,7 +61,7 @@ def _array(data: NDArray[np.uint8], dtype: str, shape: list[int], data_offsets: 
     return held
 
 
-def tokenizer(limit: int | None = LONGEST) -> Tokenizer:
+def tokenizer(limit: int | None = POSITIONS) -> Tokenizer:
     """A tokenizer of its own for every caller, which cuts at `limit` tokens (None: nowhere) and pads nothing.
 
     `encode(text)` and `encode(question, passage)` give ids, type_ids and offsets; of a pair the longer one is cut

@@ -140,6 +140,26 @@ def test_a_missing_weight_is_named() -> None:
         Network(weights)
 
 
+def test_a_weight_of_another_shape_is_refused() -> None:
+    weights = minilm_weights()
+    weights["encoder.layer.3.output.dense.bias"] = np.zeros(383, np.float32)
+    with pytest.raises(Exception, match="dimensions"):
+        Network(weights)
+
+
+def test_more_tokens_than_there_are_places_for_are_refused(exact: Network) -> None:
+    tokens = coded(PAIRS[:1], width=513)
+    with pytest.raises(ValueError, match="512"):
+        exact.states(*tokens)
+
+
+def test_any_mask_that_is_not_nought_reads_the_token(exact: Network) -> None:
+    ids, types, mask = coded(PAIRS)
+    right = exact.states(ids, types, mask).tobytes()
+    assert exact.states(ids, types, mask * 7).tobytes() == right
+    assert exact.states(ids.astype(np.int32), types.astype(np.uint8), mask.astype(bool)).tobytes() == right
+
+
 def test_exact_weights_are_not_copied() -> None:
     weights = minilm_weights()
     assert all(np.shares_memory(array, weights[name]) for name, array in parameters(weights, quantized=False).items())
