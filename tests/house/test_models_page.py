@@ -1,0 +1,38 @@
+"""docs/models.md cannot lie about what may be written: its commands are read by the real command line."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rag import cli
+from rag.composing.phrase import MOST_PASSAGES, SECONDS
+from rag.generating.server import KEY
+
+PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("line", [line for line in COMMANDS if line.startswith("rag ")])
+def test_the_commands_are_understood(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "models" / "Qwen2.5-1.5B-Instruct"
+    folder.mkdir(parents=True)
+    (folder / "model.safetensors").touch()
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    served = []
+    monkeypatch.setattr(cli, "serve", lambda *given, **named: served.append(named["generator"]))
+    done = CliRunner().invoke(cli.app, shlex.split(line)[1:], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert served[0].name.split(" on ")[0] in line
+
+
+def test_what_it_states_is_what_the_code_does() -> None:
+    assert f"export {KEY}=" in PAGE
+    assert f"An answer has {SECONDS:.0f} seconds" in PAGE
+    assert {12: "twelve"}[MOST_PASSAGES] in PAGE
+    assert "None of these was measured here" in PAGE
