@@ -3,56 +3,146 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 
+from rag.ingest.joins import Joiner
+from rag.ingest.lines import lines
 from rag.ingest.split import sentences
-from rag.types import Article, CheckedSentence, CheckedText, Hit, Passage, Support, Verdict
+from rag.lists import MARK
+from rag.search.retrieved import Retrieved
+from rag.text import terms
+from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
+from rag.verifying.names import names
 
 LONGEST = 50_000
-CANDIDATES = 6
+MOST = 1_000
+CANDIDATES = 8
 """Chunks that a sentence is held against, each by itself: what two articles say is not added up to a third thing."""
+FEW = 3
+"""So few words without a name or number stand together somewhere by chance: one sentence must hold them all."""
+NEAR = 0.35
+"""How alike in meaning a sentence must be to be shown as the closest of those that do not say it."""
+FAR = 0.2
+"""A passage less alike supports nothing but its own words."""
+SAYS_MORE, SAYS_SOME = 0.15, 0.05
+"""What a verdict adds to the closeness of its passage: of two passages about as close the one that says something
+decides, but a distant one that shares some words does not overrule the one that is about the matter."""
 _BACK = re.compile(r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both)\b", re.IGNORECASE)
-_LINES = re.compile(r"[^\n]+")
+_LEAD = re.compile(rf"(?:[\s>#]|{MARK})+")
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
+_LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
+Retrieve = Callable[[str], Retrieved]
 
 
-def check(
-    text: str, search: Callable[[str], Sequence[Hit]], around: Callable[[Hit], Passage], verify: Verify
-) -> CheckedText:
-    """The sentences of `text` in order, each held against the chunks that `search` finds for it.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A chunk with its neighbouring sentences, and which of its sentences is closest in meaning, and how close."""
 
-    `around` gives the passage to read for a hit. Raises `ValueError` for a text that is blank or longer than `LONGEST`
-    characters."""
+    passage: Passage
+    closest: Passage
+    closeness: float
+
+
+def check(text: str, retrieve: Retrieve, verify: Verify) -> Generator[CheckedSentence, None, CheckedText]:
+    """Yield the sentences of `text` in order, each held against the chunks that `retrieve` finds for it.
+
+    Raises `ValueError` for a text that is blank or longer than `LONGEST` characters or `MOST` sentences."""
     if not text.strip():
         raise ValueError("the text is blank: give a paragraph whose sentences are to be checked")
     if len(text) > LONGEST:
         raise ValueError(f"the text has {len(text):,} characters: check at most {LONGEST:,} at a time")
-    article = Article(id="", text=text, title="")
-    cut = sentences(article, [line.span() for line in _LINES.finditer(text)])
+    found = list(lines(text))
+    headings = {line.start for line in found if line.mark.startswith("#")}
+    cut = sentences(Article(id="", text=text, title=""), Joiner(text, found, (), markdown=False).paragraphs())
+    if len(cut) > MOST:
+        raise ValueError(f"the text has {len(cut):,} sentences: check at most {MOST:,} at a time")
     checked: list[CheckedSentence] = []
     for sentence in cut:
-        before = checked[-1].text if checked and _BACK.match(sentence.text) else ""
-        verdict = _verdict(sentence.text, before, search, around, verify)
+        said = _said(sentence.text)
+        before = _said(checked[-1].text) if checked and _BACK.match(said) else ""
+        nothing = sentence.start in headings or _says_nothing(said)
+        verdict = Verdict(Support.UNVERIFIABLE, 0.0) if nothing else _verdict(said, before, retrieve, verify)
         checked.append(CheckedSentence(sentence.text, sentence.start, sentence.end, verdict))
+        yield checked[-1]
     return CheckedText(text, tuple(checked))
 
 
-def _verdict(
-    sentence: str,
-    before: str,
-    search: Callable[[str], Sequence[Hit]],
-    around: Callable[[Hit], Passage],
-    verify: Verify,
-) -> Verdict:
-    """The best verdict of the chunks found; a sentence that points back is looked for along with the one before it."""
-    alone = verify(sentence, ())
+def _said(sentence: str) -> str:
+    """What a sentence says, without the marks of a list or of Markdown around its words."""
+    lead = _LEAD.match(sentence)
+    return _EMPHASIS.sub("", sentence[lead.end() if lead else 0 :]).strip() or sentence
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether it is a single word, or what leads into a list: nothing that could be true or false."""
+    whole_script = any(not word.isascii() for word in _LONG_WORD.findall(said))  # some are written without blanks
+    return (said.endswith(":") and "\n" not in said) or (len(set(terms(said))) < 2 and not whole_script)
+
+
+def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify) -> Verdict:
+    """The verdict of the chunk that has most to say; a sentence that points back is looked for along with the one
+    before it."""
+    alone = verify(said, ())
     if alone.kind is Support.UNVERIFIABLE:
         return alone
-    passages = dict.fromkeys(around(hit) for hit in search(f"{before} {sentence}".strip()))
-    return max((verify(sentence, (passage,)) for passage in passages), key=_order, default=alone)
+    found = _found(retrieve(f"{before} {said}".strip()))
+    judged = [_doubted(said, one, verify) for one in found]
+    if not found:
+        return alone
+    _, verdict = max(zip(found, judged, strict=True), key=lambda pair: _order(said, pair[0], pair[1], verify))
+    if verdict.kind is not Support.NOT_FOUND:
+        return verdict
+    nearest = max(found, key=lambda one: one.closeness)
+    return replace(verdict, passages=(nearest.closest,) if nearest.closeness >= NEAR else ())
 
 
-def _order(verdict: Verdict) -> tuple[bool, float]:
-    # A contradiction is worth more to a reader than a neighbour that happens to share as many words.
-    return verdict.supported, verdict.support + 0.1 * (verdict.kind is Support.CONTRADICTED)
+def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bool, float, float]:
+    """How much a verdict is worth beside those of other passages."""
+    own_words = verdict.supported and verdict.support == 1.0
+    said_there = verdict.kind is Support.CONTRADICTED and verify(said, (one.closest,)).kind is Support.CONTRADICTED
+    if verdict.supported or said_there:
+        more = SAYS_MORE
+    else:  # what contradicts stands elsewhere in the passage, and may be about something else
+        more = SAYS_SOME if verdict.kind in (Support.PARTLY, Support.CONTRADICTED) else 0.0
+    return own_words, round(one.closeness + more, 4), verdict.support
+
+
+def _doubted(said: str, one: _Found, verify: Verify) -> Verdict:
+    """What the passage says; where it shares but a few words by chance, that it does not say so."""
+    verdict = verify(said, (one.passage,))
+    if not verdict.supported or not (one.closeness < FAR or _scattered(said, verdict)):
+        return verdict
+    if said.rstrip(" .!") in one.passage.text:
+        return verdict
+    reason = Reason("missing", "no sentence of the articles says this")
+    return Verdict(Support.NOT_FOUND, min(verdict.support, 0.3), (reason,), verdict.passages)
+
+
+def _scattered(said: str, verdict: Verdict) -> bool:
+    """Whether the few words of a sentence stand in different sentences of what is said to support it."""
+    wanted = set(terms(said))
+    if len(wanted) > FEW or names(said) or any(char.isdigit() for char in said):
+        return False
+    return not any(wanted <= set(terms(passage.text)) for passage in verdict.passages)
+
+
+def _found(retrieved: Retrieved) -> list[_Found]:
+    """The passages to read, best first."""
+    found = []
+    for hit, vectors in zip(retrieved.hits, retrieved.sentence_vectors, strict=True):
+        near = vectors @ retrieved.query_vector
+        best = int(near.argmax())
+        passage = _around(retrieved.sentences[hit.chunk.article.id], hit.chunk.start, len(hit.chunk.sentences))
+        found.append(_Found(passage, hit.chunk.sentences[best], float(near[best])))
+    return found
+
+
+def _around(all_sentences: Sequence[Passage], start: int, count: int) -> Passage:
+    """The `count` sentences from the one at `start`, and a neighbour on either side, as one passage."""
+    first = bisect_left(all_sentences, start, key=lambda sentence: sentence.start)
+    last = all_sentences[min(first + count, len(all_sentences) - 1)]
+    return Passage(last.article, all_sentences[max(0, first - 1)].start, last.end)

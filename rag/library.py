@@ -6,24 +6,26 @@ import json
 import logging
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Event
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import rag.generating as generating
 from rag.answering import respond
+from rag.answering.reader import loaded
 from rag.errors import GeneratorError, LoadError
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
-from rag.types import Answer, Article, Changes, CheckedText, Failure, Hit, Passage, Statement, Turn
+from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
 # imported where they are used: together they take longer than the search.
 if TYPE_CHECKING:
     from rag.update import Progress
 
+_T = TypeVar("_T")
 log = logging.getLogger(__name__)
 CANDIDATES = 20
 """Chunks an answer is chosen from."""
@@ -45,14 +47,18 @@ class Library:
         *,
         encoder: Encoder | None = None,
         generator: generating.Generator | str | None = None,
+        least_confidence: float | None = None,
     ) -> None:
         """Open the index in `folder`; one that does not exist yet is made by the first update.
 
         With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
-        a language model phrases the answers; without one they are the articles' own sentences."""
+        a language model phrases the answers; without one they are the articles' own sentences.
+        `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
+        where 95 % of answerable public questions are answered; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = encoder or MiniLMEncoder()
         self._generator = generating.parse(generator) if isinstance(generator, str) else generator
+        self._least = least_confidence
         self._index = Index(self.folder, self._encoder)
 
     @property
@@ -140,17 +146,19 @@ class Library:
             raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
         return self._index.search(query, k)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+    ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
-        Nothing that was yielded is withdrawn. Raises `ValueError` for a blank or over-long question."""
+        Nothing that was yielded is withdrawn. Setting `stop` ends a language model that is writing. Raises `ValueError` for a blank or over-long question."""
         extractive = self._extractive(question, history)
         if self._generator is None:
             return (yield from extractive)
         from rag.composing import compose
         from rag.verifying import verify
 
-        return (yield from compose(extractive, self._generator, verify))
+        return (yield from compose(extractive, self._generator, verify, stop=stop))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
@@ -162,14 +170,19 @@ class Library:
         """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.
 
         Raises `ValueError` for a blank or over-long text, `IndexMissing` where nothing was indexed yet."""
+        return _whole(self.stream_check(text))
+
+    def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
+        """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
         from rag import checking
         from rag.verifying import verify
 
-        return checking.check(text, lambda query: self._index.search(query, checking.CANDIDATES), self._around, verify)
+        return checking.check(text, lambda query: self._index.retrieve(query, checking.CANDIDATES), verify)
 
     def warm(self) -> None:
-        """Load the encoder, and a language model on this machine, now rather than at the first question."""
+        """Load the encoder, the reader and a language model on this machine now rather than at the first question."""
         self._encoder.encode(["warm"])
+        loaded()
         if isinstance(self._generator, generating.Loads):
             try:
                 self._generator.load()
@@ -182,15 +195,7 @@ class Library:
         self._index.close()
 
     def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
-        return respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES))
-
-    def _around(self, hit: Hit) -> Passage:
-        """The chunk and its neighbouring sentences as one passage."""
-        sentences = self.sentences(hit.chunk.article)
-        first = bisect_left(sentences, hit.chunk.start, key=lambda sentence: sentence.start)
-        last = first + len(hit.chunk.sentences) - 1
-        end = sentences[min(last + 1, len(sentences) - 1)]
-        return Passage(hit.chunk.article, sentences[max(0, first - 1)].start, max(hit.chunk.end, end.end))
+        return respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES), least=self._least)
 
     def _uploaded(self, id: str) -> Path | None:
         folder, _, name = id.partition("/")
@@ -206,14 +211,14 @@ class Library:
             writer.set_meta(_EXAMPLES, json.dumps(questions))
 
 
-def _whole(stream: Generator[Statement, None, Answer]) -> Answer:
+def _whole(stream: Generator[object, None, _T]) -> _T:
     """What the stream returns at its end."""
     while True:
         try:
             next(stream)
         except StopIteration as end:
-            answer: Answer = end.value
-            return answer
+            whole: _T = end.value
+            return whole
 
 
 @lru_cache(maxsize=4)

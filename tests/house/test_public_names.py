@@ -7,9 +7,11 @@ import sys
 import rag
 import rag.types
 
-NAMES = """Answer Article Changes Chunk Failure GeneratorError Hit IndexBusy IndexDamaged IndexMismatch IndexMissing
-Library LoadError ModelMissing Passage RagError Reason Statement Support Turn Verdict answer verify""".split()
-LIBRARY = "add article articles ask close examples generator remove search sentences stream update warm".split()
+NAMES = """Answer Article Changes CheckedSentence CheckedText Chunk Failure GeneratorError Hit IndexBusy
+IndexDamaged IndexMismatch IndexMissing Library LoadError ModelMissing Passage RagError Reason
+Statement Support Turn Verdict answer check verify""".split()
+LIBRARY = """add article articles ask check close examples generator remove search sentences stream stream_check update
+warm""".split()
 
 
 def test_exported_names_are_exactly_these() -> None:
