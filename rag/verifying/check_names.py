@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from rag.text import stem
 from rag.types import Reason
+from rag.verifying.align import content
 from rag.verifying.held import Held, Slot, slots, stems
 from rag.verifying.lexicon import SAID
 from rag.verifying.names import Name, names, same
@@ -15,8 +19,15 @@ from rag.verifying.speakers import sayings
 
 _JOINED = re.compile(r"(?:,|and|or|with|&|\s)*", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:(?:In|On|As of|Since|By) [^,]{1,20},? )?(?:[Tt]he )?$")
+_BY = re.compile(r"\bby\b|[;:“”\"]")
 _PRONOUN = re.compile(r"[\"“(]?(?:[A-Z][^,.]{0,50}, )?(?:he|she|it|they|his|her|its|their|the [a-z]+)\b", re.IGNORECASE)
+_HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
+MOSTLY = 0.6
+"""From this share of its words on, one sentence is the claim's only source."""
+_MUTUAL = frozenset(
+    map(stem, "meet met talk talks meeting summit join fight agree agreed marry with and between".split())
+)
 _ONLY_NAME = re.compile(r"(?:the|a|an|mr|mrs|ms|dr)\s+", re.IGNORECASE)
 
 
@@ -49,24 +60,47 @@ def referred(held: Held, name: Name) -> bool:
 def speakers(held: Held) -> Iterator[Reason]:
     """A reason where the claim has somebody else say it than its source does."""
     for saying in sayings(held.claim):
-        told = [other.speaker for sentence in held.aligned[:2] for other in sayings(sentence)]
-        first = [other.speaker for other in sayings(held.best)] or told
-        if first and not any(same(saying.speaker, speaker) for speaker in [*first, *told]):
-            yield Reason("speaker", f"the article attributes this to {first[0].text}, not {saying.speaker.text}")
-        elif not first and (meant := _another(held, saying.speaker)):
-            yield Reason("speaker", f"the article attributes this to {meant}, not {saying.speaker.text}")
-        elif not _knows(saying.speaker, held) and not referred(held, saying.speaker):
-            yield Reason("speaker", f"the article does not mention {saying.speaker.text}")
+        speaker = saying.speaker
+        here = [other.speaker for other in sayings(held.best)]
+        beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
+        told = here if here and _mostly(held, speaker) else [*here, *beside]
+        if (here or not _said(speaker, held.best)) and told and not any(same(speaker, other) for other in told):
+            yield Reason("speaker", f"the article attributes this to {told[0].text}, not {speaker.text}")
+        elif not here and (meant := _another(held, speaker, _HE_SAID)):
+            yield Reason("speaker", f"the article attributes this to {meant}, not {speaker.text}")
+        elif not _knows(speaker, held) and not referred(held, speaker):
+            yield Reason("speaker", f"the article does not mention {speaker.text}")
 
 
-def _another(held: Held, speaker: Name) -> str:
-    """Whom "he said" means in the closest sentence, where the sentences before it name only others; else ""."""
-    if not _HE_SAID.search(held.best) or _said(speaker, held.best):
+def subject(held: Held) -> Iterator[Reason]:
+    """A reason where the source says "he" of somebody else than the claim's subject."""
+    first = next(iter(names(held.claim)), None)
+    if first and not sayings(held.claim) and _OPENING.match(held.claim[: first.start]) and _mostly(held, first):
+        meant = _another(held, first, _HE)
+        if meant:
+            yield Reason("name", f"the article says this of {meant}, not {first.text}")
+
+
+def _mostly(held: Held, name: Name) -> bool:
+    """Whether the closest sentence holds most of what the claim says besides the name."""
+    wanted = content(held.claim) - content(name.text)
+    return len(wanted & content(held.best)) >= MOSTLY * len(wanted)
+
+
+def _another(held: Held, wanted: Name, pronoun: re.Pattern[str]) -> str:
+    """Whom "he" means in the closest sentence, where the sentences before it name only others; else ""."""
+    if not pronoun.search(held.best) or _said(wanted, held.best):
         return ""
     place = held.everything.index(held.best)
     before = names(" ".join([held.context[-200:], *held.everything[max(0, place - 2) : place]]))
-    others = [name for name in before if name.kind in ("person", "single")]
-    return "" if any(same(speaker, name) for name in before) or not others else others[-1].text
+    others = [name for name in before if name.kind == "person" or (name.kind == "single" and _acts(name, held))]
+    return "" if any(same(wanted, name) for name in before) or not others else others[-1].text
+
+
+def _acts(name: Name, held: Held) -> bool:
+    """Whether somebody of that name says or does something in the passages: no place and no thing."""
+    text = " ".join([held.context[-200:], *held.everything])
+    return any(same(name, saying.speaker) for saying in sayings(text)) or any(same(name, r.agent) for r in roles(text))
 
 
 def swapped(held: Held) -> Iterator[Reason]:
@@ -75,6 +109,7 @@ def swapped(held: Held) -> Iterator[Reason]:
         if not _done(role, held) and any(_same_role(_turned(role), other) for other in _roles(held.aligned)):
             yield _swap(role.agent, role.patient)
             return
+    yield from itertools.islice(_reversed(held), 1)
     for slot in slots(held.claim, held.best):
         for name in _inside(names(held.claim), slot.claim):
             rival = next(iter(_inside(names(held.best), slot.source)), None)
@@ -84,6 +119,22 @@ def swapped(held: Held) -> Iterator[Reason]:
                 if not any(_done(role, held) for role in roles(held.claim)):
                     yield _swap(name, rival)
                     return
+
+
+def _reversed(held: Held) -> Iterator[Reason]:
+    """Two names that stand in the other order around the same words, with no passive in either."""
+    ours, theirs = names(held.claim), names(held.best)
+    for first, second in pairwise(ours):
+        for one, other in pairwise(theirs):
+            if not (same(first, other) and same(second, one)) or same(first, second):
+                continue
+            between = held.claim[first.end : second.start], held.best[one.end : other.start]
+            if any(_BY.search(text) for text in between) or sum(same(first, name) for name in theirs) > 1:
+                continue
+            if content(between[0]) & content(between[1]) - _MUTUAL and not any(
+                _done(r, held) for r in roles(held.claim)
+            ):
+                yield _swap(first, second)
 
 
 def _swap(name: Name, rival: Name) -> Reason:

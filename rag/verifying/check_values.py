@@ -73,10 +73,11 @@ def _rival(
 ) -> V | bool | None:
     """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither."""
     for slot in slots(held.claim, held.best):
-        if slot.claim[0] <= value.start and value.end <= slot.claim[1]:
+        if slot.claim[0] < value.end and value.start < slot.claim[1]:
             put = [v for v in find(held.best) if slot.source[0] < v.end and v.start < slot.source[1]]
-            if len(put) == 1 and not agree(value, put[0]) and differ(value, put[0]):
-                return put[0]
+            against = [v for v in put if differ(value, v)]
+            if len(against) == 1 and not any(agree(value, v) for v in put):
+                return against[0]
     here = around(held.claim, value.start, value.end)
     near: Near[V] = [(v, around(s, v.start, v.end)) for s in held.aligned for v in find(s)]
     same = [(v, words) for v, words in near if agree(value, v)]
@@ -84,7 +85,8 @@ def _rival(
     other.sort(key=lambda pair: -len(here & pair[1]))
     best = overlap(here, [words for _, words in other])
     if same:
-        return other[0][0] if other and best >= overlap(here, [words for _, words in same]) + BETTER else False
+        theirs = overlap(here, [words for _, words in same])
+        return other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False
     if any(agree(value, v) and here & around(s, v.start, v.end) for s in held.everything for v in find(s)):
         return False
     return other[0][0] if other and best else None

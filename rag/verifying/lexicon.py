@@ -64,7 +64,7 @@ HEDGE_PHRASES = (
     r"plan(?:s|ned|ning)? (?:to|on)",
     r"consider(?:s|ed|ing)?",
     r"expect(?:s|ed)? to",
-    r"(?:is|are|was|were|be) (?:expected|believed|thought|rumou?red|said|likely|unlikely|set|due) to",
+    r"(?:is|are|was|were|be) (?:expected|believed|thought|rumou?red|said|likely|unlikely|(?:set|due)(?= to [a-z])) to",
     r"hope(?:s|d)? to",
     r"intend(?:s|ed)? to",
     r"aim(?:s|ed)? to",

@@ -11,9 +11,9 @@ from rag.verifying.names import Name, names
 
 _VERB = re.compile(rf"\b(?:{'|'.join(sorted(SAID, key=len, reverse=True))})\b", re.IGNORECASE)
 _ALSO_DEEDS = frozenset(
-    """write writes wrote report reports reported recall recalls recalled deny denies denied confirm confirms confirmed
-    predict predicts predicted ask asks asked announce announces announced reveal reveals revealed claim claims claimed
-    suggest suggests suggested note notes noted state states stated""".split()
+    """write writes wrote report reports reported recall recalls recalled deny denies denied confirm confirms
+    confirmed predict predicts predicted ask asks asked announce announces announced reveal reveals revealed
+    claim claims claimed suggest suggests suggested note notes noted state states stated""".split()
 )
 """They tell of speech only before "that", a comma, a colon or a quotation."""
 _SPEECH = re.compile(r"(?: \w+)?(?: that\b|[,:]| [\"“])")

@@ -102,6 +102,7 @@ def _reasons(held: Held, texts: Sequence[str], elsewhere: Sequence[Passage]) -> 
     found = [
         *check_wording.quoted(held.claim, texts, others),
         *check_names.speakers(held),
+        *check_names.subject(held),
         *check_names.unknown(held),
         *check_names.swapped(held),
         *check_values.numbers(held),
