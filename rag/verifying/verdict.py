@@ -53,7 +53,7 @@ def verify(
     a `judge` the words decide alone."""
     claim = _NUMBERS.sub("", sentence).strip()
     wanted = list(dict.fromkeys(_content(claim)))
-    if not wanted or _QUESTION.search(claim) or (_SPEECH.fullmatch(claim.rstrip(".!")) and len(wanted) < 3):
+    if _nothing(claim, wanted):
         return Verdict(Support.UNVERIFIABLE, 0.0)
     held_in = [_passage(passage) for passage in passages]
     places = [Passage(p.article, p.start + start, p.start + end) for p in held_in for start, end in cut(p.text)]
@@ -77,6 +77,13 @@ def verify(
     probabilities = judge.judge(claim, _evidence(order, places)) if judge and closest else None
     degree = support(coverage, bool(reasons), probabilities)
     return _verdict(degree, coverage, reasons, missing, closest)
+
+
+def _nothing(claim: str, wanted: Sequence[str]) -> bool:
+    """Whether there is nothing to check: no words that say anything, a question, a greeting."""
+    return (
+        not wanted or bool(_QUESTION.search(claim)) or (len(wanted) < 3 and bool(_SPEECH.fullmatch(claim.rstrip(".!"))))
+    )
 
 
 def _verdict(
