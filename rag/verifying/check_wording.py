@@ -9,7 +9,7 @@ from functools import cache
 from rag.text import STOP_WORDS, stem, words
 from rag.types import Reason
 from rag.verifying.held import Held, around, changes, following, slots, stems
-from rag.verifying.lexicon import HEDGE_PHRASES, HEDGES, opposites
+from rag.verifying.lexicon import HEDGE_PHRASES, HEDGES, negated, opposites
 from rag.verifying.quotes import quotations, says
 
 _NEGATOR = re.compile(
@@ -115,7 +115,7 @@ def directions(held: Held) -> Iterator[Reason]:
         (m, n) for slot in slots(claim, source) for m in _words(claim, slot.claim) for n in _words(source, slot.source)
     ]
     for one, other in pairs:
-        if stem(other.group().casefold()) in _mates().get(stem(one.group().casefold()), ()):
+        if _opposite(one.group(), other.group()):
             yield Reason("direction", f'the article says "{other.group()}", not "{one.group()}"')
             return
     ours, theirs = frozenset(stems(claim)), frozenset(stem_ for s in held.aligned[:3] for stem_ in stems(s))
@@ -127,6 +127,10 @@ def directions(held: Held) -> Iterator[Reason]:
         if mate:
             yield Reason("direction", f'the article says "{mate}", not "{word.group()}"')
             return
+
+
+def _opposite(one: str, other: str) -> bool:
+    return negated(one, other) or stem(other.casefold()) in _mates().get(stem(one.casefold()), ())
 
 
 def _words(text: str, span: tuple[int, int]) -> list[re.Match[str]]:

@@ -87,6 +87,9 @@ _VERB_OPPOSITES = """
     expand/shrink upgrade/downgrade tighten/ease boost/cut trust/distrust convict/acquit admit/deny hide/reveal
     lift/impose rise/drop rise/decline increase/decline increase/reduce grow/decline climb/fall rally/slump gain/drop
     embrace/reject back/oppose continue/stop build/destroy create/destroy protect/threaten help/hinder promote/prevent
+    hinder/improve hinder/boost impair/improve destroy/protect ruin/protect damage/protect dismiss/acknowledge
+    ignore/acknowledge ignore/embrace avoid/embrace complicate/streamline complicate/simplify highlight/hide
+    restrict/expand agree/refuse accept/refuse persist/subside conclude/begin praise/blame lower/boost
     acquire/sell teach/learn give/take send/receive survive/die marry/divorce
 """
 _IRREGULAR = {
@@ -127,7 +130,7 @@ _IRREGULAR = {
     "see": "sees saw seen seeing",
     "fight": "fights fought fought fighting",
 }
-_DOUBLED = frozenset("drop plummet slump permit ban stop acquit plan admit rob ban submit transfer refer".split())
+_DOUBLED = frozenset("drop plummet slump permit ban stop acquit plan admit rob submit transfer refer".split())
 _WORD_OPPOSITES = """
     more/less more/fewer higher/lower high/low before/after above/below up/down larger/smaller large/small big/small
     bigger/smaller longer/shorter long/short stronger/weaker strong/weak better/worse best/worst good/bad faster/slower
@@ -145,6 +148,19 @@ _WORD_OPPOSITES = """
     necessary/unnecessary similar/different same/different internal/external upper/lower front/back over/under
     frequently/rarely day/night summer/winter urban/rural remote/local ancient/modern
     include/exclude including/excluding with/without toughest/easiest largest/smallest biggest/smallest
+    abundant/scarce abundance/lack presence/lack presence/absence accurately/approximately exactly/approximately
+    precisely/approximately affordable/expensive complicated/simple complex/simple complex/easy input/output
+    sunny/cloudy sunny/rainy basic/advanced general/specific generic/specific fixed/flexible fixed/adjustable
+    global/local globally/locally growth/shrinkage inflation/deflation foe/friend foes/friends indoor/outdoor
+    indoors/outdoors losses/earnings low/moderate high/moderate poor/good poorly/well rare/common rarely/commonly
+    barely/commonly selfish/selfless smallest/greatest least/greatest scarce/plentiful traditional/modern
+    separate/combined vague/clear vivid/dull vivid/vague young/elderly true/false right/wrong past/future
+    next/previous reward/risk benefit/drawback benefits/drawbacks defense/offense weekday/weekend none/some
+    never/often hidden/visible implicit/explicit manual/automatic manually/automatically contentment/frustration
+    collaboration/competition admiration/contempt farewell/welcome absence/presence optimism/pessimism pass/fail
+    passed/failed demand/supply buyer/seller buyers/sellers winner/loser winners/losers import/export
+    imports/exports arrival/departure entrance/exit question/answer cause/prevent open/shut empty/full quiet/loud
+    unlimited/limited heavily/lightly sharply/slightly significantly/slightly substantially/slightly
     highest/lowest longest/shortest strongest/weakest fastest/slowest oldest/youngest oldest/newest
     """
 ROLE_VERBS = """accuse blame praise criticize criticise attack defeat beat sue support oppose back warn urge ask invite
@@ -154,6 +170,7 @@ ROLE_VERBS = """accuse blame praise criticize criticise attack defeat beat sue s
     pressure sanction call contact visit question interview reassure inform remind order command persuade
     convince betray deceive outscore surpass fund finance supply employ inspire pursue capture rescue elect
     propose instruct tell hit see""".split()
+PREFIXES = "un non dis in im ir il mis dys".split()
 ADVERBS = frozenset(
     "also however very quickly recently currently significantly further strongly largely mainly really quite".split()
 )
@@ -207,6 +224,12 @@ def opposites() -> dict[str, tuple[str, ...]]:
         found.setdefault(left, {})[right] = None
         found.setdefault(right, {})[left] = None
     return {word: tuple(others) for word, others in found.items()}
+
+
+def negated(word: str, other: str) -> bool:
+    """Whether one of two words is the other with a prefix that denies it ("unsuitable", "suitable")."""
+    short, long = sorted((word.casefold(), other.casefold()), key=len)
+    return len(short) > 3 and any(long in (prefix + short, f"{prefix}-{short}") for prefix in PREFIXES)
 
 
 @cache

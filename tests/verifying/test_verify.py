@@ -67,6 +67,8 @@ def test_what_the_passage_says_in_other_words_is_supported(sentence: str) -> Non
         ("The new pier will close before the winter.", "direction", '"open", not "close"'),
         ("The new pier will open after the winter.", "direction", '"before", not "after"'),
         ("Seaward sued Northline in Tallvik.", "role", "the other way round"),
+        ("The court did not accept the last report.", "direction", '"first", not "last"'),
+        ("The head of the office said that the figure was right.", "direction", '"wrong", not "right"'),
         ("Northline was sued by Seaward in Tallvik.", "role", "the other way round"),
         ("The insurer refused to pay.", "hedge", "reportedly"),
         ("Peter Lund, who leads Seaward, will appeal.", "hedge", "may"),
