@@ -94,6 +94,8 @@ def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify) -> Verd
     if not found:
         return alone
     _, verdict = max(zip(found, judged, strict=True), key=lambda pair: _order(said, pair[0], pair[1], verify))
+    if verdict.kind is Support.CONTRADICTED:  # what else is missing is no news beside what is wrong
+        return replace(verdict, reasons=tuple(reason for reason in verdict.reasons if reason.kind != "missing"))
     if verdict.kind is not Support.NOT_FOUND:
         return verdict
     nearest = max(found, key=lambda one: one.closeness)

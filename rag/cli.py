@@ -57,6 +57,10 @@ IndexOption = Annotated[
     Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+LeastOption = Annotated[
+    float | None,
+    typer.Option("--least-confidence", min=0, max=1, help="Do not answer with less; --json tells an answer's own."),
+]
 GeneratorOption = Annotated[str, typer.Option("--generator", metavar="GENERATOR", help=escape(HELP), show_default=True)]
 INDEX = Path("index")
 
@@ -112,11 +116,12 @@ def ask(
         typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
     ] = None,
     generator: GeneratorOption = EXTRACTIVE,
+    least_confidence: LeastOption = None,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
-    library = Library(index, generator=generator)
+    library = Library(index, generator=generator, least_confidence=least_confidence)
     if library.generator:
         library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
@@ -279,9 +284,9 @@ def _print_checked(checked: CheckedText) -> None:
         out.print(f"[{_COLOURS[verdict.kind]}]{verdict.kind.value}[/] {escape(sentence.text)}")
         for reason in verdict.reasons:
             out.print(f"  {escape(reason.text)}")
-        if verdict.kind not in (Support.NOT_FOUND, Support.UNVERIFIABLE):
-            for passage in verdict.passages[:1]:
-                out.print(f"  [dim]{_source(passage)}[/dim]")
+        lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
+        for passage in () if verdict.kind is Support.UNVERIFIABLE else verdict.passages[:1]:
+            out.print(f"  [dim]{lead}{_source(passage)}[/dim]")
     out.print()
     out.print(", ".join(f"{count} {kind}" for kind, count in checked.counts.items() if count))
 

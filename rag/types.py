@@ -219,6 +219,9 @@ class Answer:
     """What the model wrote besides and the articles do not support."""
     note: str = ""
     """What happened on the way that a reader should know: the model did not answer in time, say."""
+    confidence: float = 0.0
+    """How likely the articles answer the question, between 0 and 1, as fitted on public questions (training/README.md):
+    below a threshold no statement is made."""
     explanation: str = ""
     """Where the articles do not say: what of the question they mention, and what they do not."""
 
@@ -255,12 +258,13 @@ class Answer:
         return "\n".join([self.text, *remarks, "", *sources])
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, text, generator, note, explanation, statements, left_out,
+        """Plain JSON: question, query, answered, confidence, text, generator, note, explanation, statements, left_out,
         citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
             "answered": self.answered,
+            "confidence": self.confidence,
             "text": self.text,
             "generator": self.generator,
             "note": self.note,
@@ -333,8 +337,9 @@ def _report(sentence: CheckedSentence) -> str:
     verdict = sentence.verdict
     lines = [f"> {_plain(sentence.text)}", "", f"**{verdict.kind.value}**"]
     lines += [f"- {_plain(reason.text)}" for reason in verdict.reasons]
-    if verdict.kind not in (Support.NOT_FOUND, Support.UNVERIFIABLE):
-        lines += [f"- {_plain(_source(passage))}" for passage in verdict.passages[:1]]
+    lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
+    if verdict.kind is not Support.UNVERIFIABLE:
+        lines += [f"- {lead}{_plain(_source(passage))}" for passage in verdict.passages[:1]]
     return "\n".join(lines)
 
 

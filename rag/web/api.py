@@ -6,19 +6,19 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from rag.types import Answer, Article, Hit, Statement, Turn
-from rag.web.service import MAX_QUESTION, Service
+from rag.web.service import MAX_QUESTION, MAX_TEXT, Service
 
 MAX_HISTORY = 40
 
 
 def endpoints(service: Service) -> tuple[Callable[..., Any], ...]:
-    """The functions `ask`, `search` and `sources` over one service."""
+    """The functions `ask`, `check`, `search` and `sources` over one service."""
     api = Api(service)
-    return api.ask, api.search, api.sources
+    return api.ask, api.check, api.search, api.sources
 
 
 class Api:
-    """The three functions; what they are given may be anything."""
+    """The four functions; what they are given may be anything."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -32,6 +32,14 @@ class Api:
         """
         checked, earlier = _text(question, "question"), _history(history)
         return _last(self._service.stream(checked, earlier)).to_dict()
+
+    def check(self, text: str) -> dict[str, Any]:
+        """Hold a text against the articles: for every sentence whether they support it, why not, and the passages.
+
+        Args:
+            text: What somebody wrote, an answer of a language model say, at most 50,000 characters.
+        """
+        return self._service.ready().check(_text(text, "text", MAX_TEXT)).to_dict()
 
     def search(self, query: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the passages nearest to a query, best first, whether or not they answer it.
@@ -76,11 +84,11 @@ def _source(article: Article, sentences: int) -> dict[str, Any]:
     }
 
 
-def _text(value: object, name: str) -> str:
+def _text(value: object, name: str, longest: int = MAX_QUESTION) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"the {name} is empty")
-    if len(value) > MAX_QUESTION:
-        raise ValueError(f"the {name} is longer than {MAX_QUESTION:,} characters")
+    if len(value) > longest:
+        raise ValueError(f"the {name} is longer than {longest:,} characters")
     return value
 
 

@@ -16,13 +16,16 @@ from rag.web import reader, render
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.events import CONCURRENT, Parts, connect
+from rag.web.inspector import inspector
 from rag.web.service import MAX_FILE, MAX_QUESTION, Service
 
 WAITING = 64
 
 HEADER = """<header class="fn-header"><h1>Footnote</h1><p id="fn-count-line" class="fn-meta"></p>
-<nav aria-label="Page"><a class="fn-button fn-narrow" href="#articles">Articles</a>
-<button type="button" class="fn-quiet" data-do="restart" aria-label="Clear conversation">
+<nav aria-label="Page"><a class="fn-button fn-to-check" href="check" data-page>Check a text</a>
+<a class="fn-button fn-to-ask" href="./" data-page>Ask a question</a>
+<a class="fn-button fn-narrow" href="#articles">Articles</a>
+<button type="button" class="fn-quiet fn-on-ask" data-do="restart" aria-label="Clear conversation">
 Clear<span class="fn-wide">&nbsp;conversation</span></button></nav></header>"""
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
@@ -50,11 +53,13 @@ def build(service: Service) -> gr.Blocks:
         turns: gr.State = gr.State(())
         _html(HEADER, "fn-head")
         with gr.Row(elem_id="fn-main"):
+            line = _html(render.live(""), "fn-live")
             with gr.Column(elem_id="fn-left"):
                 transcript = _html(render.transcript((), service.status), "fn-transcript", CONNECT_TRANSCRIPT)
                 with gr.Row(elem_id="fn-composer"):
                     box, send = _question_box()
-                line = _html(render.live(""), "fn-live")
+            with gr.Column(elem_id="fn-check"), gr.Column(elem_id="fn-check-page"):
+                inspector(service, line)
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)

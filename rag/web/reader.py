@@ -23,7 +23,10 @@ KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _REFERENCE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
 _LINE = re.compile(r"[^\n]*\n*")
-_BACK = '<button type="button" class="fn-back" data-do="close">Back to answer</button>'
+_BACK = (
+    '<button type="button" class="fn-back" data-do="close">'
+    '<span class="fn-on-ask">Back to answer</span><span class="fn-on-check">Back to report</span></button>'
+)
 _ADD = f"""<label class="fn-button" title="Text, Markdown, HTML or JSON lines, up to 10 MB each">Add articles
 <input type="file" id="fn-files" class="fn-unseen" multiple accept="{",".join(ACCEPTED)}"></label>"""
 Span = tuple[int, int]

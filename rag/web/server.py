@@ -18,7 +18,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.generating import Generator
 from rag.web.guard import Guard
@@ -26,6 +26,7 @@ from rag.web.page import build, head
 from rag.web.service import MAX_FILE, Service, open_library
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
+CHECK = "/check"
 MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
 
@@ -47,7 +48,21 @@ def application(service: Service, host: str) -> ASGIApp:
         # The tools need the "mcp" extra; asked for without it, Gradio complains and goes on.
         mcp_server=find_spec("mcp") is not None,
     )
-    return Guard(app, host)
+    return Guard(Pages(app), host)
+
+
+class Pages:
+    """ASGI middleware: `/check` is the same page as `/`, which shows what its address asks for.
+
+    As one page the conversation is still there when its reader comes back from checking a text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == CHECK:
+            scope = {**scope, "path": "/", "raw_path": b"/"}
+        await self.app(scope, receive, send)
 
 
 def run(index: Path, articles: Path | None, host: str, port: int, generator: Generator | None = None) -> None:

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import IndexBusy, LoadError, RagError
-from rag.types import Answer, Changes, Failure, Statement, Turn
+from rag.types import Answer, Changes, CheckedSentence, CheckedText, Failure, Statement, Turn
 from rag.web.markup import plural
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FEEDBACK = "feedback.jsonl"
 MAX_QUESTION = 4_000
+MAX_TEXT = 50_000
+"""Characters of a text to check: `rag.checking.LONGEST`, which takes long to import."""
 MAX_FILE = 10 * 2**20
 
 
@@ -125,8 +127,13 @@ class Service:
     def examples(self) -> tuple[str, ...]:
         return self._library.examples if self._library and self.status.state == "ready" else ()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Stream[Statement, None, Answer]:
-        return (yield from self.ready().stream(question, history))
+    def stream(
+        self, question: str, history: Sequence[Turn], stop: Event | None = None
+    ) -> Stream[Statement, None, Answer]:
+        return (yield from self.ready().stream(question, history, stop=stop))
+
+    def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
+        return (yield from self.ready().stream_check(text))
 
     def add(self, name: str, data: bytes) -> Added:
         """Add one uploaded file and say what became of it, in words for its row."""

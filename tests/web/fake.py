@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from rag.errors import LoadError
 from rag.text import terms
-from rag.types import Answer, Article, Changes, Chunk, Failure, Hit, Passage, Statement, Turn
+from rag.types import (
+    Answer,
+    Article,
+    Changes,
+    CheckedSentence,
+    CheckedText,
+    Chunk,
+    Failure,
+    Hit,
+    Passage,
+    Statement,
+    Support,
+    Turn,
+    Verdict,
+)
 
 
 class FakeLibrary:
@@ -57,7 +72,9 @@ class FakeLibrary:
         ranked = sorted(self._scored(query), key=lambda pair: -pair[0])
         return [Hit(Chunk((passage,)), float(score)) for score, passage in ranked[:k]]
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+    ) -> Generator[Statement, None, Answer]:
         self.asked.append((question, list(history)))
         if self.trouble:
             raise self.trouble
@@ -66,6 +83,18 @@ class FakeLibrary:
         yield from statements
         nearest = tuple(passage for score, passage in sorted(scored, key=lambda pair: -pair[0])[:1])
         return Answer(question, statements, nearest=() if statements else nearest)
+
+    def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
+        """Sentences end at ". "; one is supported by the first sentence of the articles that holds it."""
+        if self.trouble:
+            raise self.trouble
+        done: list[CheckedSentence] = []
+        for match in re.finditer(r"\S.*?(?:\.(?=\s|$)|$)", text, re.DOTALL):
+            held = [p for article in self.articles for p in self.sentences(article) if match.group() in p.text]
+            verdict = Verdict(Support.SUPPORTED, 1.0, (), tuple(held)) if held else Verdict(Support.NOT_FOUND, 0.0)
+            done.append(CheckedSentence(match.group(), *match.span(), verdict))
+            yield done[-1]
+        return CheckedText(text, tuple(done))
 
     def warm(self) -> None:
         pass

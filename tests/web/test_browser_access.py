@@ -159,11 +159,11 @@ def test_without_articles_the_page_says_what_to_do(open_chat: Open, stand_in: Ca
     assert chat.page.locator("#fn-count-line").inner_text().startswith("1 article.")
 
 
-def test_the_api_is_three_functions_and_answers_as_the_page_does(served: Served) -> None:
+def test_the_api_is_four_functions_and_answers_as_the_page_does(served: Served) -> None:
     from gradio_client import Client
 
     client = Client(served.url, verbose=False)
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search", "/sources"}
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/check", "/search", "/sources"}
     answer = client.predict(KEEPER, [], api_name="/ask")
     assert "Magnus Thorne" in answer["text"]
     assert answer["citations"][0]["quote"] in answer["text"]
@@ -190,7 +190,7 @@ def test_the_same_functions_are_tools_for_programs_that_speak_mcp(served: Served
 
     with ThreadPoolExecutor() as thread:  # Playwright keeps an event loop running in this one
         tools, found = thread.submit(asyncio.run, use()).result()
-    assert [tool.partition(":")[0] for tool in tools] == ["ask", "search", "sources"]
+    assert [tool.partition(":")[0] for tool in tools] == ["ask", "check", "search", "sources"]
     assert all(len(tool) > 40 for tool in tools), "a tool does not say what it does"
     assert "Petra Halvorsen" in found
 

@@ -26,7 +26,7 @@
       return;
     }
     if (ticket !== latest) return;
-    if (push && reference !== hash()) history.pushState({ depth: depth() + 1 }, "", `#${reference}`);
+    if (push && reference !== hash()) history.pushState({ depth: depth() + 1 }, "", `${location.pathname}${location.search}#${reference}`);
     if (open) sheet(true);
     footnote.props.value = html;
     const view = await rendered(reference);
@@ -76,10 +76,11 @@
   // Under the sheet nothing can be reached; beside it, everything.
   function fence() {
     const covered = narrow.matches && byId("fn-right")?.classList.contains("fn-open");
-    for (const id of ["fn-left", "fn-head"]) byId(id)?.toggleAttribute("inert", Boolean(covered));
+    for (const id of ["fn-left", "fn-check", "fn-head"]) byId(id)?.toggleAttribute("inert", Boolean(covered));
   }
 
   function follow() {
+    footnote.turn?.();
     if (REFERENCE.test(hash())) return show(hash());
     return close();
   }
@@ -100,8 +101,8 @@
 
   function back() {
     if (!opener) return;
-    const link = opener.isConnected ? opener : document.querySelector(`#fn-transcript a[href="${opener.getAttribute("href")}"]`);
-    (link || byId("fn-question")?.querySelector("textarea, input"))?.focus();
+    const link = opener.isConnected ? opener : document.querySelector(`#fn-main a.cite[href="${opener.getAttribute("href")}"]`);
+    (link?.checkVisibility() ? link : footnote.field())?.focus();
   }
 
   /* ---- the quote on hover and focus ---- */
@@ -187,5 +188,5 @@
     return show("articles", { focus: false, open: false });
   }
 
-  Object.assign(footnote, { show, leave, start });
+  Object.assign(footnote, { show, leave, start, follow, opener: (link) => (opener = link) });
 })();

@@ -8,6 +8,42 @@
   const byId = (id) => document.getElementById(id);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+  /* ---- asking or checking, as the address says ---- */
+
+  const checking = () => /\/check\/?$/.test(location.pathname);
+  const field = () => byId(checking() ? "fn-claims-box" : "fn-question")?.querySelector("textarea, input");
+
+  function turn() {
+    document.documentElement.dataset.fnPage = checking() ? "check" : "ask";
+    document.title = checking() ? "Check a text · Footnote" : "Footnote";
+  }
+  turn();
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-page]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({ depth: 0 }, "", link.href);
+    footnote.opener(null);
+    footnote.follow();
+    field()?.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest?.("#fn-claims-box")) return;
+    event.preventDefault();
+    byId("fn-check-button")?.click();
+  });
+
+  function download(button) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([button.dataset.content], { type: "text/plain;charset=utf-8" }));
+    link.download = button.dataset.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    say(`Saved as ${button.dataset.name}.`);
+  }
+
   /* ---- asking and the buttons ---- */
 
   function say(text) {
@@ -32,9 +68,10 @@
       field.remove();
       button.focus();
     }
-    say("Copied with sources.");
+    say("Copied.");
+    const words = (button.dataset.words ||= button.textContent);
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy with sources"), 2000);
+    setTimeout(() => (button.textContent = words), 2000);
   }
 
   function confirmRemoval(item, open) {
@@ -53,6 +90,7 @@
 
   const actions = {
     copy,
+    download,
     again: (button) => footnote.trigger("ask", { again: number(button) }),
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
     restart: () => footnote.trigger("restart", {}),
@@ -166,14 +204,23 @@
     turns = sections.length;
   }
 
+  // A report comes into view once it is whole; while it grows the page stays where it is.
+  let reported = null;
+  function reportInView() {
+    const title = byId("fn-report")?.querySelector(".fn-report-title");
+    if (title && title !== reported) title.scrollIntoView({ block: "start" });
+    reported = title;
+  }
+
   function begin() {
-    if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line")) return;
+    if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line") || !byId("fn-report")) return;
     footnote.begun = true;
     new MutationObserver(keepInView).observe(byId("fn-transcript"), { childList: true, subtree: true });
+    new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
     watch();
   }
 
-  Object.assign(footnote, { say, refill });
+  Object.assign(footnote, { say, refill, turn, field });
   document.addEventListener("footnote", begin);
   begin();
 })();
