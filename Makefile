@@ -1,8 +1,9 @@
-# Two commands: `make chat` and `make test`. Each sets up .venv by itself and is quick the second time.
+# Three commands: `make chat`, `make test` and `make bench DATA=FOLDER`. Each sets up .venv by itself and is quick the
+# second time (the measurements are not: about half an hour).
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test check clean
+.PHONY: chat test check bench clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
@@ -24,7 +25,15 @@ check: .venv/test
 	touch $@
 
 .venv/test: .venv/chat
-	$(PIP) -e '.[test,mcp]'
+	$(PIP) -e '.[test,mcp,bench]'
+	touch $@
+
+# DATA: the folder with the public data (benchmarks/README.md); PARTS: finding answers refusal peers.
+bench: .venv/bench
+	.venv/bin/python -m benchmarks --data $(DATA) $(if $(PARTS),--only $(PARTS))
+
+.venv/bench: .venv/chat
+	$(PIP) -e '.[bench]'
 	touch $@
 
 clean:
