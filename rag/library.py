@@ -151,7 +151,8 @@ class Library:
     ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
-        Nothing that was yielded is withdrawn. Setting `stop` ends a language model that is writing. Raises `ValueError` for a blank or over-long question."""
+        Nothing that was yielded is withdrawn. Setting `stop` ends a language model that is writing. Raises `ValueError`
+        for a blank or over-long question."""
         extractive = self._extractive(question, history)
         if self._generator is None:
             return (yield from extractive)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from threading import Event
 
 from rag import generating
 from rag.composing.check import Before, Checker, Verify
@@ -28,19 +29,22 @@ def compose(
     base: Generator[Statement, None, Answer],
     generator: generating.Generator,
     verify: Verify,
+    *,
     seconds: float | None = None,
+    stop: Event | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
     `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
-    where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so."""
+    where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so. Setting
+    `stop` ends the model."""
     extractive = _whole(base)
     if not extractive.answered:
         return extractive
     writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))
     trouble = ""
     try:
-        yield from writing.phrase(generator, SECONDS if seconds is None else seconds)
+        yield from writing.phrase(generator, SECONDS if seconds is None else seconds, stop)
     except GeneratorError as error:
         trouble = str(error)
     said = tuple(writing.said)
@@ -84,14 +88,14 @@ class _Writing:
     said: list[Statement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def phrase(self, generator: generating.Generator, seconds: float) -> Iterator[Statement]:
+    def phrase(self, generator: generating.Generator, seconds: float, stop: Event | None) -> Iterator[Statement]:
         """The model's sentences that hold, as they come. Raises `GeneratorError`."""
         deadline = time.monotonic() + seconds
         messages = generating.messages(self.extractive.query or self.extractive.question, self.checker.evidence)
         before = Before()
         seen: set[tuple[str, ...]] = set()
         repeated = 0
-        with closing(_told(generator, messages, seconds)) as sentences:
+        with closing(_told(generating.pieces(generator, messages, seconds, stop))) as sentences:
             for number, told in enumerate(sentences, 1):
                 key = tuple(terms(told.text)) or (told.text,)
                 repeated += key in seen
@@ -118,10 +122,10 @@ class _Writing:
         return (s for s in self.extractive.statements if not cited.issuperset(s.citations))
 
 
-def _told(generator: generating.Generator, messages: Sequence[generating.Message], seconds: float) -> Generator[Told]:
+def _told(stream: Generator[str]) -> Generator[Told]:
     """The sentences of the model's stream. Raises `GeneratorError`; what was begun is then dropped."""
     cutter = Cutter()
-    with closing(generating.pieces(generator, messages, seconds)) as pieces:
+    with closing(stream) as pieces:
         for piece in pieces:
             yield from cutter.feed(piece)
             if cutter.held > LONGEST_SENTENCE:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
+from contextlib import suppress
 from queue import Empty, Queue
 from threading import Event, Thread
 
@@ -13,26 +14,31 @@ from rag.errors import GeneratorError
 from rag.generating.seam import Generator, Message
 
 log = logging.getLogger(__name__)
+BEAT = 0.2
+"""So many seconds pass at most until it is noticed that nobody waits any more."""
 
 
-def pieces(generator: Generator, messages: Sequence[Message], seconds: float) -> Stream[str]:
-    """What the model writes, as it comes, for at most so many seconds; closing the iterator stops the model.
+def pieces(generator: Generator, messages: Sequence[Message], seconds: float, stop: Event | None = None) -> Stream[str]:
+    """What the model writes, as it comes, for at most so many seconds; closing the iterator or setting `stop` ends it.
 
     Raises `GeneratorError` where the model fails, or is not done in time."""
-    deadline, stop = time.monotonic() + seconds, Event()
+    deadline, ended = time.monotonic() + seconds, Event()
     written: Queue[str | GeneratorError | None] = Queue()
-    Thread(target=_write, args=(generator, messages, seconds, stop, written), name="model", daemon=True).start()
+    Thread(target=_write, args=(generator, messages, seconds, ended, written), name="model", daemon=True).start()
     try:
-        while (piece := written.get(timeout=max(0.0, deadline - time.monotonic()))) is not None:
-            if isinstance(piece, GeneratorError):
-                raise piece
-            yield piece
-            if time.monotonic() > deadline:
-                raise Empty
-    except Empty:
-        raise GeneratorError(f"{generator.name} was not done after {seconds:.0f} seconds", retryable=True) from None
+        while not (stop and stop.is_set()):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise GeneratorError(f"{generator.name} was not done after {seconds:.0f} seconds", retryable=True)
+            with suppress(Empty):
+                piece = written.get(timeout=min(left, BEAT))
+                if piece is None:
+                    return
+                if isinstance(piece, GeneratorError):
+                    raise piece
+                yield piece
     finally:
-        stop.set()
+        ended.set()
 
 
 def _write(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Generator as Stream
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from rag.types import Turn
+from rag.types import Answer, Statement, Turn
 from rag.web import render
+from rag.web.pace import paced
 from rag.web.service import MAX_QUESTION, Service, plain
 from rag.web.turns import Conversation, Exchange, find, history, opened, updated
 
@@ -81,8 +83,12 @@ def converse(
         yield gr.skip(), gr.skip(), render.live(said), turns
         return
     turns, fresh = opened(turns, text, number)
-    last = ""
+    last, before = "", None
     for turn in answering(service, fresh, history(turns, fresh)):
+        if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
+            yield gr.skip(), gr.skip(), gr.skip(), turns
+            continue
+        before = turn
         turns, status = updated(turns, turn), service.status
         said = render.announcement(turn, status)
         # Only start and end are announced: a screen reader would read every step of a stream over the last.
@@ -92,7 +98,9 @@ def converse(
 
 
 def answering(service: Service, turn: Exchange, earlier: list[Turn]) -> Iterator[Exchange]:
-    """The turn at each step: waiting for the articles, searching, with each statement, done or failed."""
+    """The turn at each step: waiting for the articles, searching, with each statement, done or failed.
+
+    While a language model writes, the same turn comes again and again."""
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
@@ -102,12 +110,18 @@ def answering(service: Service, turn: Exchange, earlier: list[Turn]) -> Iterator
         yield turn.failed(render.EMPTY)
         return
     yield turn
-    statements = []
-    stream = service.stream(turn.question, earlier)
+    shown, statements = turn, []
+    stream: Stream[Statement | None, None, Answer]
+    if service.status.generator:
+        stream = paced(lambda stop: service.stream(turn.question, earlier, stop))
+    else:
+        stream = service.stream(turn.question, earlier)
     try:
         while True:
-            statements.append(next(stream))
-            yield turn.streaming(statements)
+            if statement := next(stream):
+                statements.append(statement)
+                shown = turn.streaming(statements)
+            yield shown
     except StopIteration as end:
         yield turn.finished(end.value)
     except Exception as error:

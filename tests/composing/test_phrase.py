@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from threading import Event
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ OWN = tuple(passage.text for passage in EVIDENCE)
 def phrased(script: Any, evidence: Sequence[Passage] = EVIDENCE, seconds: float = 20) -> Answer:
     """The answer, after holding what was streamed to it and every statement to the promises."""
     stream = compose(
-        extractive(evidence), script if isinstance(script, Scripted) else Scripted(script), verify, seconds
+        extractive(evidence), script if isinstance(script, Scripted) else Scripted(script), verify, seconds=seconds
     )
     shown: list[Statement] = []
     while True:
@@ -72,6 +73,20 @@ def test_the_evidence_is_asked_about_with_the_conversation_folded_in() -> None:
     [(_, user)] = model.asked
     assert user.content.endswith("Question: Who opened the bridge?")
     assert all(passage.text.split()[0] in user.content for passage in EVIDENCE)
+
+
+def test_a_stream_that_is_stopped_comes_to_its_end_and_one_that_is_not_stops_nobody() -> None:
+    stop, model = Event(), Scripted(slowly("Anna Brandt opened the bridge [1]. And so " + "on and on " * 99, 0.02))
+    stream = compose(extractive(), model, verify, seconds=20, stop=stop)
+    assert next(stream).text == "Anna Brandt opened the bridge."
+    begun = time.monotonic()
+    stop.set()
+    assert list(stream) == []
+    assert time.monotonic() - begun < 1
+    assert model.stop.is_set()
+    quiet = Event()
+    list(compose(extractive(), Scripted("Anna Brandt opened the bridge [1]."), verify, stop=quiet))
+    assert not quiet.is_set(), "it belongs to whoever gave it"
 
 
 def test_what_is_made_up_is_left_out_and_says_why() -> None:

@@ -104,3 +104,14 @@ def test_a_models_own_error_is_passed_on_and_any_other_is_told_as_one(caplog: py
 def test_what_is_no_text_is_an_error() -> None:
     with pytest.raises(GeneratorError, match="sent something that is no text"):
         list(pieces(Scripted(lambda stop: iter([b"bytes"])), [], 10))
+
+
+def test_somebody_else_can_stop_it_too() -> None:
+    stop, model = Event(), Scripted(hang)
+    stream = pieces(model, [], 60, stop)
+    assert next(stream) == "a"
+    begun = time.monotonic()
+    stop.set()
+    assert list(stream) == []
+    assert time.monotonic() - begun < 0.5
+    assert model.stop.is_set()

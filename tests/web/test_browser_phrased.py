@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.composing.scripted import slowly
+
 from . import phrased
 from .chat import Chat
 from .phrased import KEEPER, TRUE
@@ -68,3 +70,22 @@ def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
     )
     assert "phrased by" not in turn.locator(".fn-count").inner_text()
     assert chat.page.locator("#fn-status").inner_text().endswith("the articles’ own words are shown instead.")
+
+
+@pytest.mark.parametrize("way", ["clear", "close"])
+def test_the_model_stops_when_nobody_waits_any_more(open_chat: Open, stand_in: Serve, tmp_path: Path, way: str) -> None:
+    library: Any = phrased.library(tmp_path)
+    model = library._generator
+    model.script = slowly(f"{TRUE[:-1]} [1]. And so " + "on and on " * 400, 0.1)
+    chat = open_chat(stand_in(library)).open()
+    chat.box.fill(KEEPER)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector(".fn-statement")
+    assert not model.stop.is_set()
+    if way == "clear":
+        chat.page.get_by_role("button", name="Clear conversation").click()
+        chat.page.wait_for_selector(".fn-welcome")
+    else:
+        chat.page.close()
+    assert model.stop.wait(10)
+    chat.troubles.clear()  # what was asked for and is not waited for any more, the browser calls an error
