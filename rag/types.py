@@ -345,7 +345,7 @@ def _report(sentence: CheckedSentence) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown takes for nothing but text, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&:-])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&:$=@^-])", r"\\\1", " ".join(text.split()))
 
 
 def _told(statement: Statement, numbers: tuple[int, ...]) -> Mapping[str, Any]:

@@ -112,6 +112,50 @@ def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypat
     ]
 
 
+CLAIMS = "Anna Brandt opened the bridge in Riga on Monday. Bert Lund closed the harbour in Oslo on Sunday."
+
+
+def test_check_reads_a_file_or_the_standard_input(folder: Path) -> None:
+    run("update", "news")
+    (folder.parent / "claims.txt").write_text(CLAIMS)
+    code, printed, _ = run("check", "claims.txt")
+    assert code == 1, "one of the two is wrong"
+    first, *_, last = printed.splitlines()
+    assert first == "supported Anna Brandt opened the bridge in Riga on Monday."
+    assert last == "1 supported, 1 contradicted"
+    assert "Friday, not Sunday" in printed
+    assert "news/bert.md, characters " in printed
+    piped = CliRunner().invoke(cli.app, ["check"], input=CLAIMS, catch_exceptions=False)
+    assert (piped.exit_code, piped.stdout) == (code, printed)
+
+
+def test_check_ends_with_0_where_nothing_is_amiss(folder: Path) -> None:
+    run("update", "news")
+    (folder.parent / "claims.txt").write_text("Anna Brandt opened the bridge in Riga on Monday. Does that help?")
+    assert run("check", "claims.txt")[0] == 0
+
+
+def test_check_as_json_and_as_markdown(folder: Path) -> None:
+    run("update", "news")
+    (folder.parent / "claims.txt").write_text(CLAIMS)
+    told = json.loads(run("check", "claims.txt", "--json")[1])
+    assert [sentence["kind"] for sentence in told["sentences"]] == ["supported", "contradicted"]
+    assert [CLAIMS[s["start"] : s["end"]] for s in told["sentences"]] == [s["text"] for s in told["sentences"]]
+    for passage in (passage for sentence in told["sentences"] for passage in sentence["passages"]):
+        source = (folder.parent / passage["article"]).read_text()
+        assert source[passage["start"] : passage["end"]] == passage["quote"]
+    report = run("check", "claims.txt", "--markdown")[1]
+    assert report.startswith("# Checked against the articles\n\n1 supported, 1 contradicted\n")
+    assert report.count("\n> ") == 2
+
+
+def test_check_prints_markup_as_it_stands_and_takes_bytes_that_are_no_text(folder: Path) -> None:
+    run("update", "news")
+    (folder.parent / "claims.txt").write_bytes(b"The [red]mayor[/red] [link=x]flew\xff to the moon.")
+    _, printed, _ = run("check", "claims.txt")
+    assert "The [red]mayor[/red] [link=x]flew\N{REPLACEMENT CHARACTER} to the moon." in printed
+
+
 def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:
     run("update", "news")
     question = {"kind": "fact", "question": "Who closed the harbour in Oslo?", "history": [], "answerable": True}
@@ -128,10 +172,13 @@ def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:
         (["update", "nowhere"], "no such file or folder"),
         (["ask", "   "], "question"),
         (["remove", "news/zoe.txt"], "no such article"),
+        (["check", "blank.txt"], "blank"),
+        (["check", "news/anna.txt", "--index", "elsewhere"], "rag update"),
         (["ask", "Who?", "--index", "elsewhere"], "rag update"),
     ],
 )
 def test_errors_are_one_line_on_stderr_and_end_with_2(folder: Path, arguments: list[str], said: str) -> None:
+    (folder.parent / "blank.txt").write_text(" \n")
     code = "import sys; from rag.cli import main; sys.argv[0] = 'rag'; main()"
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder.parent)
     assert (done.returncode, done.stdout) == (2, "")
@@ -144,7 +191,7 @@ def test_no_colour_where_there_is_no_terminal(folder: Path) -> None:
     assert "\x1b[" not in "".join(map(str, run("ask", "Who closed the harbour in Oslo?")))
 
 
-@pytest.mark.parametrize("command", ["update", "search", "ask", "chat", "articles", "remove", "eval"])
+@pytest.mark.parametrize("command", ["update", "search", "ask", "check", "chat", "articles", "remove", "eval"])
 def test_every_command_explains_itself(command: str) -> None:
     code, printed, _ = run(command, "--help")
     assert code == 0

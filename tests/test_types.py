@@ -4,8 +4,22 @@ import json
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
-from rag.types import Answer, Article, Chunk, Hit, LeftOut, Passage, Reason, Statement, Support, Verdict
+from rag.types import (
+    Answer,
+    Article,
+    CheckedSentence,
+    CheckedText,
+    Chunk,
+    Hit,
+    LeftOut,
+    Passage,
+    Reason,
+    Statement,
+    Support,
+    Verdict,
+)
 
 TEXT = "Anna met Bert. Bert left.\nNobody saw Cleo."
 
@@ -129,3 +143,33 @@ def test_a_chunk_spans_its_sentences(article: Article) -> None:
     assert (chunk.start, chunk.end) == (0, len(TEXT))
     assert chunk.text == "Anna met Bert. Nobody saw Cleo."
     assert chunk.article is article
+
+
+NASTY = [
+    "# a heading\n\n- a list",
+    "> quoted\n\n1. one\n\n---\n===",
+    "<img src=x onerror=alert(1)> <script>x</script> &lt;b&gt; <https://evil.example>",
+    "![x](https://evil.example/a.png) [a](javascript:x) https://evil.example www.evil.example a@b.example",
+    "```\ncode\n``` `x` **b** __b__ ~~s~~ | a | b |",
+    "\\ \\* &#42; $x$ ^1 \u2028 [ref]: /x",
+    "    indented",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_text_breaks_out_of_the_markdown_report(text: str) -> None:
+    """Read by a parser of Markdown, what was written by others is text and nothing else, and is all there."""
+    article = Article("news/a.txt", text, text, publisher=text)
+    verdict = Verdict(Support.PARTLY, 0.4, (Reason("missing", text),), (Passage(article, 0, len(text)),))
+    checked = CheckedText(text, (CheckedSentence(text, 0, len(text), verdict),))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(checked.to_markdown())
+    inner = [child for token in tokens for child in token.children or ()]
+    assert {token.type for token in inner} <= {"text", "strong_open", "strong_close", "softbreak", "text_special"}
+    assert [token.content for token in inner if token.type == "text" and "checked" in token.content.lower()]
+    blocks = [token.type for token in tokens if not token.type.endswith("_close")]
+    assert blocks[:3] == ["heading_open", "inline", "paragraph_open"]
+    assert blocks.count("blockquote_open") == 1
+    assert blocks.count("list_item_open") == 2
+    assert not {"fence", "code_block", "html_block", "hr", "table_open"} & set(blocks)
+    shown = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
+    assert " ".join(text.split()) in shown
