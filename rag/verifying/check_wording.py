@@ -18,6 +18,7 @@ _NEGATOR = re.compile(
     r"|n['’]t\b(?! only| just| least)",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
 _HEDGE = re.compile(rf"\b(?:{'|'.join([*sorted(HEDGES), *HEDGE_PHRASES])})\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:would|if|according to|can|try|tries|tried)\b", re.IGNORECASE)
 """They leave a matter open in a claim; that a source has one of them does not mean that the claim must."""
@@ -61,16 +62,24 @@ def negations(held: Held) -> Iterator[Reason]:
 
 def _by_a_word(held: Held) -> list[Reason] | None:
     """What a negation put in or left out of a claim that is nearly its source means; None where nothing tells."""
+    if _nots(held.claim) == _nots(held.best):
+        return None
     for ours, theirs in changes(held.claim, held.best):
-        more, less = len(_NEGATOR.findall(ours)), len(_NEGATOR.findall(theirs))
-        if more != less and len(_NEGATOR.findall(held.claim)) != len(_NEGATOR.findall(held.best)):
-            if any(word in _counter(theirs) for word in stems(ours)):
-                return []
-            if more and less:
-                return None
-            shown = "without the negation" if more else "that it is not so"
-            return [Reason("negation", f"the article says it {shown}" if more else f"the article says {shown}")]
+        more, less = _nots(ours), _nots(theirs)
+        if more == less:
+            continue
+        if any(word in _counter(theirs) for word in stems(ours)):
+            return []
+        if more and less:
+            return None
+        shown = "the article says it without the negation" if more else "the article says that it is not so"
+        return [Reason("negation", shown)]
     return None
+
+
+def _nots(text: str) -> int:
+    """How many negations `text` has, "not only" among them."""
+    return len({match.start() for pattern in (_NEGATOR, _NOT) for match in pattern.finditer(text)})
 
 
 def _only(word: str, source: str) -> bool:

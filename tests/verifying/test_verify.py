@@ -14,6 +14,7 @@ The head of the office, Marta Olsen, said on 15 August 2025 that the figure was 
 Prices rose by 3.23 billion euros in the spring, about 40 percent more than a year before.
 
 Seaward was sued by Northline in Tallvik. Peter Lund, who leads Seaward, may appeal. \
+The pier is not just a monument, says Berg. \
 The court did not accept the first report. The new pier will open before the winter."""
 
 
@@ -35,6 +36,7 @@ def kinds(sentence: str) -> set[str]:
         "Northline sued Seaward in Tallvik.",
         "In 2025 Olsen said that the figure was wrong.",
         "Reportedly the insurer has refused to pay.",
+        "The pier isn't just a monument, says Berg.",
         "The court didn't accept the first report.",
         "The court refused to accept the first report.",
         "Mr Lund, the leader of Seaward, might appeal.",
@@ -60,6 +62,7 @@ def test_what_the_passage_says_in_other_words_is_supported(sentence: str) -> Non
         ("Peter Lund said on 15 August 2025 that the figure was wrong.", "speaker", "Marta Olsen, not Peter Lund"),
         ("According to Lund, the figure was wrong.", "speaker", "Marta Olsen, not Lund"),
         ("“We counted every single box twice,” Lund told reporters.", "speaker", "Olsen, not Lund"),
+        ("The pier is just a monument, says Berg.", "negation", "not so"),
         ("The court did accept the first report.", "negation", "not so"),
         ("The court accepted the first report.", "negation", "not so"),
         ("The new pier will not open before the winter.", "negation", "without the negation"),
