@@ -15,11 +15,25 @@ Verify = Callable[[str, Sequence[Passage]], Verdict]
 BETTER = 0.1
 """A passage that was not cited takes the place of the cited ones if it supports the sentence by so much more."""
 _BACK = re.compile(r"(?:he|she|they|it|his|her|their|its|this|these|those|that|such|both)\b", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"it (?:is|was|has been|had been|seems|appears) (?:\w+ ){0,2}\w+ (?:that|to)\b"
+    r"|th(?:is|at|ese|ose) (?:times?|years?|weeks?|months?|days?)\b",
+    re.IGNORECASE,
+)
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:passages?|articles?|sources?|texts?|context|documents?|information)\b.{0,40}"
     r"\b(?:do(?:es)?|did|is|are)(?: not|n['’]t) (?:\w+ )?(?:say|state|mention|contain|provid|specif|answer|includ|give)"
     r"|\b(?:I|we)(?:['’]m| am| are)? (?:can(?:not|['’]t)|could not|do(?:n['’]t| not)|not able|unable|sorry)\b",
+    re.IGNORECASE,
+)
+
+
+_LAST_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s|\n")
+_GOVERNS = re.compile(
+    r"\b(?:that|whether|if|unless|because of|believe[sd]?|thinks?|thought|claim(?:s|ed)?|sa(?:ys?|id)|denie[sd]|writes?"
+    r"|reportedly|allegedly|supposedly|may|might|could|would|not|never)\W*$"
+    r"|\b(?:denie[sd]|not true|untrue|false|unless|ignore)\b",
     re.IGNORECASE,
 )
 
@@ -56,7 +70,7 @@ class Checker:
             return _left_out(text, Support.UNVERIFIABLE, "it speaks about the passages, not about what they say")
         cited = [self.evidence[n - 1] for n in told.numbers if 0 < n <= len(self.evidence)]
         found = self._supported(text, cited)
-        if isinstance(found, LeftOut) or not _BACK.match(found.text):
+        if isinstance(found, LeftOut) or not _BACK.match(found.text) or _EMPTY.match(found.text):
             return found
         return (
             found
@@ -92,7 +106,11 @@ class Checker:
             what = "an address" if any("." in piece or ":" in piece for piece in pieces) else "markup or code"
             reason = Reason("missing", f"it holds {what} that the cited passage does not")
             return _Tried(text, passages, Verdict(Support.NOT_FOUND, 0.0, (reason,)))
-        return _Tried(text, passages, self.verify(text, passages))
+        verdict = self.verify(text, passages)
+        if verdict.supported and (lead := _governed_by(text, passages)):
+            reason = Reason("speaker", f"in the article it stands behind “{lead}”")
+            verdict = replace(verdict, kind=Support.PARTLY, reasons=(reason,))
+        return _Tried(text, passages, verdict)
 
     def _continues(self, found: Statement, before: Before) -> bool:
         """Whether a sentence that begins with "He" or "This" is true of whom or what was named before it."""
@@ -118,6 +136,20 @@ def _goes_on(one: Passage, other: Passage) -> bool:
         return False
     next_to = one.start >= other.end and not one.article.text[other.end : one.start].strip()
     return (one.start < other.end and other.start < one.end) or (next_to and bool(_BACK.match(one.text)))
+
+
+def _governed_by(text: str, passages: Sequence[Passage]) -> str:
+    """The words that `text` depends on where it is half a sentence of the passages: "Lund denied that"; "" else.
+
+    Literally it stands there, and it is not what the article says: somebody says it, or denies it, or tells to write
+    it."""
+    said = re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", text))), re.IGNORECASE)
+    leads = [
+        _LAST_SENTENCE.split(passage.text[: found.start()])[-1]
+        for passage in passages
+        for found in said.finditer(passage.text)
+    ]
+    return leads[0].strip() if leads and all(_GOVERNS.search(lead) for lead in leads) else ""
 
 
 def _left_out(text: str, kind: Support, reason: str) -> LeftOut:
