@@ -151,10 +151,10 @@ Here is what they say:
 """
     checked = library.check(text)
     hold(checked)
-    by_kind = {kind: [one.text for one in checked.sentences if one.verdict.kind.value == kind] for kind in Support}
-    assert len(by_kind["supported"]) == 4, by_kind
-    assert any("The bridge in Riga" in text for text in by_kind["unverifiable"])
-    assert not by_kind["contradicted"]
+    by_kind = {kind: [one.text for one in checked.sentences if one.verdict.kind is kind] for kind in Support}
+    assert len(by_kind[Support.SUPPORTED]) == 4, by_kind
+    assert any("The bridge in Riga" in text for text in by_kind[Support.UNVERIFIABLE])
+    assert not by_kind[Support.CONTRADICTED]
 
 
 def test_lines_that_are_wrapped_are_one_sentence(library: Library) -> None:

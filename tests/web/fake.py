@@ -96,6 +96,15 @@ class FakeLibrary:
             yield done[-1]
         return CheckedText(text, tuple(done))
 
+    def check(self, text: str) -> CheckedText:
+        stream = self.stream_check(text)
+        while True:
+            try:
+                next(stream)
+            except StopIteration as end:
+                whole: CheckedText = end.value
+                return whole
+
     def warm(self) -> None:
         pass
 

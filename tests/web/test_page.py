@@ -163,8 +163,13 @@ def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
 
 
 def test_the_api_answers_searches_and_lists(service: Service, library: FakeLibrary) -> None:
-    ask, search, sources = endpoints(service)
-    assert [function.__name__ for function in (ask, search, sources)] == ["ask", "search", "sources"]
+    ask, check, search, sources = endpoints(service)
+    names = [function.__name__ for function in (ask, check, search, sources)]
+    assert names == ["ask", "check", "search", "sources"]
+    assert [one["kind"] for one in check("The mayor opened the bridge. He fell.")["sentences"]] == [
+        "supported",
+        "not found",
+    ]
     answer = ask("Who opened the bridge?", ["Hello?", "Hello.", "Who?"])
     assert answer["citations"][0]["quote"] == "The mayor opened the bridge."
     assert library.asked[-1][1] == [Turn("Hello?", "Hello."), Turn("Who?", "")]
@@ -191,6 +196,9 @@ def test_the_api_answers_searches_and_lists(service: Service, library: FakeLibra
         ("ask", ("Who?", "Who?")),
         ("ask", ("Who?", [1])),
         ("ask", ("Who?", ["a"] * 41)),
+        ("check", ("",)),
+        ("check", ("x" * 50_001,)),
+        ("check", (["The mayor came."],)),
         ("search", ("Who?", 0)),
         ("search", ("Who?", 51)),
         ("search", ("Who?", 10**9)),
@@ -200,5 +208,5 @@ def test_the_api_answers_searches_and_lists(service: Service, library: FakeLibra
 )
 def test_the_api_refuses_what_is_out_of_bounds(service: Service, name: str, arguments: tuple[Any, ...]) -> None:
     function = {function.__name__: function for function in endpoints(service)}[name]
-    with pytest.raises(ValueError, match=r"question|query|history|k is"):
+    with pytest.raises(ValueError, match=r"question|query|history|text is|k is"):
         function(*arguments)
