@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import data, metrics, shelf
+from benchmarks import data, metrics, published, shelf
 from benchmarks.command import run
 from benchmarks.data import Question, Shelf, Span, Topic
 from benchmarks.tables import Row, measured
@@ -25,7 +25,9 @@ right”: the first passage cited holds the whole of an answer that a person mar
 person selected); a refusal counts as wrong, except where it says “if nothing were refused”. “In the gold paragraph”
 gives the product nothing but the paragraph the question was written for. EM and F1 are SQuAD's, of the words marked as
 the exact answer; where none are marked nothing is right. SummHay: each insight is asked for; a citation is right where
-its article holds the insight, and recall is of all the articles that do, of which an answer cites few by design."""
+its article holds the insight, and recall is of all the articles that do, of which an answer cites few by design. The
+published summaries beside it answer broader questions at length and were told to cite every article: a yardstick, not
+the same task."""
 
 
 def main() -> None:
@@ -169,6 +171,7 @@ def summhay(folder: Path, count: int, encoder: shelf.Remembering) -> list[Row]:
         measured((name, "citation precision of the answers"), [p for _, (p, _, _) in said], answering),
         measured((name, "citation recall of the answers"), [r for _, (_, r, _) in said], answering),
         measured((name, "joint (F1, a refusal counting 0)"), [f for *_, (_, _, f) in scores], groups),
+        *published.rows(topics),
     ]
 
 
