@@ -85,8 +85,7 @@ class Transformers:
             )
             model.to(device).eval()
         except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise GeneratorError(f"{self.name} could not be loaded: {reason}", retryable=False) from error
+            raise GeneratorError(f"{self.name} could not be loaded: {_reason(error)}", retryable=False) from error
         if not tokenizer.chat_template:
             raise GeneratorError(
                 f"{self.name} has no chat template; choose an instruction-tuned model", retryable=False
@@ -102,19 +101,12 @@ class Transformers:
         streamer: Any = TextIteratorStreamer(tokenizer, skip_prompt=True, timeout=seconds, skip_special_tokens=True)
         failures: list[RuntimeError | ValueError] = []
         ended = Event()
+        options = {"stopping_criteria": _until(stop, ended), "max_time": seconds, "pad_token_id": _padding(tokenizer)}
+        greedy = {"do_sample": False, "num_beams": 1, "max_new_tokens": MOST_TOKENS}
 
         def generate() -> None:
             try:
-                model.generate(
-                    **tokens,
-                    streamer=streamer,
-                    stopping_criteria=_until(stop, ended),
-                    max_time=seconds,
-                    max_new_tokens=MOST_TOKENS,
-                    do_sample=False,
-                    num_beams=1,
-                    pad_token_id=_padding(tokenizer),
-                )
+                model.generate(**tokens, **options, **greedy, streamer=streamer)
             except (RuntimeError, ValueError) as error:  # out of memory is a RuntimeError too
                 failures.append(error)
                 streamer.end()
@@ -129,7 +121,7 @@ class Transformers:
             ended.set()  # whoever reads may leave in the middle: the model must not go on for nobody
             worker.join()
         if failures:
-            raise GeneratorError(f"{self.name} failed: {failures[0]}", retryable=False) from failures[0]
+            raise GeneratorError(f"{self.name} failed: {_reason(failures[0])}", retryable=False) from failures[0]
 
     def _tokens(self, messages: Sequence[Message]) -> Any:
         """The prompt as tokens on the model's device; special tokens come from the template and nowhere else."""
@@ -166,6 +158,11 @@ def _until(*events: Event) -> Any:
             return torch.full((input_ids.shape[0],), stopped, device=input_ids.device, dtype=torch.bool)
 
     return StoppingCriteriaList([Until()])
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what other people's errors tell at length."""
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
 def _padding(tokenizer: Any) -> int | None:

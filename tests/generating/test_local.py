@@ -192,6 +192,20 @@ def test_a_model_that_cannot_work_is_said_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_a_model_that_breaks_while_it_writes_says_so(taught: Path, messages: list[Message]) -> None:
+    model = Transformers(str(taught))
+    model.load()
+    assert model._loaded
+
+    def broken(*given: Any, **named: Any) -> Any:
+        raise RuntimeError("\nout of memory\nat length")
+
+    model._loaded[1].generate = broken
+    with pytest.raises(GeneratorError, match="^taught failed: out of memory$"):
+        told(model, messages)
+    assert not workers()
+
+
 @pytest.mark.parametrize("source", ["/no/such/folder", "./nowhere", "nowhere", "a/b/c", "~/nothing-here"])
 def test_what_is_neither_a_folder_nor_a_hub_name_is_refused_at_once(source: str) -> None:
     with pytest.raises(GeneratorError, match="no such folder, and no name of a hub model"):
