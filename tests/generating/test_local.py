@@ -201,7 +201,7 @@ def test_a_model_that_breaks_while_it_writes_says_so(taught: Path, messages: lis
         raise RuntimeError("\nout of memory\nat length")
 
     model._loaded[1].generate = broken
-    with pytest.raises(GeneratorError, match="^taught failed: out of memory$"):
+    with pytest.raises(GeneratorError, match=r"^taught failed: out of memory$"):
         told(model, messages)
     assert not workers()
 
