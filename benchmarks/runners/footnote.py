@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from benchmarks.runners import measure
 from rag.ingest.split import sentences
-from rag.search import Index, MiniLMEncoder
+from rag.search import Encoder, Index, MiniLMEncoder
 from rag.types import Article, Chunk, Passage
 
-HELD: list[Any] = []
+HELD: list[Encoder] = [MiniLMEncoder(threads=1)]
+"""The encoder to use."""
+FOLDER = TemporaryDirectory()
 
 
 def build(passages: list[list[str]], model: str) -> measure.Search:
-    folder = TemporaryDirectory()
-    encoder = MiniLMEncoder(threads=1)
-    index = Index(Path(folder.name), encoder)
-    HELD.extend((folder, encoder))
+    index = Index(Path(FOLDER.name), HELD[0])
     with index.writer() as writer:
         for id, title, text in passages:
             article = Article(id, text, title)
@@ -27,17 +25,12 @@ def build(passages: list[list[str]], model: str) -> measure.Search:
     return lambda query: [hit.chunk.article.id for hit in index.search(query, measure.DEPTH)]
 
 
-def remember() -> None:
-    encoder = HELD[1]
-    plain, held = encoder.encode, {}
+def remember(folder: Path) -> measure.Save:
+    from benchmarks.shelf import Remembering
 
-    def encode(texts: Any) -> Any:
-        key = tuple(texts)
-        if key not in held:
-            held[key] = plain(texts)
-        return held[key]
-
-    encoder.encode = encode
+    encoder = Remembering(HELD[0])
+    HELD[0] = encoder
+    return encoder.save
 
 
 if __name__ == "__main__":
