@@ -53,15 +53,16 @@ class Asked:
 
 def ask(held: Shelf, questions: Sequence[Question], encoder: shelf.Remembering) -> list[Asked]:
     """Each question put to a library of the shelf's articles."""
+    found = []
     with shelf.library(held.articles, encoder) as (library, made):
-        return [
-            Asked(
-                question,
-                library.ask(question.text),
-                shelf.weighed(question.text, (), lambda query: made.retrieve(query, shelf.K))[1],
+        for question in questions:
+            answer = library.ask(question.text)
+            # What is said where nothing is refused is what is said anyway, unless it was refused.
+            always = (
+                answer.statements or shelf.weighed(question.text, (), lambda query: made.retrieve(query, shelf.K))[1]
             )
-            for question in questions
-        ]
+            found.append(Asked(question, answer, always))
+    return found
 
 
 def squad(folder: Path, count: int, encoder: shelf.Remembering) -> list[Row]:
