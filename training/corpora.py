@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import nupunkt
 
 from rag.text import terms
 from rag.types import Article, Passage
+from training.reader_data import held_back
 
 SQUAD = "squad/squad_v{}_dev_handout.json"
 POOL = "training_pools/reader_span_pool.jsonl"
@@ -41,11 +43,19 @@ class Corpus:
     name: str
     articles: tuple[tuple[Passage, ...], ...]
     questions: tuple[Question, ...]
+    unread: bool = False
+    """Whether the evidence reader learnt nothing from it."""
 
 
 def read(root: Path, sample: float = 1.0) -> list[Corpus]:
     """Every corpus of the data under `root`; `sample` is the share of each source that is read (for quick runs)."""
-    makers = (squad(root), clapnq(root), pool(root, "qed", 30, 1_200), pool(root, "qamr", 90, 1_500))
+    makers = (
+        squad(root),
+        clapnq(root),
+        pool(root, "qed", 30, 1_200),
+        pool(root, "qed", 30, 600, unread=True),
+        pool(root, "qamr", 90, 1_500),
+    )
     corpora = [list(found) for found in makers]
     return [corpus for found in corpora for corpus in found[: max(1, round(len(found) * sample))]]
 
@@ -73,7 +83,8 @@ def _squad_article(entry: dict) -> Corpus:
             kind = "squad unanswerable" if asked.get("is_impossible") else "squad"
             questions.append(Question(asked["question"].strip(), gold, kind))
         offset += len(paragraph["context"]) + 2
-    return Corpus(f"squad {title}", (sentences,), tuple(q for q in questions if q.gold or "un" in q.kind))
+    asked = tuple(q for q in questions if q.gold or "un" in q.kind)
+    return Corpus(f"squad {title}", (sentences,), asked, held_back(entry["title"]))
 
 
 def clapnq(root: Path) -> Iterator[Corpus]:
@@ -94,13 +105,15 @@ def clapnq(root: Path) -> Iterator[Corpus]:
             articles.append(sentences)
             if gold or not selected:
                 questions.append(Question(row["input"], gold, "clapnq" if gold else "clapnq unanswerable"))
-        yield Corpus(f"clapnq {number}", tuple(articles), tuple(questions))
+        yield Corpus(f"clapnq {number}", tuple(articles), tuple(questions), unread=True)
 
 
-def pool(root: Path, source: str, size: int, count: int) -> Iterator[Corpus]:
+def pool(root: Path, source: str, size: int, count: int, unread: bool = False) -> Iterator[Corpus]:
     """At most `count` questions of one source of the span pool, over corpora of `size` contexts."""
     rows = [json.loads(line) for line in (root / POOL).read_text("utf-8").splitlines()]
     rows = [row for row in rows if row["src"] == source and len(set(terms(row["question"]))) >= WORDS_OF_A_QUESTION]
+    if source == "qed":
+        rows = [row for row in rows if held_back(sha256(row["context"].encode()).hexdigest()) == unread]
     step = max(1, len(rows) // count)
     by_context: dict[str, list[dict]] = {}
     for row in rows[::step]:
@@ -115,7 +128,8 @@ def pool(root: Path, source: str, size: int, count: int) -> Iterator[Corpus]:
                 gold = _covering(sentences, answer["start"], answer["start"] + len(answer["text"]))
                 if gold:
                     questions.append(Question(row["question"], frozenset((index, i) for i in gold), source))
-        yield Corpus(f"{source} {number}", tuple(articles), tuple(questions))
+        name = f"{source} {'unread ' if unread else ''}{number}"
+        yield Corpus(name, tuple(articles), tuple(questions), unread)
 
 
 def cut(article: Article) -> tuple[Passage, ...]:

@@ -24,8 +24,10 @@ NAMES = (
     "numbers missing",
     "shape missing",
     "value",
+    "odds",
+    "best odds",
 )
-SIGNS = (1, 1, 1, 1, -1, -1, -1, 1)
+SIGNS = (1, 1, 1, 1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 
 
@@ -61,6 +63,8 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
             float(len(asked.numbers - near)),
             float(bool(asked.shape) and asked.shape not in held.shapes),
             ranked[0].value,
+            ranked[0].odds,
+            max(scored.odds for scored in ranked),
         ],
         dtype=float,
     )

@@ -1,8 +1,9 @@
-"""Choosing evidence: every quotable run among the hits, best first."""
+"""Choosing evidence: every quotable run among the hits is weighed by its features, then the best chunks are read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,18 @@ from numpy.typing import NDArray
 from rag.answering import features
 from rag.answering.asked import Asked
 from rag.answering.found import Found
+from rag.answering.reader import Read, Window
 from rag.answering.units import Unit, units
 from rag.answering.weights import Weights, vector
+from rag.types import Chunk
+
+READING = ("value", "odds")
+SIGNS = (1, 1)
+READ = 6
+"""So many chunks are read: reading one takes longer than weighing the features of all."""
+_SURE = 8.0
+"""Beyond some point the reader is only louder, not surer."""
+_UNREAD = -_SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +32,63 @@ class Scored:
     unit: Unit
     row: NDArray[np.float64]
     value: float
+    odds: float = _UNREAD
+    """The reader's log-odds that it answers against that nothing in its chunk does, between -8 and 8."""
+    span: tuple[int, int] | None = None
+    """Characters of the article that are the answer, where the reader finds one."""
 
 
 def rank(asked: Asked, found: Found, weights: Weights) -> list[Scored]:
-    """The candidates, best first; equal ones by article and place."""
+    """The candidates by their features, best first; equal ones by article and place."""
     candidates = list(units(found))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
     scored = [Scored(unit, row, float(value)) for unit, row, value in zip(candidates, rows, values, strict=True)]
-    return sorted(scored, key=lambda s: (-s.value, s.unit.passage.article.id, s.unit.passage.start))
+    return sorted(scored, key=_order)
+
+
+def reread(asked: Asked, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
+    """The ranked candidates, those of the best chunks read together with the question, ordered anew."""
+    return ordered(marked(asked, ranked, read), weights)
+
+
+def marked(asked: Asked, ranked: Sequence[Scored], read: Read) -> list[Scored]:
+    """The candidates with what the reader makes of them."""
+    chunks = list(dict.fromkeys(scored.unit.hit.chunk for scored in ranked))[:READ]
+    readings = read(asked.text, [_window(chunk) for chunk in chunks])
+    places = {
+        (sentence.article.id, sentence.start): (number, i)
+        for number, chunk in enumerate(chunks)
+        for i, sentence in enumerate(chunk.sentences)
+    }
+    found = []
+    for scored in ranked:
+        unit = scored.unit
+        at = [
+            places[key]
+            for s in unit.sentences[unit.first : unit.last + 1]
+            if (key := (s.article.id, s.start)) in places
+        ]
+        if at:
+            number, i = max(at, key=lambda place: float(readings[place[0]].odds[place[1]]))
+            start, (first, last) = chunks[number].sentences[i].start, readings[number].spans[i]
+            odds = float(np.clip(readings[number].odds[i], -_SURE, _SURE))
+            span = (start + first, start + last) if last > first and readings[number].span_odds[i] > 0 else None
+            found.append(replace(scored, odds=odds, span=span))
+        else:
+            found.append(scored)
+    return found
+
+
+def ordered(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
+    """The marked candidates by what their features and the reader say together."""
+    first, second = vector(weights.reading, READING)
+    return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=_order)
+
+
+def _window(chunk: Chunk) -> Window:
+    return Window(chunk.article.title, tuple(sentence.text for sentence in chunk.sentences))
+
+
+def _order(scored: Scored) -> tuple[float, str, int]:
+    return -scored.value, scored.unit.passage.article.id, scored.unit.passage.start

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 
-from rag.answering import abstain, asked, evidence, followup
+from rag.answering import abstain, asked, evidence, followup, reader
 from rag.answering.found import Found
+from rag.answering.reader import Read
+from rag.answering.refusal import explain
 from rag.answering.statements import passage_of, statements
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
@@ -15,11 +17,17 @@ NEAREST = 3
 
 
 def respond(
-    question: str, history: Sequence[Turn], retrieve: Callable[[str], Found]
+    question: str,
+    history: Sequence[Turn],
+    retrieve: Callable[[str], Found],
+    *,
+    least: float | None = None,
+    read: Read = reader.read,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
-    Raises `ValueError` for a question that is blank or longer than `LONGEST` characters."""
+    Answers of less confidence than `least` are not given; without it, than the threshold that was fitted. Raises
+    `ValueError` for a question that is blank or longer than `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
@@ -28,12 +36,14 @@ def respond(
     found = retrieve(query)
     weights = load()
     wanted = asked.read(found.query, found.idf)
-    ranked = evidence.rank(wanted, found, weights)
-    if abstain.confidence(wanted, found, ranked, weights) < weights.threshold:
+    ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), read, weights)
+    confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
+    if confidence < (weights.threshold if least is None else least) or not ranked:
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in ranked[:NEAREST]))
-        return Answer(question, hits=found.hits, nearest=nearest, query=query)
+        why = explain(found, ranked)
+        return Answer(question, (), found.hits, nearest, query, confidence=confidence, explanation=why)
     said = []
     for statement in statements(wanted, ranked):
         said.append(statement)
         yield statement
-    return Answer(question, tuple(said), found.hits, query=query)
+    return Answer(question, tuple(said), found.hits, query=query, confidence=confidence)

@@ -11,11 +11,15 @@ from rag.answering.words import sentence
 from rag.types import Passage, Statement
 
 MOST = 5
-NARROW, BROAD = (4, 1.8), (5, 2.5)
+NARROW, BROAD = (3, 1.8), (5, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, and for one that asks for views, reasons or several things."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
+WHOLE = frozenset({"saying", "reason"})
+"""What somebody said, or why something is so, is the whole sentence."""
+MARKED = 0.6
+"""A longer share of a statement than this is not marked in it."""
 SAME = 0.92
 SAME_WORDS = 0.7
 _POINTS_BACK = re.compile(
@@ -29,6 +33,7 @@ _EMPTY_IT = re.compile(
     r"|th(?:is|at) (?:time|year|week|month)\b|that said\b)",
     re.IGNORECASE,
 )
+_WH = re.compile(r"\b(?:who(?:m|se)?|when|where|how|what|which)\b", re.IGNORECASE)
 _ASKS_MUCH = re.compile(
     r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
     r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
@@ -64,8 +69,17 @@ def statements(asked: Asked, ranked: Sequence[Scored]) -> Iterator[Statement]:
         elif len(before) == 1 and _meet(whole, before[0][0]):
             # "He also said …" after the statement that says who: it goes on with that one.
             before[0][0] = _joined(before[0][0], whole)
-    for _, cited in said:
-        yield Statement(cited[0].text, tuple(cited))
+    for scored, cited in said:
+        yield Statement(cited[0].text, tuple(cited), answer=_exact(asked, scored, cited[0]))
+
+
+def _exact(asked: Asked, scored: Scored, shown: Passage) -> Passage | None:
+    """The words of a shown passage that answer, for a question that asks for one thing and not for all of it."""
+    if scored.span is None or asked.kind in WHOLE or not _WH.search(asked.text):
+        return None
+    start, end = scored.span
+    inside = shown.start <= start < end <= shown.end
+    return Passage(shown.article, start, end) if inside and end - start <= MARKED * (shown.end - shown.start) else None
 
 
 def _joined(one: Passage, other: Passage) -> Passage:

@@ -17,9 +17,11 @@ FILE = "weights.json"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Two linear rules over named features: what answers a question, and whether anything does."""
+    """Three linear rules over named features: what answers a question before and after reading, and whether anything
+    does."""
 
     evidence: Mapping[str, float]
+    reading: Mapping[str, float]
     confidence: Mapping[str, float]
     bias: float
     threshold: float

@@ -1,0 +1,125 @@
+"""Train the evidence reader and write rag/answering/reader.safetensors.
+
+    python -m training.reader FOLDER [--exposures N]
+
+FOLDER holds the unpacked public data (training/README.md). Starts from all-MiniLM-L6-v2. A checkpoint is kept in
+.cache/reader; the same command goes on from it. The log is written to training/reader.log.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from training.fitting import auroc
+from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
+from training.reader_data import Example, cropped, examples
+from training.reader_network import Coded, ReaderNetwork, collate
+from training.rewording import load as load_rewording
+from training.vectors import Vectors
+
+TARGET = ROOT / "rag" / "answering" / "reader.safetensors"
+LOG = ROOT / "training" / "reader.log.json"
+BUDGETS = (25, 40, 60, 90)
+"""Words of the passages that are read, drawn evenly."""
+SPAN_SHARE = 0.4
+TITLED, REWORDED, LOWER = 0.6, 0.25, 0.12
+MEASURED = 150
+"""Questions of each kind in the log."""
+
+
+def main() -> None:
+    """Train, go on training, or stop at the number of examples asked for; then write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--exposures", type=int, default=80_000, help="examples read in all")
+    parser.add_argument("--output", type=Path, default=TARGET)
+    options = parser.parse_args()
+    ReaderTrainer(options.folder, options.exposures).run(options.output, LOG)
+
+
+class ReaderTrainer(Trainer[Example]):
+    """Choosing the sentence that answers, or none; and where in it the answer stands."""
+
+    network: ReaderNetwork
+
+    def __init__(self, folder: Path, exposures: int) -> None:
+        learn, measure = examples(folder, SEED)
+        network = ReaderNetwork(settings())
+        network.load_state_dict(minilm(), strict=False)
+        super().__init__(network, learn, exposures, CACHE / "reader")
+        self.measure = _some(measure)
+        self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
+
+    def varied(self, example: Example, chance: random.Random) -> Example:
+        """A crop of the passage, with or without the title, the question in some other form."""
+        example = cropped(example, chance, chance.choice(BUDGETS))
+        question = self.reword(example.question, chance) if chance.random() < REWORDED else example.question
+        question = question.lower() if chance.random() < LOWER else question
+        return replace(example, question=question, title=example.title if chance.random() < TITLED else "")
+
+    def code(self, example: Example) -> Coded:
+        """The question and its passage in tokens."""
+        return encode(self.tokenizer, example.question, example.title, example.sentences)
+
+    def loss(self, coded: Sequence[Coded], made: Sequence[Example]) -> Tensor:
+        """Cross-entropies of the sentence that answers (or none of them) and of the answer's first and last token."""
+        with torch.autocast("cpu", torch.bfloat16):
+            scores, spans = self.network(collate(coded))
+        gold = torch.tensor([-1 if example.gold is None else example.gold for example in made])
+        chosen = cross_entropy(torch.cat([torch.zeros(len(made), 1), scores.float()], 1), gold + 1)
+        places = torch.tensor([self._place(one, example) for one, example in zip(coded, made, strict=True)])
+        first, last = spans.float().unbind(-1)
+        return chosen + SPAN_SHARE * (cross_entropy(first, places[:, 0]) + cross_entropy(last, places[:, 1])) / 2
+
+    def _place(self, coded: Coded, example: Example) -> tuple[int, int]:
+        """First and last token of the answer; (0, 0), [CLS], where there is none or it was cut off."""
+        if example.gold is None or example.answer is None:
+            return 0, 0
+        inside = [i for i, owner in enumerate(coded.owner) if owner == example.gold]
+        text = example.sentences[example.gold]
+        offsets = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+        touched = [i for i, (a, b) in enumerate(offsets) if a < example.answer[1] and b > example.answer[0]]
+        if not touched or touched[-1] >= len(inside):
+            return 0, 0
+        return inside[touched[0]], inside[touched[-1]]
+
+    def figures(self) -> dict[str, float]:
+        """Share of right sentences by source, and per kind of unanswerable question how well it is told (AUROC)."""
+        made, coded = self.measure, [self.code(example) for example in self.measure]
+        best, right = np.zeros(len(made)), np.zeros(len(made), dtype=bool)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            for batch in filled(coded):
+                scores = self.network(collate([coded[i] for i in batch]))[0].float().numpy()
+                for i, row in zip(batch, scores, strict=True):
+                    best[i], right[i] = row.max(), row.argmax() == made[i].gold
+        kind = np.array([example.source for example in made])
+        positive = {source: best[kind == source] for source in set(kind) if " " not in source}
+        sentence = {f"{source} sentence": float(right[kind == source].mean()) for source in sorted(positive)}
+        refused = {
+            f"{source} AUROC": auroc(positive[source.split()[0]], best[kind == source])
+            for source in sorted(set(kind))
+            if " " in source and source.split()[0] in positive
+        }
+        return sentence | refused
+
+
+def _some(made: list[Example]) -> list[Example]:
+    """Some of each kind, of the documents held back."""
+    chance = random.Random(SEED)
+    kinds: dict[str, list[Example]] = {}
+    for example in chance.sample(made, len(made)):
+        kinds.setdefault(example.source, []).append(example)
+    return [cropped(example, chance, max(BUDGETS)) for found in kinds.values() for example in found[:MEASURED]]
+
+
+if __name__ == "__main__":
+    main()
