@@ -205,14 +205,30 @@ def remove(
 
 @app.command("eval")
 def eval_command(
-    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", exists=True, dir_okay=False)],
+    questions: Annotated[
+        Path | None,
+        typer.Argument(metavar="[QUESTIONS.jsonl]", exists=True, dir_okay=False, help="Questions with their evidence."),
+    ] = None,
+    from_folder: Annotated[
+        Path | None,
+        typer.Option("--from-folder", metavar="FOLDER", help="Make the questions and claims out of these articles."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Other sentences are drawn from the folder for another seed.")] = 0,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
     show: Annotated[bool, typer.Option("--show", help="List the questions that went wrong.")] = False,
 ) -> None:
-    """Measure the answers against questions whose evidence is known."""
+    """Measure the answers against questions whose evidence is known, or against what a folder is made into.
+
+    With a folder nothing else is needed: it is indexed by itself, in a place that is gone afterwards."""
     from rag import evaluation
 
+    if (questions is None) == (from_folder is None):
+        raise ValueError("name either a file of questions or, with --from-folder, a folder of articles")
+    if from_folder:
+        _trial(from_folder, seed, as_json)
+        return
+    assert questions
     library = Library(index)
     asked = evaluation.read_questions(questions, library.articles)
     with _bar("Asking") as advance:
@@ -227,6 +243,21 @@ def eval_command(
         if not right:
             err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
             err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
+
+
+def _trial(folder: Path, seed: int, as_json: bool) -> None:
+    from rag import trial
+
+    with _bar("") as advance:
+        figures = trial.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))
+    if as_json:
+        _print_json(figures)
+        return
+    note, unread = figures.pop("note"), figures.pop("not read")
+    _print_figures(figures)
+    out.print(f"\n{note}")
+    for failure in unread:
+        err.print(f"[red]not read:[/red] {escape(failure)}")
 
 
 def main() -> None:
@@ -322,11 +353,13 @@ def _print_changes(folder: str, changes: Changes) -> None:
 
 
 def _print_figures(figures: dict[str, Any]) -> None:
-    for name, value in figures.items():
-        for part, inner in value.items() if isinstance(value, dict) else (("", value),):
-            shown = f"{inner[0]}/{inner[1]}" if isinstance(inner, list) else str(inner)
-            rate = f"  {inner[0] / inner[1]:.3f}" if isinstance(inner, list) and inner[1] else ""
-            out.print(f"{name} {part}".strip().ljust(28) + shown + rate)
+    parts = {name: value if isinstance(value, dict) else {"": value} for name, value in figures.items()}
+    rows = [(f"{name} {part}".strip(), inner) for name, inners in parts.items() for part, inner in inners.items()]
+    width = max(28, *(len(name) + 2 for name, _ in rows))
+    for name, inner in rows:
+        shown = f"{inner[0]}/{inner[1]}" if isinstance(inner, list) else str(inner)
+        rate = f"  {inner[0] / inner[1]:.3f}" if isinstance(inner, list) and inner[1] else ""
+        out.print(name.ljust(width) + shown + rate)
 
 
 def _changes(changes: Changes) -> dict[str, Any]:

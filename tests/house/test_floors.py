@@ -12,6 +12,7 @@ FLOORS = [
     {"update", "examples", "composing", "checking"},
     {"library"},
     {"evaluation"},
+    {"trial"},
     {"web"},
     {"cli"},
     {"app"},
