@@ -22,8 +22,10 @@ from rag.web.service import MAX_FILE, MAX_QUESTION, Service
 WAITING = 64
 
 HEADER = """<header class="fn-header"><h1>Footnote</h1><p id="fn-count-line" class="fn-meta"></p>
-<nav aria-label="Page"><a class="fn-button fn-to-check" href="check" data-page>Check a text</a>
-<a class="fn-button fn-to-ask" href="./" data-page>Ask a question</a>
+<nav aria-label="Page"><a class="fn-button fn-to-check" href="check" data-page
+aria-label="Check a text">Check<span class="fn-roomy">&nbsp;a text</span></a>
+<a class="fn-button fn-to-ask" href="./" data-page
+aria-label="Ask a question">Ask<span class="fn-roomy">&nbsp;a question</span></a>
 <a class="fn-button fn-narrow" href="#articles">Articles</a>
 <button type="button" class="fn-quiet fn-on-ask" data-do="restart" aria-label="Clear conversation">
 Clear<span class="fn-wide">&nbsp;conversation</span></button></nav></header>"""
