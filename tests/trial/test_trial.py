@@ -11,16 +11,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from rag import Article, LoadError, Passage, cli
+from rag import Article, CheckedSentence, CheckedText, Library, LoadError, Passage, Support, Verdict, cli
 from rag.ingest import sentences_of
 from rag.trial import run
 from rag.trial.questions import FOREIGN, fit, questions, strange
-from rag.types import CheckedText, Support
 from tests.fakes import HashEncoder
 
 BRIDGE = """The bridge in Riga
 
-Anna Brandt opened the long bridge in Riga on Monday, and a band played. The mayor praised the engineers of Vessel Works.
+Anna Brandt opened the long bridge in Riga on Monday, and a band played. The mayor praised the engineers of Vessel.
 
 In all 4,100 lamps were fitted to the railing by volunteers. “We have waited far too long for this bridge,” Brandt said.
 """
@@ -32,7 +31,7 @@ Lund said that the ferries may sail again in May if the weather holds. Cleo Stra
 """
 MILL = """The mill at Skarn
 
-Petra Halvorsen restored the water mill at Skarn with her own hands. The wheel had not turned since 1962, neighbours said.
+Petra Halvorsen restored the water mill at Skarn with her own hands. The wheel had not turned since 1962, people said.
 
 Visitors from Bergen bought 900 loaves of bread on the first day. Halvorsen thanked the village council of Skarn.
 """
@@ -60,6 +59,11 @@ def counts(figures: dict[str, Any]) -> dict[str, list[int]]:
         if isinstance(inner, dict) and name != "questions":
             found |= {f"{name}: {part}": value for part, value in inner.items()}
     return found
+
+
+def always(kind: Support) -> Callable[[Library, str], CheckedText]:
+    """A check that says the same of everything."""
+    return lambda _, text: CheckedText(text, (CheckedSentence(text, 0, len(text), Verdict(kind, 1.0)),))
 
 
 def test_questions_are_made_of_names_numbers_and_words_of_their_sentence(sentences: list[Passage]) -> None:
@@ -134,17 +138,8 @@ def test_the_same_seed_gives_the_same_figures_and_another_draws_others(folder: P
 
 def test_a_system_that_is_wrong_gets_bad_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The counts are of what the library said: one that holds everything for true notices nothing."""
-    import rag.library
-
-    kind = Support.SUPPORTED
-
-    def check(self: Any, text: str) -> CheckedText:
-        from rag.types import CheckedSentence, Verdict
-
-        return CheckedText(text, (CheckedSentence(text, 0, len(text), Verdict(kind, 1.0)),))
-
-    monkeypatch.setattr(rag.library.Library, "check", check)
     for kind, true, false in ((Support.SUPPORTED, 1, 0), (Support.NOT_FOUND, 0, 1)):
+        monkeypatch.setattr(Library, "check", always(kind))
         figures = run(folder, encoder=HashEncoder(), sample=3)
         assert all(right == of * true for right, of in figures["true claims supported"].values())
         assert all(right == of * false for right, of in figures["false claims noticed"].values())
@@ -194,7 +189,7 @@ def test_files_that_cannot_be_read_are_listed_and_the_rest_is_used(folder: Path)
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()], ids=["missing", "empty"])
 def test_without_articles_it_says_so(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "nothing")
-    with pytest.raises(LoadError, match="nothing: (no such file or folder|holds no article)"):
+    with pytest.raises(LoadError, match=r"nothing: (no such file or folder|holds no article)"):
         run(tmp_path / "nothing", encoder=HashEncoder())
 
 
@@ -209,7 +204,7 @@ def test_the_users_folder_and_the_temporary_place_are_left_as_they_were(
 
 
 def test_the_command_prints_a_table_and_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.trial.run.MiniLMEncoder", HashEncoder)
+    monkeypatch.setattr("rag.trial.figures.MiniLMEncoder", HashEncoder)
     monkeypatch.chdir(folder.parent)
     (folder / "empty.txt").write_text("")
     told = CliRunner().invoke(cli.app, ["eval", "--from-folder", "news", "--json"], catch_exceptions=False)
