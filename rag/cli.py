@@ -6,34 +6,32 @@ through but some files could not be read.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from rag.errors import RagError
 from rag.generating import EXTRACTIVE, HELP, parse
 from rag.library import Library
-from rag.types import (
-    Answer,
-    Article,
-    Changes,
-    CheckedText,
-    Hit,
-    Passage,
-    Statement,
-    Support,
-    Turn,
-    count_left_out,
+from rag.printing import (
+    article_json,
+    bar,
+    changes_json,
+    err,
+    hit_json,
+    named,
+    out,
+    print_answer,
+    print_changes,
+    print_checked,
+    print_figures,
+    print_json,
 )
+from rag.types import CheckedText, Support, Turn
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -50,8 +48,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 the articles do not say, 2 an error, 3 some files could not be read.",
     rich_markup_mode="rich",
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 IndexOption = Annotated[
     Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
@@ -78,13 +74,13 @@ def update_command(
     library = Library(index)
     results = {}
     for folder in folders:
-        with _bar("Reading") as advance:
+        with bar("Reading") as advance:
             results[str(folder)] = library.update(folder, advance)
     if as_json:
-        _print_json({name: _changes(changes) for name, changes in results.items()})
+        print_json({name: changes_json(changes) for name, changes in results.items()})
     else:
         for name, changes in results.items():
-            _print_changes(name, changes)
+            print_changes(name, changes)
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 
@@ -99,10 +95,10 @@ def search(
     """Show the passages that fit a query best."""
     hits = Library(index).search(query, k)
     if as_json:
-        _print_json([_hit(hit) for hit in hits])
+        print_json([hit_json(hit) for hit in hits])
     for number, hit in enumerate(() if as_json else hits, 1):
         where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
-        out.print(f"[bold]{number}[/bold] {escape(_named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
+        out.print(f"[bold]{number}[/bold] {escape(named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
         out.print(f"  {escape(hit.chunk.text)}\n")
     if not hits:
         raise typer.Exit(NOT_SAID)
@@ -129,9 +125,9 @@ def ask(
         turns.append(Turn(earlier, library.ask(earlier, turns).text))
     answer = library.ask(question, turns)
     if as_json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
     else:
-        _print_answer(answer)
+        print_answer(answer)
     if not answer.answered:
         raise typer.Exit(NOT_SAID)
 
@@ -152,13 +148,18 @@ def check(
 
     Exit code 1 where a sentence is contradicted, not found or only partly supported."""
     text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
-    checked = Library(index).check(text)
+    sentences = []
+    with bar("Checking") as advance:
+        for sentence in Library(index).stream_check(text):
+            sentences.append(sentence)
+            advance(sentence.end, len(text), "")
+    checked = CheckedText(text, tuple(sentences))
     if as_json:
-        _print_json(checked.to_dict())
+        print_json(checked.to_dict())
     elif as_markdown:
         print(checked.to_markdown(), end="")
     else:
-        _print_checked(checked)
+        print_checked(checked)
     if any(sentence.verdict.kind not in (Support.SUPPORTED, Support.UNVERIFIABLE) for sentence in checked.sentences):
         raise typer.Exit(NOT_SAID)
 
@@ -182,7 +183,7 @@ def articles(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """List the indexed articles and what is known of them."""
     found = Library(index).articles
     if as_json:
-        _print_json([_article(article) for article in found])
+        print_json([article_json(article) for article in found])
         return
     table = Table("id", "title", "published", "publisher", "author", box=None, pad_edge=False)
     for article in found:
@@ -231,13 +232,13 @@ def eval_command(
     assert questions
     library = Library(index)
     asked = evaluation.read_questions(questions, library.articles)
-    with _bar("Asking") as advance:
+    with bar("Asking") as advance:
         outcomes = evaluation.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
     figures = evaluation.report(outcomes, library)
     if as_json:
-        _print_json(figures)
+        print_json(figures)
     else:
-        _print_figures(figures)
+        print_figures(figures)
     for outcome in outcomes if show else ():
         right = outcome.hits[:1] == (True,) if outcome.question.answerable else not outcome.answer.answered
         if not right:
@@ -248,13 +249,13 @@ def eval_command(
 def _trial(folder: Path, seed: int, as_json: bool) -> None:
     from rag import trial
 
-    with _bar("") as advance:
+    with bar("") as advance:
         figures = trial.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))
     if as_json:
-        _print_json(figures)
+        print_json(figures)
         return
     note, unread = figures.pop("note"), figures.pop("not read")
-    _print_figures(figures)
+    print_figures(figures)
     out.print(f"\n{note}")
     for failure in unread:
         err.print(f"[red]not read:[/red] {escape(failure)}")
@@ -270,114 +271,3 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("Stopped. What was written so far is whole.")
         sys.exit(130)
-
-
-@contextmanager
-def _bar(verb: str) -> Iterator[Any]:
-    """A progress bar on the terminal, nothing where there is none."""
-    columns = (TextColumn(f"{verb} {{task.fields[name]}}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(verb, total=None, name="")
-        yield lambda done, total, name: progress.update(task, completed=done, total=total, name=escape(name))
-
-
-def _print_answer(answer: Answer) -> None:
-    if not answer.answered:
-        out.print("Not in these articles.", style="bold")
-        if answer.explanation:
-            out.print(escape(answer.explanation))
-        for passage in answer.nearest[:1]:
-            out.print(f"[dim]Closest passage, {_source(passage)}[/dim]")
-        return
-    for statement in answer.statements:
-        numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
-        out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
-    out.print()
-    for remark in (answer.note, count_left_out(len(answer.left_out))):
-        if remark:
-            out.print(f"{escape(remark)}\n")
-    for number, passage in enumerate(answer.citations, 1):
-        out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
-
-
-_COLOURS = {
-    Support.SUPPORTED: "green",
-    Support.PARTLY: "yellow",
-    Support.CONTRADICTED: "red",
-    Support.NOT_FOUND: "red",
-    Support.UNVERIFIABLE: "dim",
-}
-
-
-def _print_checked(checked: CheckedText) -> None:
-    for sentence in checked.sentences:
-        verdict = sentence.verdict
-        out.print(f"[{_COLOURS[verdict.kind]}]{verdict.kind.value}[/] {escape(sentence.text)}")
-        for reason in verdict.reasons:
-            out.print(f"  {escape(reason.text)}")
-        lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
-        for passage in () if verdict.kind is Support.UNVERIFIABLE else verdict.passages[:1]:
-            out.print(f"  [dim]{lead}{_source(passage)}[/dim]")
-    out.print()
-    out.print(", ".join(f"{count} {kind}" for kind, count in checked.counts.items() if count))
-
-
-def _marked(statement: Statement) -> str:
-    """The statement for the terminal, the words that answer in bold."""
-    if statement.answer is None:
-        return escape(statement.text)
-    start = statement.citations[0].start
-    first, last = statement.answer.start - start, statement.answer.end - start
-    before, words, after = statement.text[:first], statement.text[first:last], statement.text[last:]
-    return f"{escape(before)}[bold]{escape(words)}[/bold]{escape(after)}"
-
-
-def _source(passage: Passage) -> str:
-    return escape(
-        f"{_named(passage.article)} ({passage.article.id}, characters {passage.start}-{passage.end}): {passage.text}"
-    )
-
-
-def _named(article: Article) -> str:
-    return ", ".join(part for part in (article.title, article.publisher, article.published) if part)
-
-
-def _print_changes(folder: str, changes: Changes) -> None:
-    counts = ("added", "changed", "renamed", "removed", "unchanged")
-    said = ", ".join(f"{getattr(changes, name)} {name}" for name in counts if getattr(changes, name))
-    out.print(f"{escape(folder)}: {said or 'no articles found'}")
-    for failure in changes.failed:
-        err.print(f"[red]not read:[/red] {escape(failure.source)}: {escape(failure.reason)}")
-    for id in changes.skipped:
-        err.print(f"[dim]left out, as you removed it: {escape(id)} (update the file itself to bring it back)[/dim]")
-
-
-def _print_figures(figures: dict[str, Any]) -> None:
-    parts = {name: value if isinstance(value, dict) else {"": value} for name, value in figures.items()}
-    rows = [(f"{name} {part}".strip(), inner) for name, inners in parts.items() for part, inner in inners.items()]
-    width = max(28, *(len(name) + 2 for name, _ in rows))
-    for name, inner in rows:
-        shown = f"{inner[0]}/{inner[1]}" if isinstance(inner, list) else str(inner)
-        rate = f"  {inner[0] / inner[1]:.3f}" if isinstance(inner, list) and inner[1] else ""
-        out.print(name.ljust(width) + shown + rate)
-
-
-def _changes(changes: Changes) -> dict[str, Any]:
-    failed = [{"source": failure.source, "reason": failure.reason} for failure in changes.failed]
-    counts = {name: getattr(changes, name) for name in ("added", "changed", "renamed", "removed", "unchanged")}
-    return {**counts, "failed": failed, "skipped": list(changes.skipped)}
-
-
-def _article(article: Article) -> dict[str, Any]:
-    names = ("id", "title", "published", "author", "publisher", "url", "language", "digest", "key")
-    return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    chunk = hit.chunk
-    where = {"article": chunk.article.id, "title": chunk.article.title, "start": chunk.start, "end": chunk.end}
-    return {"score": round(hit.score, 6), **where, "text": chunk.text}
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FLOORS = [
     {"types", "errors", "text"},
-    {"lists", "network"},
+    {"lists", "network", "printing"},
     {"ingest", "search", "answering", "verifying", "generating"},
     {"update", "examples", "composing", "checking"},
     {"library"},
