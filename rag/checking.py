@@ -22,6 +22,8 @@ CANDIDATES = 8
 """Chunks that a sentence is held against, each by itself: what two articles say is not added up to a third thing."""
 FEW = 3
 """So few words without a name or number stand together somewhere by chance: one sentence must hold them all."""
+READ = 3
+"""Of them so many are read by a slower judge, where there is one: those that the words alone find best."""
 NEAR = 0.35
 """How alike in meaning a sentence must be to be shown as the closest of those that do not say it."""
 FAR = 0.2
@@ -47,9 +49,12 @@ class _Found:
     closeness: float
 
 
-def check(text: str, retrieve: Retrieve, verify: Verify) -> Generator[CheckedSentence, None, CheckedText]:
+def check(
+    text: str, retrieve: Retrieve, verify: Verify, decide: Verify | None = None
+) -> Generator[CheckedSentence, None, CheckedText]:
     """Yield the sentences of `text` in order, each held against the chunks that `retrieve` finds for it.
 
+    `verify` chooses among the chunks; `decide`, slower and better, then has the last word on the best of them.
     Raises `ValueError` for a text that is blank or longer than `LONGEST` characters or `MOST` sentences."""
     if not text.strip():
         raise ValueError("the text is blank: give a paragraph whose sentences are to be checked")
@@ -65,7 +70,7 @@ def check(text: str, retrieve: Retrieve, verify: Verify) -> Generator[CheckedSen
         said = _said(sentence.text)
         before = _said(checked[-1].text) if checked and _BACK.match(said) else ""
         nothing = sentence.start in headings or _says_nothing(said)
-        verdict = Verdict(Support.UNVERIFIABLE, 0.0) if nothing else _verdict(said, before, retrieve, verify)
+        verdict = Verdict(Support.UNVERIFIABLE, 0.0) if nothing else _verdict(said, before, retrieve, verify, decide)
         checked.append(CheckedSentence(sentence.text, sentence.start, sentence.end, verdict))
         yield checked[-1]
     return CheckedText(text, tuple(checked))
@@ -83,34 +88,48 @@ def _says_nothing(said: str) -> bool:
     return (said.endswith(":") and "\n" not in said) or (len(set(terms(said))) < 2 and not whole_script)
 
 
-def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify) -> Verdict:
+def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify, decide: Verify | None) -> Verdict:
     """The verdict of the chunk that has most to say; a sentence that points back is looked for along with the one
     before it."""
     alone = verify(said, ())
     if alone.kind is Support.UNVERIFIABLE:
         return alone
     found = _found(retrieve(f"{before} {said}".strip()))
-    judged = [_doubted(said, one, verify) for one in found]
     if not found:
         return alone
-    _, verdict = max(zip(found, judged, strict=True), key=lambda pair: _order(said, pair[0], pair[1], verify))
-    if verdict.kind is Support.CONTRADICTED:  # what else is missing is no news beside what is wrong
-        return replace(verdict, reasons=tuple(reason for reason in verdict.reasons if reason.kind != "missing"))
-    if verdict.kind is not Support.NOT_FOUND:
+    judged = _best_first(said, found, verify)
+    if decide:
+        judged = _best_first(said, [one for one, _ in judged[:READ]], decide)
+    best, verdict = judged[0]
+    if verdict.kind is Support.NOT_FOUND:
+        nearest = max(found, key=lambda one: one.closeness)
+        return replace(verdict, passages=(nearest.closest,) if nearest.closeness >= NEAR else ())
+    if verdict.kind is not Support.CONTRADICTED:
         return verdict
-    nearest = max(found, key=lambda one: one.closeness)
-    return replace(verdict, passages=(nearest.closest,) if nearest.closeness >= NEAR else ())
+    # What else is missing is no news beside what is wrong; and what is right stands first.
+    reasons = tuple(reason for reason in verdict.reasons if reason.kind != "missing")
+    first = (best.closest,) if _contradicts(said, best, verify) else ()
+    return replace(verdict, reasons=reasons, passages=tuple(dict.fromkeys((*first, *verdict.passages))))
+
+
+def _best_first(said: str, found: Sequence[_Found], verify: Verify) -> list[tuple[_Found, Verdict]]:
+    judged = [(one, _doubted(said, one, verify)) for one in found]
+    return sorted(judged, key=lambda pair: _order(said, pair[0], pair[1], verify), reverse=True)
 
 
 def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bool, float, float]:
     """How much a verdict is worth beside those of other passages."""
     own_words = verdict.supported and verdict.support == 1.0
-    said_there = verdict.kind is Support.CONTRADICTED and verify(said, (one.closest,)).kind is Support.CONTRADICTED
-    if verdict.supported or said_there:
+    if verdict.supported or (verdict.kind is Support.CONTRADICTED and _contradicts(said, one, verify)):
         more = SAYS_MORE
     else:  # what contradicts stands elsewhere in the passage, and may be about something else
         more = SAYS_SOME if verdict.kind in (Support.PARTLY, Support.CONTRADICTED) else 0.0
     return own_words, round(one.closeness + more, 4), verdict.support
+
+
+def _contradicts(said: str, one: _Found, verify: Verify) -> bool:
+    """Whether the sentence that is closest in meaning contradicts by itself."""
+    return verify(said, (one.closest,)).kind is Support.CONTRADICTED
 
 
 def _doubted(said: str, one: _Found, verify: Verify) -> Verdict:

@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from rag import CheckedText, Library, Support, checking
 from rag.errors import IndexMissing
+from rag.search.retrieved import Retrieved
 from rag.types import Article, Passage, Verdict
 from rag.verifying import verify
 from rag.web.service import MAX_TEXT
 from tests.fakes import HashEncoder
 
+SHARED = Path(__file__).parents[2] / "shared/articles"
 BRIDGE = """Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work.
 
 The bridge cost 41,000 euros and took three years to build, Brandt told reporters. “We waited too long,” she said.
@@ -130,11 +133,11 @@ def test_what_is_found_nowhere_shows_the_closest_passage_only_where_one_is_close
 def test_a_sentence_that_points_back_is_looked_for_with_the_one_before(library: Library) -> None:
     asked: list[str] = []
 
-    def retrieve(query: str) -> object:
+    def retrieve(query: str) -> Retrieved:
         asked.append(query)
         return library._index.retrieve(query, checking.CANDIDATES)
 
-    list(checking.check("Bert Lund closed the harbour. He blames a storm.", retrieve, verify))  # type: ignore[arg-type]
+    list(checking.check("Bert Lund closed the harbour. He blames a storm.", retrieve, verify))
     assert asked == ["Bert Lund closed the harbour.", "Bert Lund closed the harbour. He blames a storm."]
 
 
@@ -231,9 +234,9 @@ def test_no_two_articles_are_added_up(library: Library) -> None:
 def test_the_verdict_is_asked_of_one_passage_at_a_time(library: Library) -> None:
     seen: list[int] = []
 
-    def counting(sentence: str, passages: object) -> Verdict:
-        seen.append(len(passages))  # type: ignore[arg-type]
-        return verify(sentence, passages)  # type: ignore[arg-type]
+    def counting(sentence: str, passages: Sequence[Passage | str]) -> Verdict:
+        seen.append(len(passages))
+        return verify(sentence, passages)
 
     retrieve = library._index.retrieve
     list(checking.check("Bert Lund closed the harbour.", lambda query: retrieve(query, 5), counting))
@@ -247,3 +250,34 @@ def test_a_passage_round_the_first_and_the_last_sentence_stays_in_the_article() 
     assert checking._around(cut, 0, 1).text == "One came. Two came."
     assert checking._around(cut, 20, 1).text == "Two came. Three came."
     assert checking._around(cut, 0, 3).text == text
+
+
+def test_a_slower_judge_reads_only_the_best_and_has_the_last_word(library: Library) -> None:
+    read: list[str] = []
+
+    def decide(sentence: str, passages: Sequence[Passage | str]) -> Verdict:
+        read.extend(passage.text for passage in passages if isinstance(passage, Passage))
+        return Verdict(Support.PARTLY, 0.3)
+
+    def retrieve(query: str) -> Retrieved:
+        return library._index.retrieve(query, checking.CANDIDATES)
+
+    (one,) = checking.check("Bert Lund closed the harbour in Oslo on Friday.", retrieve, verify, decide)
+    assert one.verdict.kind is Support.PARTLY
+    assert 1 <= len(set(read)) <= checking.READ
+    assert any("Bert Lund closed the harbour" in text for text in read)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the articles it is tried on are not beside the repository")
+def test_over_real_articles_the_number_stands_in_the_passage_that_is_shown(tmp_path: Path) -> None:
+    library = Library(tmp_path / "index")
+    library.update(SHARED)
+    text = """The EU froze 500 billion euros of Russian assets. Western aid to Kyiv exceeded 250 billion dollars.
+More than 5,000 restrictive measures were imposed on Russia. Have a nice day!"""
+    frozen, aid, measures, day = library.check(text).sentences
+    assert frozen.verdict.kind is not Support.SUPPORTED
+    assert "300 billion" in frozen.verdict.passages[0].text
+    for one, right in ((aid, "175 billion"), (measures, "22,000")):
+        assert one.verdict.kind is Support.CONTRADICTED
+        assert right in one.verdict.passages[0].text
+    assert day.verdict.kind in (Support.NOT_FOUND, Support.UNVERIFIABLE)
