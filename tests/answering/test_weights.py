@@ -1,12 +1,13 @@
 """The fitted numbers that are shipped, and the script that fits them."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rag.answering import abstain, features
+from rag.answering import abstain, evidence, features
 from rag.answering.weights import FILE, Weights, load, vector
 from rag.types import Article
 from tests.answering.toy import sentences
@@ -28,7 +29,7 @@ def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None
     assert 0 < weights.threshold < 1
     assert set(weights.provenance) == {
         "made by", "encoder", "data", "corpora", "held back", "questions", "threshold",
-        "measured on what was held back",
+        "measured on what was held back", "reading against features alone", "reliability", "dial",
     }  # fmt: skip
     assert {"squad", "qed", "qamr", "clapnq"} == set(weights.provenance["data"])
     assert sum(weights.provenance["questions"].values()) > 5_000
@@ -36,7 +37,11 @@ def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None
 
 @pytest.mark.parametrize(
     ("held", "names", "signs"),
-    [("evidence", features.NAMES, features.SIGNS), ("confidence", abstain.NAMES, abstain.SIGNS)],
+    [
+        ("evidence", features.NAMES, features.SIGNS),
+        ("reading", evidence.READING, evidence.SIGNS),
+        ("confidence", abstain.NAMES, abstain.SIGNS),
+    ],
 )
 def test_no_weight_has_a_sign_it_may_not_have(held: str, names: tuple[str, ...], signs: tuple[int, ...]) -> None:
     for number, sign in zip(vector(getattr(load(), held), names), signs, strict=True):
@@ -86,6 +91,21 @@ def test_a_squad_article_becomes_a_corpus_whose_gold_sentences_hold_the_answers(
     [corpus] = squad(tmp_path)
     assert [corpus.articles[a][i].text for a, i in corpus.questions[0].gold] == ["It came back in 1914."]
     assert corpus.questions[1].gold == frozenset()
+
+
+def test_the_reader_ships_because_it_beats_the_features_where_neither_learnt() -> None:
+    paired = load().provenance["reading against features alone"]
+    assert paired["first right with reading"] > paired["first right by features"]
+    assert paired["gained"] > paired["lost"]
+    assert paired["p"] < 0.01
+
+
+def test_a_stricter_dial_refuses_more_and_answers_less() -> None:
+    lines = load().provenance["dial"]
+    for lax, strict in pairwise(lines):
+        assert lax["least confidence"] < strict["least confidence"]
+        assert lax["answered"] >= strict["answered"]
+        assert lax["refused"] <= strict["refused"]
 
 
 def test_sentences_taken_away_are_as_good_as_never_indexed() -> None:
@@ -138,7 +158,7 @@ def _corpus(subject: str) -> Corpus:
         for n in range(12)
     ]
     strange = [Question(f"Who painted the {subject} {n}?", frozenset(), "squad unanswerable") for n in range(3)]
-    return Corpus(f"squad {subject}", articles, (*asked, *strange))
+    return Corpus(f"squad {subject}", articles, (*asked, *strange), unread=SUBJECTS.index(subject) % 2 == 0)
 
 
 def _name(subject: str, number: int) -> str:
