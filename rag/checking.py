@@ -28,9 +28,10 @@ NEAR = 0.35
 """How alike in meaning a sentence must be to be shown as the closest of those that do not say it."""
 FAR = 0.2
 """A passage less alike supports nothing but its own words."""
-SAYS_MORE, SAYS_SOME = 0.15, 0.05
-"""What a verdict adds to the closeness of its passage: of two passages about as close the one that says something
-decides, but a distant one that shares some words does not overrule the one that is about the matter."""
+SAYS_MORE, SAYS_SOME, HOLDS = 0.15, 0.05, 0.5
+"""What a verdict adds to the closeness of its passage, and by how much its support counts: of two passages about as
+close the one that says something decides, but a distant one that shares some words does not overrule the one that is
+about the matter."""
 _BACK = re.compile(r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both)\b", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:[\s>#]|{MARK})+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
@@ -103,7 +104,9 @@ def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify, decide:
     best, verdict = judged[0]
     if verdict.kind is Support.NOT_FOUND:
         nearest = max(found, key=lambda one: one.closeness)
-        return replace(verdict, passages=(nearest.closest,) if nearest.closeness >= NEAR else ())
+        missing = tuple(reason for reason in verdict.reasons if reason.kind == "missing")
+        shown = (nearest.closest,) if nearest.closeness >= NEAR else ()
+        return replace(verdict, reasons=missing or verdict.reasons, passages=shown)
     if verdict.kind is not Support.CONTRADICTED:
         return verdict
     # What else is missing is no news beside what is wrong; and what is right stands first.
@@ -124,7 +127,7 @@ def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bo
         more = SAYS_MORE
     else:  # what contradicts stands elsewhere in the passage, and may be about something else
         more = SAYS_SOME if verdict.kind in (Support.PARTLY, Support.CONTRADICTED) else 0.0
-    return own_words, round(one.closeness + more, 4), verdict.support
+    return own_words, round(one.closeness + HOLDS * verdict.support + more, 4), verdict.support
 
 
 def _contradicts(said: str, one: _Found, verify: Verify) -> bool:

@@ -77,7 +77,8 @@ def _claims(checked: CheckedText) -> str:
 def _claim(sentence: Mapping[str, Any], numbers: dict[str, int]) -> str:
     kind = Support(sentence["kind"])
     reasons = "; ".join(reason["text"] for reason in sentence["reasons"])
-    why = f' <span class="fn-why">{isolated(reasons[:1].upper() + reasons[1:])}.</span>' if reasons else ""
+    end = "" if reasons.endswith("…") else "."
+    why = f' <span class="fn-why">{isolated(reasons[:1].upper() + reasons[1:])}{end}</span>' if reasons else ""
     shown = [] if kind is Support.UNVERIFIABLE else sentence["passages"][:1]
     evidence = "".join(_evidence(kind, passage, numbers) for passage in shown)
     return f"""<li class="fn-claim" data-kind="{escape(kind.value)}"><p class="fn-said" dir="auto">\
