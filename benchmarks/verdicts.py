@@ -1,11 +1,12 @@
 """How well the verdicts tell supported sentences from others, with one threshold for every kind of text.
 
-    python -m benchmarks.verdicts FOLDER [--tune]
+    python -m benchmarks.verdicts FOLDER [--words] [--tune]
 
 FOLDER holds the unpacked public data: summedits/, wice/, training_pools/, summhay_news/, frank/. Reported is what
 `training.support_data.held_back` keeps for measuring (a third of the documents, by hash), and all of SummHay's and
 FRANK's news, on which nothing was tuned. With `--tune` the other documents are read, SQuAD's in the place of the news,
-and nothing is written. Otherwise writes benchmarks/results/verdicts.{json,md}.
+and nothing is written. With `--words` nothing is read by the judge, and verdicts-words.{json,md} are written. Otherwise
+writes benchmarks/results/verdicts.{json,md}.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from rag.types import Support, Verdict
-from rag.verifying import corrupt, paraphrase, verify
+from rag.verifying import corrupt, paraphrase, verify, verify_words
 from rag.verifying.corrupt import Names
 from training.support_data import DOMAINS, fever, held_back, paragraphs, sentences_of, summedits_document
 
@@ -233,7 +234,7 @@ def timed(check: Check, times: list[float]) -> Check:
 
 def markdown(sections: Sequence[tuple[str, list[dict[str, Any]]]], speed: str) -> str:
     """The tables as Markdown."""
-    lines = ["# Verdicts on sentences", "", "`python -m benchmarks.verdicts FOLDER`. " + speed, ""]
+    lines = ["# Verdicts on sentences", "", speed, ""]
     for title, rows in sections:
         lines += [f"## {title}", "", "| what | items | value | 95 % interval |", "|---|---|---|---|"]
         lines += [f"| {r['what']} | {r['items']} | {r['value']:.3f} | {r['low']:.3f} – {r['high']:.3f} |" for r in rows]
@@ -245,15 +246,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tune", action="store_true", help="read what is not held back; write nothing")
+    parser.add_argument("--words", action="store_true", help="compare words alone, without the judge")
     arguments = parser.parse_args()
+    check, name = (verify_words, "verdicts-words") if arguments.words else (verify, "verdicts")
     times: list[float] = []
-    sections = table(arguments.folder, timed(partial(verify), times), arguments.tune)
+    sections = table(arguments.folder, timed(partial(check), times), arguments.tune)
     median, slow = np.quantile(times, [0.5, 0.95])
-    text = markdown(sections, f"A sentence takes {median:.1f} ms (median; 95 % within {slow:.1f} ms).")
+    command = "`python -m benchmarks.verdicts FOLDER" + (" --words`. " if arguments.words else "`. ")
+    text = markdown(sections, f"{command}A sentence takes {median:.1f} ms (median; 95 % within {slow:.1f} ms).")
     print(text)
     if not arguments.tune:
-        (RESULTS / "verdicts.md").write_text(text, encoding="utf-8")
-        (RESULTS / "verdicts.json").write_text(json.dumps(dict(sections), indent=1) + "\n", encoding="utf-8")
+        (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+        (RESULTS / f"{name}.json").write_text(json.dumps(dict(sections), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

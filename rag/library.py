@@ -176,9 +176,11 @@ class Library:
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
         from rag import checking
-        from rag.verifying import verify
+        from rag.verifying import verify, verify_words
 
-        return checking.check(text, lambda query: self._index.retrieve(query, checking.CANDIDATES), verify)
+        return checking.check(
+            text, lambda query: self._index.retrieve(query, checking.CANDIDATES), verify_words, verify
+        )
 
     def warm(self) -> None:
         """Load the encoder, the reader and a language model on this machine now rather than at the first question."""

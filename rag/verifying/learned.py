@@ -47,11 +47,21 @@ class LearnedJudge:
         return chances
 
 
+def judge(claim: str, evidence: Sequence[str]) -> NDArray[np.float32]:
+    """float32 [len(evidence), 3], by the judge that comes with the package."""
+    return shipped().judge(claim, evidence)
+
+
 @cache
 def shipped() -> LearnedJudge:
-    """The judge that comes with the package."""
+    """The judge that comes with the package, loaded at the first call."""
+    return LearnedJudge(weights())
+
+
+def weights() -> dict[str, NDArray[Any]]:
+    """Its weights by name; float16, for they are widened when used."""
     with resources.as_file(resources.files("rag.verifying") / FILE) as file:
-        return LearnedJudge(read_weights(file))
+        return read_weights(file)
 
 
 def _encodable(text: str) -> str:

@@ -20,7 +20,7 @@ _NUMBERS = re.compile(r"\s*\[\d{1,3}(?:\s*,\s*\d{1,3})*\](?=[\s.,;:!?]|$|\[)")
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
 _SPEECH = re.compile(
     r"(?:hello|hi|hey|thanks?|thank you|welcome|sure|certainly|of course|yes|no|okay|ok|sorry|please|here (?:is|are)"
-    r"|let me|i hope|i am|i'm|i can|i cannot|i can't|feel free|in (?:summary|conclusion|short)|overall)\b[^.]{0,60}",
+    r"|have an? (?:nice|good|great|lovely)|let me|i hope|i am|i'm|i can|i cannot|i can't|feel free|in (?:summary|conclusion|short)|overall)\b[^.]{0,60}",
     re.IGNORECASE,
 )
 _WORDLESS = frozenset(
@@ -74,7 +74,8 @@ def verify(
     missing = _missing(wanted, held)
     coverage = 1 - len(missing) / len(wanted)
     reasons = _reasons(held, [p.text for p in held_in], [_passage(p) for p in elsewhere])
-    probabilities = judge.judge(claim, _evidence(order, places)) if judge and closest else None
+    # What a check speaks against stays unsupported, whatever else is read.
+    probabilities = judge.judge(claim, _evidence(order, places)) if judge and closest and not reasons else None
     degree = support(coverage, bool(reasons), probabilities)
     return _verdict(degree, coverage, reasons, missing, closest)
 

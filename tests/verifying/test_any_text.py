@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.types import Support
-from rag.verifying import verify
+from rag.verifying import verify_words as verify
 from rag.verifying.align import align, cut
 
 NASTY = [

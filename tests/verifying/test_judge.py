@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.types import Support
-from rag.verifying import THRESHOLD, verify
+from rag.verifying import THRESHOLD
+from rag.verifying import verify_words as verify
 from rag.verifying.judge import ENOUGH, VETOED, support
 
 SOURCE = "The harbour was shut for a week after the storm. Olsen spoke of 22,000 boxes."

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.types import Article, Passage, Verdict
-from rag.verifying import verify
+from rag.verifying import verify_words as verify
 
 ARTICLES = Path(__file__).parents[2] / "articles"
 SUMMIT, SANCTIONS = "2025-08-16-alaska-summit", "2025-11-24-lukoil-rosneft-sanctions"

@@ -6,7 +6,7 @@ import pytest
 
 import rag
 from rag.types import Article, Passage, Support
-from rag.verifying import verify
+from rag.verifying import verify_words as verify
 
 SOURCE = """Northline accused the harbour office of hiding 22,000 damaged containers. \
 The head of the office, Marta Olsen, said on 15 August 2025 that the figure was wrong. \
