@@ -20,7 +20,8 @@ _NUMBERS = re.compile(r"\s*\[\d{1,3}(?:\s*,\s*\d{1,3})*\](?=[\s.,;:!?]|$|\[)")
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
 _SPEECH = re.compile(
     r"(?:hello|hi|hey|thanks?|thank you|welcome|sure|certainly|of course|yes|no|okay|ok|sorry|please|here (?:is|are)"
-    r"|have an? (?:nice|good|great|lovely)|let me|i hope|i am|i'm|i can|i cannot|i can't|feel free|in (?:summary|conclusion|short)|overall)\b[^.]{0,60}",
+    r"|have an? (?:nice|good|great|lovely)"
+    r"|let me|i hope|i am|i'm|i can|i cannot|i can't|feel free|in (?:summary|conclusion|short)|overall)\b[^.]{0,60}",
     re.IGNORECASE,
 )
 _WORDLESS = frozenset(
