@@ -15,10 +15,10 @@ MOST = 3
 """Things named in one sentence at most."""
 
 
-def explain(found: Found, ranked: Sequence[Scored]) -> str:
-    """One sentence on what the articles mention of the question and what they lack; names what was looked for, in the
+def explain(question: str, found: Found, ranked: Sequence[Scored]) -> str:
+    """One sentence on what the articles mention of the question and what they lack; names what was looked for in the
     question's own words."""
-    things = _things(found.query)
+    things = _things(question)
     if not things:
         return ""
     missing = [thing for thing in things if _stems(thing) <= found.unknown]
@@ -35,13 +35,13 @@ def explain(found: Found, ranked: Sequence[Scored]) -> str:
     return f"The articles mention {_listed(known)}, but no sentence of theirs answers this."
 
 
-def _things(query: str) -> list[str]:
+def _things(question: str) -> list[str]:
     """The names of a question, then its other content words, as they are written there."""
-    names = list(dict.fromkeys(name.text for name in named(query)))
+    names = list(dict.fromkeys(name.text for name in named(question)))
     taken = {word for name in names for word in words(name)}
     others = [
         word
-        for word in dict.fromkeys(words(query))
+        for word in dict.fromkeys(words(question))
         if word not in taken and word not in STOP_WORDS and terms(word) and len(word) > 1
     ]
     return [*names, *others]

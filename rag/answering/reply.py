@@ -40,7 +40,7 @@ def respond(
     confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
     if confidence < (weights.threshold if least is None else least) or not ranked:
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in ranked[:NEAREST]))
-        why = explain(found, ranked)
+        why = explain(question, found, ranked)
         return Answer(question, (), found.hits, nearest, query, confidence=confidence, explanation=why)
     said = []
     for statement in statements(wanted, ranked):

@@ -15,7 +15,13 @@ BAKERY = article("The bakery on the corner sells rye bread. Its owner opened a s
 
 def explained(question: str) -> str:
     found = retrieve(FRAM, BAKERY)(question)
-    return explain(found, evidence.rank(asked.read(found.query, found.idf), found, load()))
+    return explain(question, found, evidence.rank(asked.read(found.query, found.idf), found, load()))
+
+
+def test_only_what_was_asked_is_spoken_of_not_what_the_conversation_added() -> None:
+    found = retrieve(FRAM, BAKERY)("Nansen Fram Who is Amundsen?")
+    ranked = evidence.rank(asked.read(found.query, found.idf), found, load())
+    assert explain("Who is Amundsen?", found, ranked) == "The articles do not mention Amundsen."
 
 
 def test_a_name_nobody_mentions_is_named() -> None:
