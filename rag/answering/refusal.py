@@ -37,7 +37,7 @@ def explain(question: str, found: Found, ranked: Sequence[Scored]) -> str:
 
 def _things(question: str) -> list[str]:
     """The names of a question, then its other content words, as they are written there."""
-    names = list(dict.fromkeys(name.text for name in named(question)))
+    names = list(dict.fromkeys(name.text for name in named(question) if _stems(name.text)))
     taken = {word for name in names for word in words(name)}
     others = [
         word

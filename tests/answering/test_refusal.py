@@ -46,7 +46,7 @@ def test_where_every_word_is_there_no_sentence_is_said_to_answer() -> None:
     )
 
 
-@pytest.mark.parametrize("question", ["?", "Who?", "What about it?", "…", "why is that so"])
+@pytest.mark.parametrize("question", ["?", "Who?", "Where are The Who?", "What about it?", "…", "why is that so"])
 def test_a_question_without_content_is_explained_by_nothing(question: str) -> None:
     assert explained(question) == ""
 
