@@ -218,7 +218,7 @@ class Answer:
     left_out: tuple[LeftOut, ...] = ()
     """What the model wrote besides and the articles do not support."""
     note: str = ""
-    """What happened on the way that a reader should know: the model did not answer in time, say."""
+    """What a reader should know: it is not certain that the articles answer this; the model did not answer in time."""
     confidence: float = 0.0
     """How likely the articles answer the question, between 0 and 1, as fitted on public questions (training/README.md):
     below a threshold no statement is made."""

@@ -14,6 +14,7 @@ from rag.types import Answer, Statement, Turn
 
 LONGEST = 4_000
 NEAREST = 3
+DOUBT = "It is not certain that the articles answer this; these sentences come closest."
 
 
 def respond(
@@ -46,4 +47,5 @@ def respond(
     for statement in statements(wanted, ranked):
         said.append(statement)
         yield statement
-    return Answer(question, tuple(said), found.hits, query=query, confidence=confidence)
+    note = DOUBT if confidence < weights.doubt else ""
+    return Answer(question, tuple(said), found.hits, query=query, confidence=confidence, note=note)

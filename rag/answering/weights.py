@@ -25,6 +25,9 @@ class Weights:
     confidence: Mapping[str, float]
     bias: float
     threshold: float
+    """Less confidence than this is no answer."""
+    doubt: float
+    """Less than this is an answer that comes with a warning."""
     provenance: Mapping[str, Any]
 
 

@@ -52,7 +52,7 @@ def compose(
         own = tuple(writing.unsaid())
         yield from own
         claimed = any(sentence.verdict.kind is not Support.UNVERIFIABLE for sentence in writing.left_out)
-        note = _note(trouble, len(said), len(own), claimed)
+        note = " ".join(filter(None, (extractive.note, _note(trouble, len(said), len(own), claimed))))
         name = generator.name if said else ""
         return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
     return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out))

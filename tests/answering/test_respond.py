@@ -159,3 +159,27 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
         "Roald Amundsen reached the pole in December 1911. He had left Oslo in secret.",
         "Scott chose ponies.",
     ]
+
+
+def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> None:
+    sure, unsure = ask("When did Roald Amundsen reach the pole?", NEWS), ask("How old was Robert Scott?", NEWS, PAPER)
+    assert sure.confidence >= load().doubt
+    assert not sure.note
+    if unsure.answered:
+        assert bool(unsure.note) == (unsure.confidence < load().doubt)
+
+
+def test_the_dial_decides_what_is_answered() -> None:
+    def answer(least: float) -> Answer:
+        stream = respond("When did Roald Amundsen reach the pole?", (), retrieve(NEWS), least=least)
+        while True:
+            try:
+                next(stream)
+            except StopIteration as end:
+                found: Answer = end.value
+                return found
+
+    confidence = answer(0.0).confidence
+    assert answer(confidence).answered
+    assert not answer(min(1.0, confidence + 0.01)).answered
+    assert answer(0.0).statements == ask("When did Roald Amundsen reach the pole?", NEWS).statements

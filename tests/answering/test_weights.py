@@ -26,7 +26,7 @@ def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None
     weights = load()
     assert vector(weights.evidence, features.NAMES).shape == (len(features.NAMES),)
     assert vector(weights.confidence, abstain.NAMES).shape == (len(abstain.NAMES),)
-    assert 0 < weights.threshold < 1
+    assert 0 < weights.threshold < weights.doubt < 1
     assert set(weights.provenance) == {
         "made by", "encoder", "data", "corpora", "held back", "questions", "threshold",
         "measured on what was held back", "reading against features alone", "reliability", "dial",
