@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "training" / "vectors.npz"
 TARGET = ROOT / "rag" / "answering" / FILE
 SEED = 1
-ANSWERED = 0.99
+ANSWERED = 0.98
 """The share of answerable questions that the threshold lets through on what was held back. Questions about news are
 worded farther from the text than these: with .95 here only .77 of the dev questions were answered."""
 CERTAIN = 0.9
@@ -214,7 +214,7 @@ def dial(value: np.ndarray, good: np.ndarray, answerable: np.ndarray) -> list[di
     """What some least confidences do: the share of the answerable that is answered, of the others that is refused, and
     of the answers given that hold none."""
     lines = []
-    for share in (0.99, 0.95, 0.9, 0.8, 0.7, 0.5):
+    for share in (0.99, 0.98, 0.95, 0.9, 0.8, 0.7, 0.5):
         least = float(np.quantile(value[good], 1 - share))
         given = value >= least
         lines.append(
