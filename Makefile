@@ -25,7 +25,7 @@ check: .venv/test
 	touch $@
 
 .venv/test: .venv/chat
-	$(PIP) -e '.[test,mcp,bench]'
+	$(PIP) -e '.[test,mcp,bench,train]'
 	touch $@
 
 # DATA: the folder with the public data (benchmarks/README.md); PARTS: finding answers refusal peers.
