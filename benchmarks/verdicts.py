@@ -17,7 +17,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -250,7 +249,7 @@ def main() -> None:
     arguments = parser.parse_args()
     check, name = (verify_words, "verdicts-words") if arguments.words else (verify, "verdicts")
     times: list[float] = []
-    sections = table(arguments.folder, timed(partial(check), times), arguments.tune)
+    sections = table(arguments.folder, timed(check, times), arguments.tune)
     median, slow = np.quantile(times, [0.5, 0.95])
     command = "`python -m benchmarks.verdicts FOLDER" + (" --words`. " if arguments.words else "`. ")
     text = markdown(sections, f"{command}A sentence takes {median:.1f} ms (median; 95 % within {slow:.1f} ms).")
