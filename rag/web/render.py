@@ -94,7 +94,9 @@ def _body(turn: Exchange, status: Status) -> str:
     told = _statements(answer) if answer else ""
     if turn.state != "done" or not answer:
         return f'{told}<p class="fn-progress">{escape(_progress(turn, status))}</p>'
-    return f"{told}{_sources(answer)}{_remarks(answer)}{_actions(turn)}"
+    # First what to know of an answer, then the answer: on a small screen its end is out of sight.
+    note = f'<p class="fn-note">{escape(answer["note"])}</p>' if answer["note"] else ""
+    return f"{note}{told}{_sources(answer)}{_withheld(answer)}{_actions(turn)}"
 
 
 def _progress(turn: Exchange, status: Status) -> str:
@@ -171,11 +173,10 @@ def _sources(answer: Mapping[str, Any]) -> str:
     return f'<div class="fn-sources"><p class="fn-count">{_counts(answer)}{phrased}</p>{listed}</div>'
 
 
-def _remarks(answer: Mapping[str, Any]) -> str:
-    """What happened on the way, and the model's sentences that were not shown, folded up, each with the reason."""
-    note = f'<p class="fn-note">{escape(answer["note"])}</p>' if answer["note"] else ""
+def _withheld(answer: Mapping[str, Any]) -> str:
+    """The model's sentences that were not shown, folded up, each with the reason."""
     if not answer["left_out"]:
-        return note
+        return ""
     items = []
     for sentence in answer["left_out"]:
         reasons = "; ".join(reason["text"] for reason in sentence["reasons"]) or "no passage says so"
@@ -184,7 +185,7 @@ def _remarks(answer: Mapping[str, Any]) -> str:
             f'<span class="fn-meta">{escape(sentence["kind"].capitalize())}: {isolated(reasons)}</span></li>'
         )
     summary = count_left_out(len(items))
-    return f'{note}<details class="fn-withheld"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
+    return f'<details class="fn-withheld"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _nearest(answer: Mapping[str, Any]) -> str:

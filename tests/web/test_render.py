@@ -205,3 +205,9 @@ def test_a_refusal_says_why_as_text() -> None:
     assert "Zoe" in page
     assert "<i>" not in page
     assert announcement(turn, READY).endswith("do not mention <i>Zoe</i>.")
+
+
+def test_what_to_know_of_an_answer_stands_before_it() -> None:
+    turn = replace(opened((), "What is known?")[1], state="done", answer=replace(ANSWER, note="Not certain.").to_dict())
+    page = transcript((turn,), READY)
+    assert page.index("Not certain.") < page.index("Two facts.")
