@@ -23,7 +23,6 @@ from rag.printing import (
     changes_json,
     err,
     hit_json,
-    named,
     out,
     print_answer,
     print_changes,
@@ -32,6 +31,7 @@ from rag.printing import (
     print_json,
 )
 from rag.types import CheckedText, Support, Turn
+from rag.types.sources import named
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from rag.types import Answer, Article, Changes, CheckedText, Hit, Passage, Statement, Support, count_left_out
+from rag.types import Answer, Article, Changes, CheckedText, Hit, Statement, Support, count_left_out
+from rag.types.sources import source
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -33,7 +34,7 @@ def print_answer(answer: Answer) -> None:
         if answer.explanation:
             out.print(escape(answer.explanation))
         for passage in answer.nearest[:1]:
-            out.print(f"[dim]Closest passage, {_source(passage)}[/dim]")
+            out.print(f"[dim]Closest passage, {escape(source(passage))}[/dim]")
         return
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
@@ -43,7 +44,7 @@ def print_answer(answer: Answer) -> None:
         if remark:
             out.print(f"{escape(remark)}\n")
     for number, passage in enumerate(answer.citations, 1):
-        out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{_source(passage)}[/dim]")
+        out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{escape(source(passage))}[/dim]")
 
 
 _COLOURS = {
@@ -63,7 +64,7 @@ def print_checked(checked: CheckedText) -> None:
             out.print(f"  {escape(reason.text)}")
         lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
         for passage in () if verdict.kind is Support.UNVERIFIABLE else verdict.passages[:1]:
-            out.print(f"  [dim]{lead}{_source(passage)}[/dim]")
+            out.print(f"  [dim]{lead}{escape(source(passage))}[/dim]")
     out.print()
     out.print(", ".join(f"{count} {kind}" for kind, count in checked.counts.items() if count))
 
@@ -76,16 +77,6 @@ def _marked(statement: Statement) -> str:
     first, last = statement.answer.start - start, statement.answer.end - start
     before, words, after = statement.text[:first], statement.text[first:last], statement.text[last:]
     return f"{escape(before)}[bold]{escape(words)}[/bold]{escape(after)}"
-
-
-def _source(passage: Passage) -> str:
-    return escape(
-        f"{named(passage.article)} ({passage.article.id}, characters {passage.start}-{passage.end}): {passage.text}"
-    )
-
-
-def named(article: Article) -> str:
-    return ", ".join(part for part in (article.title, article.publisher, article.published) if part)
 
 
 def print_changes(folder: str, changes: Changes) -> None:

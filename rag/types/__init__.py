@@ -1,0 +1,26 @@
+"""The words of the project: what the rooms hand to one another. All of them are frozen, and none knows a room."""
+
+from rag.types.answers import Answer, LeftOut, Statement, Turn, count_left_out
+from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
+from rag.types.changes import Changes, Failure
+from rag.types.verdicts import CheckedSentence, CheckedText, Reason, Support, Verdict
+
+__all__ = [
+    "KEY_LENGTH",
+    "Answer",
+    "Article",
+    "Changes",
+    "CheckedSentence",
+    "CheckedText",
+    "Chunk",
+    "Failure",
+    "Hit",
+    "LeftOut",
+    "Passage",
+    "Reason",
+    "Statement",
+    "Support",
+    "Turn",
+    "Verdict",
+    "count_left_out",
+]

@@ -1,0 +1,141 @@
+"""Answers: statements that rest on passages, and the turns of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rag.types.articles import Hit, Passage
+from rag.types.sources import numbered, source
+from rag.types.verdicts import Verdict, plain_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sentence that a language model wrote and that was not shown, and why."""
+
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, and the passages it rests on (at least one).
+
+    `support` is between 0 and 1; 1.0 says that the statement's words are the source's own."""
+
+    text: str
+    citations: tuple[Passage, ...]
+    support: float = 1.0
+    answer: Passage | None = None
+    """The exact words that answer, inside the first citation, where they could be told and the statement quotes it."""
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("a statement without a citation is not shown")
+        shown = self.citations[0]
+        if self.answer and not (
+            shown.start <= self.answer.start < self.answer.end <= shown.end == shown.start + len(self.text)
+        ):
+            raise ValueError("the words that answer stand outside of what is quoted")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question. No statements means: they do not say; `nearest` is what came closest."""
+
+    question: str
+    statements: tuple[Statement, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+    query: str = ""
+    """The question with the conversation folded in: what the index was asked."""
+    generator: str = ""
+    """The language model that phrased it; empty where the words are the articles' own."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the model wrote besides and the articles do not support."""
+    note: str = ""
+    """What a reader should know: it is not certain that the articles answer this; the model did not answer in time."""
+    confidence: float = 0.0
+    """How likely the articles answer the question, between 0 and 1, as fitted on public questions (training/README.md):
+    below a threshold no statement is made."""
+    explanation: str = ""
+    """Where the articles do not say: what of the question they mention, and what they do not."""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.statements)
+
+    @property
+    def citations(self) -> tuple[Passage, ...]:
+        """Every cited passage once, in order of first use: citation n is `citations[n - 1]`."""
+        return tuple(dict.fromkeys(passage for statement in self.statements for passage in statement.citations))
+
+    def numbers(self, statement: Statement) -> tuple[int, ...]:
+        """The citation numbers of one of its statements, counted from 1."""
+        order = {passage: number for number, passage in enumerate(self.citations, 1)}
+        return tuple(order[passage] for passage in statement.citations)
+
+    @property
+    def text(self) -> str:
+        """The statements as prose with their citation numbers; empty where the articles do not say."""
+        return " ".join(
+            statement.text + "".join(f"[{number}]" for number in self.numbers(statement))
+            for statement in self.statements
+        )
+
+    def __str__(self) -> str:
+        """The prose, then its numbered sources; or that the articles do not say, and the nearest passage."""
+        if not self.answered:
+            closest = [f"Closest passage: {source(passage)}" for passage in self.nearest[:1]]
+            told = " ".join(part for part in ("Not in these articles.", self.explanation) if part)
+            return "\n".join([told, *closest])
+        sources = [f"[{number}] {source(passage)}" for number, passage in enumerate(self.citations, 1)]
+        remarks = [remark for remark in (self.note, count_left_out(len(self.left_out))) if remark]
+        return "\n".join([self.text, *remarks, "", *sources])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON: question, query, answered, confidence, text, generator, note, explanation, statements, left_out,
+        citations and nearest."""
+        return {
+            "question": self.question,
+            "query": self.query or self.question,
+            "answered": self.answered,
+            "confidence": self.confidence,
+            "text": self.text,
+            "generator": self.generator,
+            "note": self.note,
+            "explanation": self.explanation,
+            "statements": [_told(statement, self.numbers(statement)) for statement in self.statements],
+            "left_out": [_left_out(sentence) for sentence in self.left_out],
+            "citations": [numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
+            "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the text it was answered with."""
+
+    question: str
+    answer: str = ""
+
+
+def count_left_out(number: int) -> str:
+    """How many sentences were not shown, as a line below an answer; empty where none was."""
+    if not number:
+        return ""
+    sentences, them = ("sentence was", "it") if number == 1 else ("sentences were", "them")
+    return f"{number} {sentences} left out because the articles do not support {them}."
+
+
+def _told(statement: Statement, numbers: tuple[int, ...]) -> dict[str, Any]:
+    words, shown = statement.answer, statement.citations[0]
+    # Positions in the statement's own text, for whoever shows it.
+    exact = {"start": words.start - shown.start, "end": words.end - shown.start, "quote": words.text} if words else None
+    return {"text": statement.text, "support": statement.support, "citations": list(numbers), "answer": exact}
+
+
+def _left_out(sentence: LeftOut) -> dict[str, Any]:
+    verdict = sentence.verdict
+    return {"text": sentence.text, "kind": verdict.kind.value, "reasons": plain_reasons(verdict)}

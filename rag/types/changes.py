@@ -1,0 +1,27 @@
+"""What an update of an index did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update did, in articles."""
+
+    added: int = 0
+    changed: int = 0
+    renamed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Ids that were left out because somebody removed them by hand; updating the file itself brings it back."""

@@ -1,0 +1,112 @@
+"""What passages say to a sentence, and to every sentence of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rag.types.articles import Passage
+from rag.types.sources import numbered, source
+
+
+class Support(StrEnum):
+    """What passages say to a sentence."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not found"
+    UNVERIFIABLE = "unverifiable"
+    """Nothing in the sentence can be checked: a question, a greeting, an opinion about nothing named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that keeps a sentence from being supported, in words that can be shown."""
+
+    kind: str
+    """number, date, name, speaker, negation, direction, role, hedge, quotation, misattributed or missing."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether passages support a sentence: what kind, how much of it between 0 and 1, and why not more."""
+
+    kind: Support
+    support: float
+    reasons: tuple[Reason, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    """The sentences of the passages that it was held against, the closest first."""
+
+    @property
+    def supported(self) -> bool:
+        return self.kind is Support.SUPPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a text that was held against the articles: `text` is the slice `start` to `end` of it."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text, and what the articles say to each of its sentences."""
+
+    text: str
+    sentences: tuple[CheckedSentence, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences are of each kind, in the order of `Support`."""
+        kinds = [sentence.verdict.kind for sentence in self.sentences]
+        return {kind.value: kinds.count(kind) for kind in Support}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON: counts, and of every sentence its text, place, kind, support, reasons and passages."""
+        return {"counts": self.counts, "sentences": [_checked(sentence) for sentence in self.sentences]}
+
+    def to_markdown(self) -> str:
+        """A report to keep: every sentence as a quotation, its verdict, the reasons, and the passage."""
+        told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items() if count)
+        return "\n\n".join([f"# Checked against the articles\n\n{told}", *map(_report, self.sentences)]) + "\n"
+
+
+def plain_reasons(verdict: Verdict) -> list[dict[str, str]]:
+    """The reasons of a verdict as plain JSON."""
+    return [{"kind": reason.kind, "text": reason.text} for reason in verdict.reasons]
+
+
+def _checked(sentence: CheckedSentence) -> dict[str, Any]:
+    verdict = sentence.verdict
+    return {
+        "text": sentence.text,
+        "start": sentence.start,
+        "end": sentence.end,
+        "kind": verdict.kind.value,
+        "support": verdict.support,
+        "reasons": plain_reasons(verdict),
+        "passages": [numbered(number, passage) for number, passage in enumerate(verdict.passages, 1)],
+    }
+
+
+def _report(sentence: CheckedSentence) -> str:
+    verdict = sentence.verdict
+    lines = [f"> {_plain(sentence.text)}", "", f"**{verdict.kind.value}**"]
+    lines += [f"- {_plain(reason.text)}" for reason in verdict.reasons]
+    lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
+    if verdict.kind is not Support.UNVERIFIABLE:
+        lines += [f"- {lead}{_plain(source(passage))}" for passage in verdict.passages[:1]]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown takes for nothing but text, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&:$=@^-])", r"\\\1", " ".join(text.split()))
