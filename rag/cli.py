@@ -222,7 +222,7 @@ def eval_command(
     """Measure the answers against questions whose evidence is known, or against what a folder is made into.
 
     With a folder nothing else is needed: it is indexed by itself, in a place that is gone afterwards."""
-    from rag import evaluation
+    import rag.evaluation as evaluation
 
     if (questions is None) == (from_folder is None):
         raise ValueError("name either a file of questions or, with --from-folder, a folder of articles")
@@ -247,7 +247,7 @@ def eval_command(
 
 
 def _trial(folder: Path, seed: int, as_json: bool) -> None:
-    from rag import trial
+    import rag.trial as trial
 
     with bar("") as advance:
         figures = trial.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))

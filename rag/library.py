@@ -175,7 +175,7 @@ class Library:
 
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
-        from rag import checking
+        import rag.checking as checking
         from rag.verifying import verify, verify_words
 
         return checking.check(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering import features
+import rag.answering.features as features
 from rag.answering.asked import Asked
 from rag.answering.found import Found
 from rag.answering.reader import Read, Window

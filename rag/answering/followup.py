@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering import focus
+import rag.answering.focus as focus
 from rag.answering.lexicon import FUNCTION
 from rag.types import Turn
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from threading import Event
 
-from rag import generating
+import rag.generating as generating
 from rag.composing.check import Before, Checker, Verify
 from rag.composing.cutting import Cutter, Told
 from rag.errors import GeneratorError

@@ -12,8 +12,13 @@ from threading import Lock
 
 from filelock import FileLock, Timeout
 
+import rag.search.dense as dense
+import rag.search.rank as rank
+import rag.search.schema as schema
+import rag.search.sparse as sparse
+import rag.search.spelling as spelling
+import rag.search.store as store
 from rag.errors import IndexBusy
-from rag.search import dense, rank, schema, sparse, spelling, store
 from rag.search.embed import Encoder
 from rag.search.retrieved import Retrieved
 from rag.search.store import Known

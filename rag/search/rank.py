@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.search import dense, sparse
+import rag.search.dense as dense
+import rag.search.sparse as sparse
 from rag.search.embed import Vectors
 from rag.search.fuse import fuse
 

@@ -11,8 +11,8 @@ from itertools import chain
 
 import numpy as np
 
+import rag.search.sparse as sparse
 from rag.errors import IndexDamaged
-from rag.search import sparse
 from rag.search.embed import Vectors
 from rag.search.spelling import forms
 from rag.types import Article, Chunk, Passage

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.search import schema, store
+import rag.search.schema as schema
+import rag.search.store as store
 from rag.search.embed import Encoder, Vectors
 from rag.search.store import Known, blob, unblob
 from rag.types import Article, Chunk

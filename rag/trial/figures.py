@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import rag.trial.claims as claims
 from rag.errors import LoadError
 from rag.evaluation import Outcome, Question, ask_all
 from rag.library import Library
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
 from rag.text import terms
-from rag.trial import claims
 from rag.trial.questions import KINDS, Made, questions, strange
 from rag.types import Changes, Passage
 from rag.update import update

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import rag.verifying.check_names as check_names
+import rag.verifying.check_values as check_values
+import rag.verifying.check_wording as check_wording
 from rag.text import STOP_WORDS, stem, words
 from rag.types import Article, Passage, Reason, Support, Verdict
-from rag.verifying import check_names, check_values, check_wording
 from rag.verifying.align import align, cut
 from rag.verifying.held import Held, stems
 from rag.verifying.judge import FOUND, THRESHOLD, Judge, support

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradio.utils import get_upload_folder
 
-from rag.web import reader
+import rag.web.reader as reader
 from rag.web.service import MAX_FILE, Service
 
 

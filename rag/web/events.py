@@ -10,8 +10,8 @@ from typing import Any
 
 import gradio as gr
 
+import rag.web.render as render
 from rag.types import Answer, Statement, Turn
-from rag.web import render
 from rag.web.pace import paced
 from rag.web.service import MAX_QUESTION, Service, plain
 from rag.web.turns import Conversation, Exchange, find, history, opened, updated

@@ -9,8 +9,9 @@ from typing import Any
 
 import gradio as gr
 
+import rag.web.render as render
+import rag.web.verdicts as verdicts
 from rag.types import CheckedSentence, CheckedText
-from rag.web import render, verdicts
 from rag.web.service import MAX_TEXT, Service, plain
 
 log = logging.getLogger(__name__)

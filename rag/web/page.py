@@ -12,7 +12,8 @@ from typing import Any, cast
 import gradio as gr
 from gradio.events import api
 
-from rag.web import reader, render
+import rag.web.reader as reader
+import rag.web.render as render
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.events import CONCURRENT, Parts, connect
