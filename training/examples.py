@@ -1,4 +1,4 @@
-"""Questions turned into feature rows: answerable ones, and four kinds that the articles do not answer."""
+"""Questions turned into feature rows: answerable ones, and several kinds that the articles do not answer."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Example:
 
     corpus: str
     kind: str
+    original: str
+    """The question in the words of its data set; it may be asked in others."""
     wanted: Asked
     found: Found
     gold: frozenset[tuple[str, int]]
@@ -48,15 +50,23 @@ def examples(
     chosen = chance.sample(answerable, min(sizes["answerable"], len(answerable)))
     planned = list(_planned(corpus, index, chosen, others, sizes, chance))
     forms = _forms(planned, chance, reword)
-    for (kind, _, question, without), text, vector in zip(planned, forms, vectors(forms), strict=True):
-        gold = question.gold if question else frozenset()
-        places = frozenset((corpus.articles[a][i].article.id, corpus.articles[a][i].start) for a, i in gold)
-        found = index.retrieve(text, vector, K, without)
-        yield Example(corpus.name, kind, asking.read(text, found.idf), found, places)
+    for plan, text, vector in zip(planned, forms, vectors(forms), strict=True):
+        places = frozenset((corpus.articles[a][i].article.id, corpus.articles[a][i].start) for a, i in plan.gold)
+        found = index.retrieve(text, vector, K, plan.without)
+        yield Example(corpus.name, plan.kind, plan.original, asking.read(text, found.idf), found, places)
 
 
-Planned = tuple[str, str, Question | None, frozenset[Passage]]
-"""Kind, text, the question if this corpus answers it, and the sentences that are taken away."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A question to ask of a corpus."""
+
+    kind: str
+    text: str
+    original: str
+    """The question of the data set that it was made of."""
+    gold: frozenset[tuple[int, int]] = frozenset()
+    without: frozenset[Passage] = frozenset()
+    """The sentences that are taken away."""
 
 
 def _planned(
@@ -67,44 +77,55 @@ def _planned(
     sizes: Mapping[str, int],
     chance: random.Random,
 ) -> Iterator[Planned]:
-    nothing: frozenset[Passage] = frozenset()
     for question in chosen:
-        yield question.kind, question.text, question, nothing
+        yield Planned(question.kind, question.text, question.text, question.gold)
     for question in chosen[: sizes["removed"]]:
         gold = frozenset(corpus.articles[a][i] for a, i in question.gold)
-        yield "removed sentence", question.text, None, gold
+        yield Planned("removed sentence", question.text, question.text, without=gold)
         around = frozenset(s for chunk in index.chunks if gold & set(chunk.sentences) for s in chunk.sentences)
-        yield "removed chunk", question.text, None, around
-    for kind, text in near_misses(corpus, chosen, others, sizes["near miss"], chance):
-        yield kind, text, None, nothing
+        yield Planned("removed chunk", question.text, question.text, without=around)
+    for kind, text, original in near_misses(corpus, chosen, others, sizes["near miss"], chance):
+        yield Planned(kind, text, original)
     impossible = [q for q in corpus.questions if not q.gold]
     for question in chance.sample(impossible, min(sizes["unanswerable"], len(impossible))):
-        yield question.kind, question.text, None, nothing
+        yield Planned(question.kind, question.text, question.text)
     for question in chance.sample(list(others), min(sizes["other"], len(others))):
-        yield "other subject", question.text, None, nothing
+        yield Planned("other subject", question.text, question.text)
 
 
 def _forms(planned: Sequence[Planned], chance: random.Random, reword: Rewording) -> list[str]:
     """A form for each; the same question gets the same one, whether its evidence is there or not."""
-    forms = {text: _form(text, chance, reword) for text in dict.fromkeys(text for _, text, *_ in planned)}
-    return [forms[text] for _, text, *_ in planned]
+    forms = {text: _form(text, chance, reword) for text in dict.fromkeys(plan.text for plan in planned)}
+    return [forms[plan.text] for plan in planned]
 
 
 def near_misses(
     corpus: Corpus, chosen: Sequence[Question], others: Sequence[Question], count: int, chance: random.Random
-) -> Iterator[tuple[str, str]]:
-    """Questions that this corpus does not answer although they look as if it might.
+) -> Iterator[tuple[str, str, str]]:
+    """Questions that this corpus does not answer although they look as if it might: kind, text, what it was made of.
 
     "foreign name": one of its questions, asked about a person or thing it never mentions; "foreign question": a
-    question about somebody else, asked about a person or thing of this corpus."""
+    question about somebody else, asked about a person or thing of this corpus; "other name": one of its questions,
+    asked about somebody or something else of it."""
     stems = frozenset().union(*(sentence(s.text).stems for article in corpus.articles for s in article))
     own, foreign = _named(chosen), _named(others)
     unheard = [name for _, name in foreign if not set(terms(name.text)) & stems]
-    for kind, questions, pool in (("foreign name", own, unheard), ("foreign question", foreign, [n for _, n in own])):
+    known = [name for _, name in own]
+    kinds = (("foreign name", own, unheard), ("foreign question", foreign, known), ("other name", own, known))
+    for kind, questions, pool in kinds:
         for text, name in chance.sample(questions, min(count, len(questions))):
-            fitting = [other.text for other in pool if other.person == name.person and other.text not in text]
+            fitting = [other.text for other in pool if _replaces(other, name) and not _shares(other.text, text)]
             if fitting:
-                yield kind, text[: name.start] + chance.choice(fitting) + text[name.end :]
+                yield kind, text[: name.start] + chance.choice(fitting) + text[name.end :], text
+
+
+def _replaces(other: Named, name: Named) -> bool:
+    return other.person == name.person and other.place == name.place
+
+
+def _shares(name: str, text: str) -> bool:
+    """Whether the text speaks of the bearer of the name already, perhaps by a part of it."""
+    return bool(set(terms(name)) & set(terms(text)))
 
 
 def _named(questions: Sequence[Question]) -> list[tuple[str, Named]]:

@@ -42,7 +42,7 @@ CERTAIN = 0.9
 SIZES = {"answerable": 60, "removed": 30, "unanswerable": 40, "near miss": 12, "other": 10}
 SMALL = {"answerable": 40, "removed": 12, "unanswerable": 40, "near miss": 12, "other": 10}
 """For corpora of unrelated passages."""
-UNREAD = {"answerable": 120, "removed": 60, "unanswerable": 60, "near miss": 16, "other": 12}
+UNREAD = {"answerable": 120, "removed": 60, "unanswerable": 60, "near miss": 60, "other": 12}
 """For the few that the reader has not seen."""
 IMPORTANCE = {"qamr": 0.3}
 """QAMR asks about one sentence, mostly in its own words."""
@@ -91,7 +91,7 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     first = fit_choice([example for example in made if example.corpus not in unread])
     chosen = Weights(dict(zip(features.NAMES, first, strict=True)), {}, {}, 0.0, 0.0, 0.0, {})
     marked = [evidence.marked(e.wanted, evidence.rank(e.wanted, e.found, chosen), read) for e in fresh]
-    held_out = np.array([held_back(example.wanted.text) for example in fresh])
+    held_out = np.array([held_back(example.original) for example in fresh])
     second = fit_reading([(e, m) for e, m, held in zip(fresh, marked, held_out, strict=True) if e.gold and not held])
     chosen = replace(chosen, reading=dict(zip(evidence.READING, second, strict=True)))
     ranked = [evidence.ordered(scored, chosen) for scored in marked]
@@ -122,7 +122,8 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
 
 
 def held_back(question: str) -> bool:
-    """Whether a question is kept for the threshold and the figures: by its own text, the same for ever."""
+    """Whether a question is kept for the threshold and the figures, in whatever words it is asked: by its original
+    text, the same for ever."""
     return sha256(question.encode()).digest()[0] % 2 == 0
 
 

@@ -18,19 +18,23 @@ from typing import Any
 
 from nupunkt import sent_spans
 
-from rag.answering.focus import named
+from rag.answering.focus import Named, named
 from rag.text import terms
 
 QAMR_KEPT = 0.4
 """QAMR's questions are many and easy: so much of them is read."""
-REMOVED, OTHER, SWAPPED, BEREFT = 0.3, 0.6, 0.15, 0.2
+REMOVED, OTHER, SWAPPED, BEREFT, MISNAMED, ELSEWHERE = 0.3, 0.6, 0.15, 0.2, 0.4, 0.25
 """Shares of the answerable questions that are asked again where nothing answers them: without the answering sentence,
-of another paragraph of the document, with another name or number put in, and of that other paragraph for any source."""
+of another paragraph of the document, with another name or number put in, of that other paragraph for any source, about
+somebody else of the same passage, and asked of another document about a name of this one."""
+TELLING = 3
+"""Questions with fewer content words ("Who said something?") may be answered by any sentence around."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`gold` is the number of the sentence that answers, or None; `answer` its (start, end) in that sentence."""
+    """`gold` is the number of the sentence that answers, or None; `answer` its (start, end) in that sentence; `near`,
+    where nothing answers, the number of the sentence that looks most as if it did."""
 
     source: str
     group: str
@@ -39,6 +43,7 @@ class Example:
     sentences: tuple[str, ...]
     gold: int | None
     answer: tuple[int, int] | None = None
+    near: int | None = None
 
 
 def held_back(group: str, parts: int = 12) -> bool:
@@ -75,7 +80,10 @@ def _squad_question(group: str, context: str, asked: dict[str, Any]) -> Iterator
     title = group.replace("_", " ")
     blank = Example("squad", group, title, asked["question"].strip(), (), None)
     if asked.get("is_impossible"):
-        yield replace(blank, source="squad unanswerable", sentences=tuple(context[a:b] for a, b in cut(context)))
+        plausible = [found["answer_start"] for found in asked.get("plausible_answers", [])[:1]]
+        near = next((i for i, (a, b) in enumerate(cut(context)) for start in plausible if a <= start < b), None)
+        sentences = tuple(context[a:b] for a, b in cut(context))
+        yield replace(blank, source="squad unanswerable", sentences=sentences, near=near)
     elif asked["answers"]:
         first = asked["answers"][0]
         yield from _placed(blank, context, first["answer_start"], first["text"])
@@ -112,7 +120,8 @@ def pool(folder: Path) -> Iterator[Example]:
 def without_gold(example: Example) -> Example:
     """The same passage without the sentence that answers: what an article looks like that does not say."""
     kept = tuple(text for number, text in enumerate(example.sentences) if number != example.gold)
-    return replace(example, source=f"{example.source} removed", sentences=kept, gold=None, answer=None)
+    near = min(example.gold or 0, len(kept) - 1)
+    return replace(example, source=f"{example.source} removed", sentences=kept, gold=None, answer=None, near=near)
 
 
 def neighbours(examples: Iterable[Example], chance: random.Random) -> Iterator[Example]:
@@ -163,13 +172,58 @@ def swapped(examples: Sequence[Example], chance: random.Random) -> Iterator[Exam
             continue
         if fitting:
             question = example.question[:start] + chance.choice(fitting) + example.question[end:]
-            yield replace(example, source=f"{example.source} swapped", question=question, gold=None, answer=None)
+            yield _unanswered(example, "swapped", question)
+
+
+def misnamed(examples: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Questions asked about somebody, or something, else of the same passage."""
+    for example in examples:
+        if example.answer is None or example.gold is None:
+            continue
+        answer = example.sentences[example.gold][slice(*example.answer)]
+        for name in named(example.question)[:1]:
+            fitting = [t for t in _names(example, name) if t not in answer and answer not in t]
+            if fitting:
+                question = example.question[: name.start] + chance.choice(fitting) + example.question[name.end :]
+                yield _unanswered(example, "misnamed", question)
+
+
+def elsewhere(examples: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Questions of another document, asked about a name of this passage: who is known, and what is asked of him is
+    not."""
+    asked = [(one, name) for one in examples for name in named(one.question)[:1] if _telling(one)]
+    for example in examples if asked else ():
+        other, name = chance.choice(asked)
+        fitting = _names(example, name) if other.group != example.group else []
+        if fitting:
+            chosen = chance.choice(fitting)
+            near = next(i for i, text in enumerate(example.sentences) if chosen in text)
+            question = other.question[: name.start] + chosen + other.question[name.end :]
+            yield replace(_unanswered(example, "elsewhere", question), near=near)
+
+
+def _unanswered(example: Example, kind: str, question: str) -> Example:
+    source = f"{example.source} {kind}"
+    return replace(example, source=source, question=question, gold=None, answer=None, near=example.gold)
+
+
+def _names(example: Example, like: Named) -> list[str]:
+    """Names of the passage that could stand where `like` does and are not in the question."""
+    found = [name for text in example.sentences for name in named(text)]
+    return [
+        n.text for n in found if n.person == like.person and n.place == like.place and n.text not in example.question
+    ]
+
+
+def _telling(example: Example) -> bool:
+    return len(set(terms(example.question))) >= TELLING
 
 
 def cropped(example: Example, chance: random.Random, budget: int) -> Example:
-    """A run of whole sentences of about `budget` words around the gold one, or anywhere."""
+    """A run of whole sentences of about `budget` words around the gold one, or the one nearest to it, or anywhere."""
     lengths = [len(text.split()) for text in example.sentences]
-    first = last = example.gold if example.gold is not None else chance.randrange(len(lengths))
+    centre = example.gold if example.gold is not None else example.near
+    first = last = chance.randrange(len(lengths)) if centre is None else centre
     total = lengths[first]
     while True:
         before = first > 0 and total + lengths[first - 1] <= budget
@@ -183,7 +237,7 @@ def cropped(example: Example, chance: random.Random, budget: int) -> Example:
             last += 1
             total += lengths[last]
     gold = None if example.gold is None else example.gold - first
-    return replace(example, sentences=example.sentences[first : last + 1], gold=gold)
+    return replace(example, sentences=example.sentences[first : last + 1], gold=gold, near=None)
 
 
 def examples(folder: Path, seed: int) -> tuple[list[Example], list[Example]]:
@@ -204,6 +258,8 @@ def _negatives(told: Sequence[Example], chance: random.Random) -> Iterator[Examp
     wide = [replace(example, group=f"{example.source} {example.group[:2]}") for example in answered]
     yield from _sample(list(neighbours([e for e in wide if not e.source.startswith("squad")], chance)), BEREFT, chance)
     yield from _sample(list(swapped(close, chance)), SWAPPED, chance)
+    yield from _sample(list(misnamed(answered, chance)), MISNAMED, chance)
+    yield from _sample(list(elsewhere(answered, chance)), ELSEWHERE, chance)
 
 
 def _sample(items: list[Example], share: float, chance: random.Random) -> list[Example]:

@@ -12,8 +12,10 @@ import pytest
 from training.reader_data import (
     Example,
     cropped,
+    elsewhere,
     examples,
     held_back,
+    misnamed,
     neighbours,
     pool,
     squad,
@@ -39,7 +41,9 @@ def paragraph(number: int, version: str) -> dict:
         {"id": f"{number}", "question": f"When did boat {number} sink?", "answers": [answer], "is_impossible": False}
     ]
     if version == "2.0":
-        asked.append({"id": f"{number}x", "question": "Who painted it?", "answers": [], "is_impossible": True})
+        likely = [{"text": "Oslo", "answer_start": context.index("Oslo")}]
+        impossible = {"id": f"{number}x", "question": "Who painted it?", "answers": [], "is_impossible": True}
+        asked.append(impossible | {"plausible_answers": likely})
     return {"context": context, "qas": asked}
 
 
@@ -82,6 +86,8 @@ def test_impossible_questions_have_no_gold_and_keep_their_passage(folder: Path) 
     impossible = [e for e in squad(folder) if e.source == "squad unanswerable"]
     assert len(impossible) == 12
     assert all(e.gold is None and len(e.sentences) == 3 for e in impossible)
+    assert all("Oslo" in e.sentences[e.near] for e in impossible if e.near is not None)
+    assert not any(e.near is None for e in impossible)
 
 
 def test_what_is_learnt_and_what_is_measured_share_no_document(folder: Path) -> None:
@@ -122,6 +128,54 @@ def test_a_swapped_question_asks_for_what_the_passage_does_not_hold() -> None:
     made = list(swapped([asked] * 5, random.Random(0)))
     assert len(made) == 5
     assert all("1931" not in e.question and e.gold is None for e in made)
+
+
+TWO = (
+    "Maria Holm told Peter Brandt of nine crowns.",
+    "The lawyer, Clara Voss, advised Oslo Shipping against it.",
+)
+TOLD = Example("squad", "Crowns", "", "What did Maria Holm say?", TWO, 0, (32, 43))
+
+
+def test_a_misnamed_question_asks_about_somebody_else_of_the_same_passage() -> None:
+    made = list(misnamed([TOLD] * 30, random.Random(0)))
+    assert {e.question for e in made} == {
+        f"What did {name} say?" for name in ("Peter Brandt", "Clara Voss", "Oslo Shipping")
+    }
+    assert all(e.gold is None and e.answer is None and e.near == 0 and e.sentences == TWO for e in made)
+
+
+def test_a_question_is_not_misnamed_by_its_own_answer_or_where_nobody_else_is_named() -> None:
+    answered_by_a_name = replace(TOLD, question="Who did Maria Holm say it to?", answer=(16, 28))
+    assert {e.question for e in misnamed([answered_by_a_name] * 30, random.Random(0))} == {
+        f"Who did {name} say it to?" for name in ("Clara Voss", "Oslo Shipping")
+    }
+    assert not list(
+        misnamed(
+            [replace(TOLD, sentences=("Maria Holm told nobody of nine crowns.",), answer=(26, 37))], random.Random(0)
+        )
+    )
+    assert not list(misnamed([replace(TOLD, question="what was said?")], random.Random(0)))
+
+
+def test_a_question_from_elsewhere_is_asked_about_a_name_of_the_passage() -> None:
+    other = Example("squad", "Songs", "", "Which symphony did Anton Berg say he wrote?", ("Anton Berg wrote.",), 0)
+    made = [e for e in elsewhere([TOLD, other] * 20, random.Random(0)) if e.group == "Crowns"]
+    assert made
+    for example in made:
+        assert example.question.startswith("Which symphony did ")
+        assert example.gold is None
+        assert example.near is not None
+        name = example.question.removeprefix("Which symphony did ").removesuffix(" say he wrote?")
+        assert name in example.sentences[example.near]
+
+
+def test_a_crop_without_an_answer_keeps_the_sentence_that_looks_like_one() -> None:
+    impossible = replace(ASKED, gold=None, answer=None, near=2)
+    for seed in range(20):
+        assert SENTENCES[2] in cropped(impossible, random.Random(seed), 4).sentences
+    anywhere = {cropped(replace(impossible, near=None), random.Random(seed), 1).sentences for seed in range(40)}
+    assert anywhere == {(text,) for text in SENTENCES}
 
 
 @pytest.mark.parametrize("budget", [1, 6, 11, 100])
