@@ -15,7 +15,6 @@ from tests.answering.toy import vector as toy_vector
 from training import fit_evidence
 from training.corpora import Corpus, Question, cut, squad
 from training.examples import examples
-from training.fitting import auroc, choice, decision
 from training.index import SmallIndex
 from training.rewording import Rewording
 
@@ -51,30 +50,6 @@ def test_no_weight_has_a_sign_it_may_not_have(held: str, names: tuple[str, ...],
 def test_weights_for_other_features_are_refused_with_what_to_do() -> None:
     with pytest.raises(ValueError, match=r"python -m training\.fit_evidence"):
         vector({"something": 1.0}, features.NAMES)
-
-
-def test_choice_finds_the_feature_that_tells() -> None:
-    chance = np.random.default_rng(0)
-    rows = [chance.normal(size=(6, 3)) for _ in range(200)]
-    right = [row[:, 1] == row[:, 1].max() for row in rows]
-    weights = choice(rows, right, np.ones(200), (0, 0, 0))
-    assert weights[1] > 5 * max(abs(weights[0]), abs(weights[2]))
-    assert choice(rows, right, np.ones(200), (0, -1, 0))[1] == 0
-
-
-def test_decision_keeps_its_signs_and_is_calibrated() -> None:
-    chance = np.random.default_rng(0)
-    table = chance.normal(size=(4_000, 2))
-    right = chance.random(4_000) < 1 / (1 + np.exp(-(2 * table[:, 0] - table[:, 1] + 1)))
-    weights, bias = decision(table, right, np.ones(4_000), (1, 0))
-    assert np.allclose([*weights, bias], [2, -1, 1], atol=0.25)
-    assert decision(table, right, np.ones(4_000), (1, 1))[0][1] == 0
-
-
-def test_auroc_counts_pairs() -> None:
-    positive, negative = np.array([3.0, 1.0, 2.0]), np.array([1.0, 0.0])
-    by_hand = np.mean([(p > n) + 0.5 * (p == n) for p in positive for n in negative])
-    assert auroc(positive, negative) == pytest.approx(by_hand)
 
 
 def test_a_squad_article_becomes_a_corpus_whose_gold_sentences_hold_the_answers(tmp_path: Path) -> None:
@@ -124,9 +99,20 @@ def test_examples_hold_every_kind_and_only_the_answerable_have_evidence() -> Non
     made = list(examples(corpora[0], _vectors, Rewording(["whale"], np.eye(1, 4)), corpora[1].questions[:6], sizes, 0))
     assert {example.kind for example in made} == {
         "squad", "removed sentence", "removed chunk", "squad unanswerable", "foreign name", "foreign question",
-        "other subject",
+        "other name", "other subject",
     }  # fmt: skip
     assert all(bool(example.gold) == (example.kind == "squad") for example in made)
+
+
+def test_a_question_about_another_name_of_the_corpus_is_split_with_the_one_it_was_made_of() -> None:
+    corpus = _corpus("whale")
+    sizes = {"answerable": 12, "removed": 0, "unanswerable": 0, "near miss": 6, "other": 0}
+    made = list(examples(corpus, _vectors, Rewording(["whale"], np.eye(1, 4)), (), sizes, 0))
+    texts = {question.text for question in corpus.questions}
+    others = [example for example in made if example.kind == "other name"]
+    assert len(others) == 6
+    assert {example.original for example in made} <= texts
+    assert not any(example.wanted.text == example.original for example in others)
 
 
 def test_the_fit_runs_and_writes_what_the_code_reads(capsys: pytest.CaptureFixture[str]) -> None:
