@@ -6,7 +6,6 @@ longer, so only a few windows of the best candidates are read. Made by `training
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,12 +15,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.network import Network, minilm_weights, read_weights, tokenizer
+from rag.network import Pair, PairNetwork, read_weights
 
 FILE = "reader.safetensors"
 MAX_TOKENS = 192
-EMBEDDINGS = "embeddings."
-"""The embeddings are those of all-MiniLM-L6-v2, unchanged, and are read from its own weights."""
 LONGEST_SPAN = 24
 """Tokens of an answer at most."""
 
@@ -61,11 +58,9 @@ def read(question: str, windows: Sequence[Window]) -> list[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class _Coded:
-    ids: list[int]
-    types: list[int]
+    pair: Pair
     owner: NDArray[np.intp]
     """For each token the number of its sentence, or -1."""
-    offsets: list[tuple[int, int]]
     starts: list[int]
     """Where each sentence begins in the passage that was encoded."""
 
@@ -73,14 +68,13 @@ class _Coded:
 class Reader:
     """The network and its heads."""
 
-    def __init__(self, weights: Mapping[str, Floats], network: Network) -> None:
+    def __init__(self, weights: Mapping[str, Floats], network: PairNetwork) -> None:
         self._heads = {name: value.astype(np.float32) for name, value in weights.items() if name.count(".") == 1}
         self._network = network
-        self._tokenizer = tokenizer(MAX_TOKENS)
 
     def __call__(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         coded = [self._code(question, window) for window in windows]
-        states = self._network.states(*_padded(coded))
+        states = self._network.states([one.pair for one in coded])
         return [
             self._reading(one, rows, len(window.sentences))
             for one, rows, window in zip(coded, states, windows, strict=True)
@@ -92,17 +86,17 @@ class Reader:
             starts.append(position)
             position += len(text) + 1
         passage = (f"{window.title}. " if window.title else "") + " ".join(window.sentences)
-        found = self._tokenizer.encode(_encodable(question), _encodable(passage))
+        pair = self._network.encode(question, passage)
         owner = np.array(
             [
-                int(np.searchsorted(starts, start, side="right")) - 1 if side == 1 else -1
-                for side, (start, _) in zip(found.sequence_ids, found.offsets, strict=True)
+                int(np.searchsorted(starts, start, side="right")) - 1 if type == 1 else -1
+                for type, (start, _) in zip(pair.types, pair.offsets, strict=True)
             ]
         )
-        return _Coded(found.ids, [int(side == 1) for side in found.sequence_ids], owner, found.offsets, starts)
+        return _Coded(pair, owner, starts)
 
     def _reading(self, coded: _Coded, states: Floats, sentences: int) -> Reading:
-        states = states[: len(coded.ids)]
+        states = states[: len(coded.pair.ids)]
         none = float(self._head("none", states[:1])[0, 0])
         score, span = self._head("sentence", states)[:, 0], self._head("span", states)
         odds, span_odds = np.full(sentences, -20.0, np.float32), np.full(sentences, -20.0, np.float32)
@@ -114,19 +108,14 @@ class Reader:
                 first, last, value = _best_span(span[inside])
                 span_odds[number] = value - span[0].sum()
                 spans[number] = (
-                    coded.offsets[inside[first]][0] - coded.starts[number],
-                    coded.offsets[inside[last]][1] - coded.starts[number],
+                    coded.pair.offsets[inside[first]][0] - coded.starts[number],
+                    coded.pair.offsets[inside[last]][1] - coded.starts[number],
                 )
         return Reading(odds, tuple(spans), span_odds)
 
     def _head(self, name: str, states: Floats) -> Floats:
         value: Floats = states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return value
-
-
-def _encodable(text: str) -> str:
-    """The text, as long as before, without lone surrogates: the tokenizer refuses them."""
-    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def _best_span(logits: Floats) -> tuple[int, int, float]:
@@ -136,15 +125,6 @@ def _best_span(logits: Floats) -> tuple[int, int, float]:
     best = int(np.where(allowed, sums, -np.inf).argmax())
     first, last = divmod(best, len(logits))
     return first, last, float(sums[first, last])
-
-
-def _padded(coded: Sequence[_Coded]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    length = max(len(one.ids) for one in coded)
-    ids, types, mask = (np.zeros((len(coded), length), dtype=np.int64) for _ in range(3))
-    for row, one in enumerate(coded):
-        size = len(one.ids)
-        ids[row, :size], types[row, :size], mask[row, :size] = one.ids, one.types, 1
-    return ids, types, mask
 
 
 @cache
@@ -161,6 +141,4 @@ def shipped() -> dict[str, Floats]:
 
 def load(weights: Mapping[str, Floats], *, quantized: bool = True) -> Reader:
     """The reader with these weights, named as `training/reader.py` writes them."""
-    own = {name.removeprefix("encoder."): value for name, value in weights.items() if name.startswith("encoder.")}
-    shared = {name: value for name, value in minilm_weights().items() if name.startswith(EMBEDDINGS)}
-    return Reader(weights, Network(shared | own, quantized=quantized))
+    return Reader(weights, PairNetwork(weights, MAX_TOKENS, quantized=quantized))

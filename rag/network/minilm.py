@@ -65,8 +65,8 @@ def tokenizer(limit: int | None = POSITIONS) -> Tokenizer:
     """A tokenizer of its own for every caller, which cuts at `limit` tokens (None: nowhere) and pads nothing.
 
     `encode(text)` and `encode(question, passage)` give ids, type_ids and offsets; of a pair the longer one is cut
-    first. Offsets count code points of the text itself. Lone surrogates are refused: replace them before. It may be
-    used by several threads at once as long as nobody changes its settings."""
+    first. Offsets count code points of the text itself. Lone surrogates are refused: see `encodable`. It may be used
+    by several threads at once as long as nobody changes its settings."""
     from tokenizers import Tokenizer
 
     made = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
@@ -76,3 +76,8 @@ def tokenizer(limit: int | None = POSITIONS) -> Tokenizer:
     else:
         made.enable_truncation(limit)
     return made
+
+
+def encodable(text: str) -> str:
+    """`text`, as long as before, with lone surrogates replaced: the tokenizer refuses what UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
-from rag.network import Network, batches, minilm_folder, minilm_weights, tokenizer
+from rag.network import Network, batches, encodable, minilm_folder, minilm_weights, tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -70,14 +70,14 @@ class MiniLMEncoder:
         rows = np.zeros((len(texts), DIMENSION), np.float32)
         if texts:
             reader, network = self._model()
-            tokens = [_cut(reader.encode(_encodable(text)).ids) for text in texts]
+            tokens = [_cut(reader.encode(encodable(text)).ids) for text in texts]
             for batch in batches([len(ids) for ids in tokens], BATCH_TOKENS):
                 rows[batch] = _pooled(network, [tokens[i] for i in batch])
         return rows
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model reads for `text`, its start and end marks left out."""
-        return len(self._model()[0].encode(_encodable(text), add_special_tokens=False).ids)
+        return len(self._model()[0].encode(encodable(text), add_special_tokens=False).ids)
 
     def _model(self) -> tuple[Tokenizer, Network]:
         with self._lock:
@@ -141,7 +141,7 @@ class SentenceTransformerEncoder:
         model = self._model()
         with self._lock:
             rows: Any = model.encode(
-                [_encodable(text) for text in texts],
+                [encodable(text) for text in texts],
                 batch_size=BATCH,
                 show_progress_bar=False,
                 convert_to_numpy=True,
@@ -153,7 +153,7 @@ class SentenceTransformerEncoder:
         """How many tokens the model reads for `text`, its start and end marks left out."""
         model = self._model()
         with self._lock:
-            return len(model.tokenizer(_encodable(text), add_special_tokens=False, verbose=False)["input_ids"])
+            return len(model.tokenizer(encodable(text), add_special_tokens=False, verbose=False)["input_ids"])
 
     def _model(self) -> SentenceTransformer:
         with self._lock:
@@ -209,8 +209,3 @@ def _fingerprint(folder: Path) -> str:
             file.seek(max(0, path.stat().st_size - _EDGE))
             seen.update(file.read(_EDGE))
     return seen.hexdigest()[:12]
-
-
-def _encodable(text: str) -> str:
-    """`text` with lone surrogates replaced: the tokenizer refuses what UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -11,37 +10,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.network import Network, minilm_weights, read_weights, tokenizer
+from rag.network import PairNetwork, read_weights
 
 FILE = "judge.safetensors"
 MAX_TOKENS = 192
 
 
 class LearnedJudge:
-    """Reads claims with these weights, named as `training/judge.py` writes them; the word embeddings are those of
-    all-MiniLM-L6-v2."""
+    """Reads claims with these weights, named as `training/judge.py` writes them."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], *, quantized: bool = True) -> None:
-        own = {name.removeprefix("encoder."): value for name, value in weights.items() if name.startswith("encoder.")}
-        shared = {name: value for name, value in minilm_weights().items() if name.startswith("embeddings.")}
         self._weight = weights["verdict.weight"].astype(np.float32)
         self._bias = weights["verdict.bias"].astype(np.float32)
-        self._network = Network(shared | own, quantized=quantized)
-        self._tokenizer = tokenizer(MAX_TOKENS)
+        self._network = PairNetwork(weights, MAX_TOKENS, quantized=quantized)
 
     def judge(self, claim: str, evidence: Sequence[str]) -> NDArray[np.float32]:
         """float32 [len(evidence), 3]: the probabilities that each supports the claim, refutes it, or does neither."""
-        coded = [self._tokenizer.encode(_encodable(claim), _encodable(text)) for text in evidence]
-        if not coded:
+        if not evidence:
             return np.zeros((0, 3), np.float32)
-        length = max(len(one.ids) for one in coded)
-        ids, types, mask = (np.zeros((len(coded), length), dtype=np.int64) for _ in range(3))
-        for row, one in enumerate(coded):
-            size = len(one.ids)
-            ids[row, :size], mask[row, :size] = one.ids, 1
-            # As in training: only the words of the evidence are of the second type, the mark after them is not.
-            types[row, :size] = [int(side == 1) for side in one.sequence_ids]
-        logits = self._network.states(ids, types, mask)[:, 0] @ self._weight.T + self._bias
+        pairs = [self._network.encode(claim, text) for text in evidence]
+        logits = self._network.states(pairs)[:, 0] @ self._weight.T + self._bias
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         chances: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
         return chances
@@ -62,8 +50,3 @@ def weights() -> dict[str, NDArray[Any]]:
     """Its weights by name; float16, for they are widened when used."""
     with resources.as_file(resources.files("rag.verifying") / FILE) as file:
         return read_weights(file)
-
-
-def _encodable(text: str) -> str:
-    """The text without lone surrogates: the tokenizer refuses them."""
-    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
