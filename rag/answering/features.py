@@ -40,21 +40,21 @@ class Likeness:
 
     def __init__(self, asked: Asked, held: Iterable[str]) -> None:
         columns = sorted(set(held))
-        self._asked = asked
+        self.asked = asked
         self._table = likeness(asked.stems, columns)
         self._places = {stem: i for i, stem in enumerate(columns)}
 
     def best(self, held: Iterable[str]) -> NDArray[np.float32]:
         """Per word of the question, its likeness to the nearest of `held`."""
         places = [self._places[stem] for stem in held]
-        if not places or not self._asked.stems:
-            return np.zeros(len(self._asked.stems), dtype=np.float32)
+        if not places or not self.asked.stems:
+            return np.zeros(len(self.asked.stems), dtype=np.float32)
         best: NDArray[np.float32] = self._table[:, places].max(axis=1)
         return best
 
     def coverage(self, held: Iterable[str]) -> float:
         """The share of the question's meaning that `held` covers, each word counted by its weight."""
-        weights = np.array([self._asked.weights[stem] for stem in self._asked.stems])
+        weights = np.array([self.asked.weights[stem] for stem in self.asked.stems])
         total = float(weights.sum())
         return float(weights @ self.best(held)) / total if total > 0 else 1.0
 
@@ -66,7 +66,7 @@ def matrix(asked: Asked, query_vector: Vector, candidates: Sequence[Unit]) -> ND
     every = frozenset[str]().union(*contexts.values(), *before, *(sentence(unit.text).stems for unit in candidates))
     alike = Likeness(asked, every)
     rows = [
-        _row(asked, query_vector, unit, contexts[unit.rank], previous, alike)
+        _row(alike, query_vector, unit, contexts[unit.rank], previous)
         for unit, previous in zip(candidates, before, strict=True)
     ]
     return np.array(rows, dtype=float).reshape(len(rows), len(NAMES))
@@ -79,9 +79,9 @@ def context_stems(unit: Unit) -> frozenset[str]:
 
 
 def _row(
-    asked: Asked, query_vector: Vector, unit: Unit, context: frozenset[str], before: frozenset[str], alike: Likeness
+    alike: Likeness, query_vector: Vector, unit: Unit, context: frozenset[str], before: frozenset[str]
 ) -> list[float]:
-    held = sentence(unit.text)
+    asked, held = alike.asked, sentence(unit.text)
     near, wide = held.stems | before, held.stems | context
     fits = asked.shape in held.shapes if asked.shape else None
     return [
