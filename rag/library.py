@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import rag.generating as generating
 from rag.answering import respond
@@ -18,6 +18,7 @@ from rag.answering.reader import loaded
 from rag.errors import GeneratorError, LoadError
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
+from rag.streams import whole
 from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
@@ -25,7 +26,6 @@ from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Fa
 if TYPE_CHECKING:
     from rag.update import Progress
 
-_T = TypeVar("_T")
 log = logging.getLogger(__name__)
 CANDIDATES = 20
 """Chunks an answer is chosen from."""
@@ -165,13 +165,13 @@ class Library:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
         do not say. The same question over the same index gives the same answer, byte for byte (a language model may
         phrase it differently another time)."""
-        return _whole(self.stream(question, history))
+        return whole(self.stream(question, history))
 
     def check(self, text: str) -> CheckedText:
         """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.
 
         Raises `ValueError` for a blank or over-long text, `IndexMissing` where nothing was indexed yet."""
-        return _whole(self.stream_check(text))
+        return whole(self.stream_check(text))
 
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
@@ -209,19 +209,9 @@ class Library:
         from rag.examples import example_questions
 
         texts = [(article, self.sentences(article)) for article in self.articles]
-        questions = example_questions(texts, lambda question: _whole(self._extractive(question))) if texts else ()
+        questions = example_questions(texts, lambda question: whole(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
             writer.set_meta(_EXAMPLES, json.dumps(questions))
-
-
-def _whole(stream: Generator[object, None, _T]) -> _T:
-    """What the stream returns at its end."""
-    while True:
-        try:
-            next(stream)
-        except StopIteration as end:
-            whole: _T = end.value
-            return whole
 
 
 @lru_cache(maxsize=4)

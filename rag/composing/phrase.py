@@ -12,6 +12,7 @@ import rag.generating as generating
 from rag.composing.check import Before, Checker, Verify
 from rag.composing.cutting import Cutter, Told
 from rag.errors import GeneratorError
+from rag.streams import whole
 from rag.text import terms
 from rag.types import Answer, LeftOut, Statement, Support
 
@@ -38,7 +39,7 @@ def compose(
     `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
     where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so. Setting
     `stop` ends the model."""
-    extractive = _whole(base)
+    extractive = whole(base)
     if not extractive.answered:
         return extractive
     writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))
@@ -56,15 +57,6 @@ def compose(
         name = generator.name if said else ""
         return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
     return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out))
-
-
-def _whole(base: Generator[Statement, None, Answer]) -> Answer:
-    while True:
-        try:
-            next(base)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer
 
 
 def _note(trouble: str, said: int, own: int, claimed: bool) -> str:

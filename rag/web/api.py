@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
-from rag.types import Answer, Article, Hit, Statement, Turn
+from rag.streams import whole
+from rag.types import Article, Hit, Turn
 from rag.web.service import MAX_QUESTION, MAX_TEXT, Service
 
 MAX_HISTORY = 40
@@ -31,7 +32,7 @@ class Api:
             history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
         """
         checked, earlier = _text(question, "question"), _history(history)
-        return _last(self._service.stream(checked, earlier)).to_dict()
+        return whole(self._service.stream(checked, earlier)).to_dict()
 
     def check(self, text: str) -> dict[str, Any]:
         """Hold a text against the articles: for every sentence whether they support it, why not, and the passages.
@@ -97,12 +98,3 @@ def _history(value: object) -> list[Turn]:
         raise ValueError(f"history is a list of at most {MAX_HISTORY} strings")
     padded = [*value, ""]
     return [Turn(question, answer) for question, answer in zip(padded[0:-1:2], padded[1::2], strict=False)]
-
-
-def _last(stream: Generator[Statement, None, Answer]) -> Answer:
-    while True:
-        try:
-            next(stream)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rag.composing import compose
 from rag.composing.phrase import MOST_STATEMENTS
 from rag.errors import GeneratorError
-from rag.types import Answer, Article, Passage, Statement, Support
+from rag.streams import gathered, whole
+from rag.types import Answer, Article, Passage, Support
 from rag.verifying import verify
 
 from .scripted import ARTICLES, EVIDENCE, Scripted, extractive, slowly
@@ -27,13 +28,7 @@ def phrased(script: Any, evidence: Sequence[Passage] = EVIDENCE, seconds: float 
     stream = compose(
         extractive(evidence), script if isinstance(script, Scripted) else Scripted(script), verify, seconds=seconds
     )
-    shown: list[Statement] = []
-    while True:
-        try:
-            shown.append(next(stream))
-        except StopIteration as end:
-            answer: Answer = end.value
-            break
+    shown, answer = gathered(stream)
     assert tuple(shown) == answer.statements, "something shown was withdrawn"
     hold(answer)
     return answer
@@ -126,20 +121,11 @@ def test_of_several_numbers_those_that_do_not_support_it_go() -> None:
 )
 def test_half_a_sentence_is_not_what_the_article_says(source: str, half: str) -> None:
     cited = Passage(Article("a.txt", source, "A"), 0, len(source))
-    answer = answer_of(compose(extractive([cited]), Scripted(half), verify))
+    answer = whole(compose(extractive([cited]), Scripted(half), verify))
     assert [statement.text for statement in answer.statements] == [source]
     assert len(answer.left_out) == 1
-    whole = answer_of(compose(extractive([cited]), Scripted(f"{source} [1]"), verify))
-    assert (whole.generator, [statement.text for statement in whole.statements]) == ("scripted", [source])
-
-
-def answer_of(stream: Any) -> Answer:
-    while True:
-        try:
-            next(stream)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer
+    answer = whole(compose(extractive([cited]), Scripted(f"{source} [1]"), verify))
+    assert (answer.generator, [statement.text for statement in answer.statements]) == ("scripted", [source])
 
 
 def test_a_false_quotation_loses_its_marks_or_is_left_out() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [
-    {"types", "errors", "text"},
+    {"types", "errors", "text", "streams"},
     {"lists", "network", "printing"},
     {"ingest", "search", "answering", "verifying", "generating"},
     {"update", "examples", "composing", "checking"},

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 from rag.errors import LoadError
+from rag.streams import whole
 from rag.text import terms
 from rag.types import (
     Answer,
@@ -97,13 +98,7 @@ class FakeLibrary:
         return CheckedText(text, tuple(done))
 
     def check(self, text: str) -> CheckedText:
-        stream = self.stream_check(text)
-        while True:
-            try:
-                next(stream)
-            except StopIteration as end:
-                whole: CheckedText = end.value
-                return whole
+        return whole(self.stream_check(text))
 
     def warm(self) -> None:
         pass

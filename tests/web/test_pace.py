@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from rag.streams import gathered
 from rag.types import Answer, Article, Passage, Statement
 from rag.web.pace import paced
 
@@ -30,13 +31,7 @@ def waiting(seconds: float, left: Event | None = None) -> Callable[[Event], Stre
 
 
 def test_what_is_said_is_passed_on_with_signs_of_life_in_between() -> None:
-    stream, told = paced(waiting(0.35), beat=0.1), []
-    while True:
-        try:
-            told.append(next(stream))
-        except StopIteration as end:
-            answer = end.value
-            break
+    told, answer = gathered(paced(waiting(0.35), beat=0.1))
     assert told[0] is told[-1] is SAID
     assert told[1:-1] == [None] * len(told[1:-1])
     assert 2 <= len(told[1:-1]) <= 4

@@ -10,6 +10,7 @@ import pytest
 
 from rag.errors import GeneratorError
 from rag.library import Library
+from rag.streams import gathered
 from rag.types import Answer, Article, LeftOut, Passage, Reason, Statement, Support, Verdict
 from rag.web.api import Api
 from rag.web.render import announcement, transcript
@@ -44,13 +45,7 @@ def service(tmp_path: Path) -> Service:
 
 
 def test_the_service_streams_what_holds_and_says_what_was_left_out(service: Service) -> None:
-    stream, shown = service.stream(KEEPER, []), []
-    while True:
-        try:
-            shown.append(next(stream))
-        except StopIteration as end:
-            answer = end.value
-            break
+    shown, answer = gathered(service.stream(KEEPER, []))
     assert [statement.text for statement in shown] == [TRUE]
     assert answer.statements == tuple(shown)
     assert answer.generator == "tiny <b>model</b>"
