@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import rag.types.markdown as markdown
 from rag.types.articles import Hit, Passage
 from rag.types.sources import numbered, source
 from rag.types.verdicts import Verdict, plain_reasons
@@ -61,6 +62,8 @@ class Answer:
     below a threshold no statement is made."""
     explanation: str = ""
     """Where the articles do not say: what of the question they mention, and what they do not."""
+    doubtful: bool = False
+    """The confidence is low: the statements are what comes closest, and may answer something else."""
 
     @property
     def answered(self) -> bool:
@@ -94,13 +97,28 @@ class Answer:
         remarks = [remark for remark in (self.note, count_left_out(len(self.left_out))) if remark]
         return "\n".join([self.text, *remarks, "", *sources])
 
+    def to_markdown(self, chat: str = "") -> str:
+        """The question, the statements with their numbers, and the numbered sources: title, quote and link.
+
+        With the address of a running `chat`, every source also links to its passage there."""
+        said = [
+            markdown.lines(statement.text) + "".join(f"[{number}]" for number in self.numbers(statement))
+            for statement in self.statements
+        ]
+        if not said:
+            said = [" ".join(part for part in ("Not in these articles.", markdown.line(self.explanation)) if part)]
+        remarks = [markdown.line(remark) for remark in (self.note, count_left_out(len(self.left_out))) if remark]
+        sources = [f"{n}. {markdown.quotation(passage, chat)}" for n, passage in enumerate(self.citations, 1)]
+        return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, confidence, text, generator, note, explanation, statements, left_out,
-        citations and nearest."""
+        """Plain JSON: question, query, answered, doubtful, confidence, text, generator, note, explanation, statements,
+        left_out, citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
             "answered": self.answered,
+            "doubtful": self.doubtful,
             "confidence": self.confidence,
             "text": self.text,
             "generator": self.generator,
