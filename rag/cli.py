@@ -107,6 +107,7 @@ def search(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in words or keywords.")],
+    *,
     after: Annotated[
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
@@ -210,6 +211,7 @@ def eval_command(
         Path | None,
         typer.Argument(metavar="[QUESTIONS.jsonl]", exists=True, dir_okay=False, help="Questions with their evidence."),
     ] = None,
+    *,
     from_folder: Annotated[
         Path | None,
         typer.Option("--from-folder", metavar="FOLDER", help="Make the questions and claims out of these articles."),
@@ -235,13 +237,9 @@ def eval_command(
     with bar("Asking") as advance:
         outcomes = evaluation.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
     figures = evaluation.report(outcomes, library)
-    if as_json:
-        print_json(figures)
-    else:
-        print_figures(figures)
+    (print_json if as_json else print_figures)(figures)
     for outcome in outcomes if show else ():
-        right = outcome.hits[:1] == (True,) if outcome.question.answerable else not outcome.answer.answered
-        if not right:
+        if not outcome.right:
             err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
             err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
 

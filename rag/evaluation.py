@@ -51,6 +51,16 @@ class Outcome:
             for citation in self.answer.citations
         )
 
+    @property
+    def first_hit(self) -> bool:
+        """Whether the first citation holds evidence."""
+        return self.hits[:1] == (True,)
+
+    @property
+    def right(self) -> bool:
+        """Whether the first citation holds evidence, or where nothing does, whether nothing was answered."""
+        return self.first_hit if self.question.answerable else not self.answer.answered
+
 
 def overlaps(citation: Passage, evidence: Passage) -> bool:
     """Whether a citation and a piece of evidence are the same place."""
@@ -138,7 +148,7 @@ def report(outcomes: Sequence[Outcome], library: Library) -> dict[str, Any]:
         "questions": len(outcomes),
         "answered": [sum(outcome.answer.answered for outcome in answerable), len(answerable)],
         "evidence hit": [sum(any(outcome.hits) for outcome in answerable), len(answerable)],
-        "first citation hit": [sum(outcome.hits[:1] == (True,) for outcome in answerable), len(answerable)],
+        "first citation hit": [sum(outcome.first_hit for outcome in answerable), len(answerable)],
         "citation precision": [correct, given],
         "refused": {kind: [refusals[kind], total] for kind, total in sorted(asked.items())},
         "broken slices": [sum(not _is_slice(citation) for _, citation in citations), len(citations)],

@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from rag import Library, cli
-from tests.fakes import HashEncoder
+from rag import cli
+from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
 BERT = "---\ntitle: Harbour closed\npublished: 2026-02-10\n---\n\nBert Lund closed the harbour in Oslo on Friday."
@@ -18,20 +16,10 @@ BERT = "---\ntitle: Harbour closed\npublished: 2026-02-10\n---\n\nBert Lund clos
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "Library", partial(Library, encoder=HashEncoder()))
-    folder = tmp_path / "news"
-    folder.mkdir()
+    folder = settle(tmp_path, monkeypatch)
     (folder / "anna.txt").write_text(ANNA)
     (folder / "bert.md").write_text(BERT)
     return folder
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output, standard error of `rag …` through its real entry point."""
-    runner = CliRunner()
-    result = runner.invoke(cli.app, list(arguments), catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
 
 
 def test_update_says_what_changed_and_ends_with_0(folder: Path) -> None:
@@ -69,6 +57,22 @@ def test_what_the_articles_do_not_say_ends_with_1(folder: Path) -> None:
     code, printed, _ = run("ask", "What is the tallest mountain in Africa?")
     assert code == 1
     assert printed.startswith("Not in these articles.")
+
+
+def test_an_earlier_question_says_whom_a_later_one_means(folder: Path) -> None:
+    run("update", "news")
+    told = json.loads(run("ask", "What did he close?", "--after", "Who is Bert Lund?", "--json")[1])
+    assert (told["question"], told["query"]) == ("What did he close?", "What did Bert Lund close?")
+    assert told["answered"]
+
+
+def test_the_least_confidence_decides_whether_it_is_answered(folder: Path) -> None:
+    run("update", "news")
+    question = "Who closed the harbour in Oslo?"
+    confidence = json.loads(run("ask", question, "--json")[1])["confidence"]
+    assert 0 < confidence < 1
+    assert run("ask", question, "--least-confidence", str(confidence))[0] == 0
+    assert run("ask", question, "--least-confidence", str(confidence + 1e-4))[0] == 1
 
 
 def test_markup_in_an_article_is_printed_as_it_stands(folder: Path) -> None:
@@ -125,8 +129,7 @@ def test_check_reads_a_file_or_the_standard_input(folder: Path) -> None:
     assert last == "1 supported, 1 contradicted"
     assert "Friday, not Sunday" in printed
     assert "news/bert.md, characters " in printed
-    piped = CliRunner().invoke(cli.app, ["check"], input=CLAIMS, catch_exceptions=False)
-    assert (piped.exit_code, piped.stdout) == (code, printed)
+    assert run("check", typed=CLAIMS)[:2] == (code, printed)
 
 
 def test_check_ends_with_0_where_nothing_is_amiss(folder: Path) -> None:
@@ -164,6 +167,28 @@ def test_eval_prints_the_figures(folder: Path, tmp_path: Path) -> None:
     figures = json.loads(run("eval", "questions.jsonl", "--json")[1])
     assert figures["first citation hit"] == [1, 1]
     assert "1.000" in run("eval", "questions.jsonl")[1]
+
+
+def test_eval_shows_the_questions_that_went_wrong_and_no_others(folder: Path, tmp_path: Path) -> None:
+    run("update", "news")
+    evidence = [{"text": "Bert Lund closed the harbour in Oslo on Friday."}]
+    asked = {"kind": "fact", "history": [], "evidence": evidence, "answerable": True}
+    nothing = {"kind": "nonsense", "history": [], "evidence": [], "answerable": False}
+    questions = [
+        asked | {"question": "Who closed the harbour in Oslo?"},
+        asked | {"question": "Who opened the bridge in Riga?"},
+        nothing | {"question": "What is the tallest mountain in Africa?"},
+        nothing | {"question": "When did Anna Brandt open the bridge in Riga?"},
+    ]
+    (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, questions)))
+    assert run("eval", "questions.jsonl")[2] == ""
+    _, figures, shown = run("eval", "questions.jsonl", "--show")
+    assert "first citation hit" in figures
+    assert [line for line in shown.splitlines() if not line.startswith("  ")] == [
+        "fact Who opened the bridge in Riga?",
+        "nonsense When did Anna Brandt open the bridge in Riga?",
+    ]
+    assert "Anna Brandt opened the bridge in Riga on Monday." in shown
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_figures_are_what_one_would_count(article: Article) -> None:
         outcome(ask((), "unanswerable"), place(article, "Skip to content. Bert left on Monday.")),
         outcome(ask((), "offtopic")),
     ]
+    assert [one.right for one in outcomes] == [True, False, False, False, True, False, True]
     figures = report(outcomes, Sentences())  # type: ignore[arg-type]
     assert figures["questions"] == 7
     assert figures["answered"] == [3, 4]

@@ -15,6 +15,7 @@ from rag.verifying import corrupt, paraphrase
 from rag.verifying.quotes import quotations
 
 Step = Callable[[str, int, int], None]
+"""Called as (what is being done, steps done, steps in all)."""
 QUOTED = "quotation"
 QUOTE = 5
 """Words of a quotation that is worth altering."""

@@ -17,6 +17,7 @@ from rag.library import Library
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
 from rag.text import terms
+from rag.trial.claims import Step
 from rag.trial.questions import KINDS, Made, questions, strange
 from rag.types import Changes, Passage
 from rag.update import update
@@ -36,8 +37,6 @@ NOTE = (
     "articles are right, or how errors of other kinds fare; and a refusal counts as wrong where another article does "
     "answer in words too different to be noticed here."
 )
-Step = Callable[[str, int, int], None]
-"""Called as (what is being done, steps done, steps in all)."""
 
 
 def run(
@@ -101,7 +100,7 @@ class _Trial:
             "questions": {kind: sum(one.kind == kind for one in self._made) for kind in KINDS},
             "answered": _share(outcomes, lambda outcome: outcome.answer.answered),
             "citation recall": _share(outcomes, lambda outcome: any(outcome.hits)),
-            "first citation right": _share(outcomes, lambda outcome: outcome.hits[:1] == (True,)),
+            "first citation right": _share(outcomes, lambda outcome: outcome.first_hit),
             "citation precision": [
                 sum(sum(outcome.hits) for outcome in outcomes),
                 sum(len(outcome.hits) for outcome in outcomes),

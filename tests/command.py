@@ -1,0 +1,27 @@
+"""The `rag` command as the tests call it: in a folder of its own, with the encoder that stands in for the real one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rag import Library, cli
+from tests.fakes import HashEncoder
+
+
+def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in `folder` from here on; gives a folder in it for articles."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(cli, "Library", partial(Library, encoder=HashEncoder()))
+    articles = folder / "news"
+    articles.mkdir()
+    return articles
+
+
+def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+    """Exit code, standard output, standard error of `rag …` through its real entry point."""
+    done = CliRunner().invoke(cli.app, list(arguments), input=typed, catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
