@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import rag.generating as generating
-from rag.answering import respond
+from rag.answering import clauses, respond
 from rag.answering.reader import loaded
 from rag.errors import GeneratorError, LoadError
 from rag.search.embed import Encoder, MiniLMEncoder
@@ -141,10 +141,11 @@ class Library:
         return changes
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
-        """The k best chunks for a query (1 to 50), best first."""
+        """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any."""
         if not 1 <= k <= MAX_HITS:
             raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
-        return self._index.search(query, k)
+        parts = clauses.clauses(query)[: clauses.MOST]
+        return list(clauses.merged(self._index.search(part.query, k) for part in parts)[:k])
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None

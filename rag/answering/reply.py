@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from rag.answering import abstain, asked, evidence, followup, reader
+from rag.answering import abstain, asked, clauses, evidence, followup, reader
+from rag.answering.evidence import Scored
 from rag.answering.found import Found
 from rag.answering.reader import Read
 from rag.answering.refusal import explain
-from rag.answering.statements import passage_of, statements
+from rag.answering.statements import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
 
 LONGEST = 4_000
 NEAREST = 3
+MOST_EACH = 3
+"""Statements for each of several parts."""
 DOUBT = "It is not certain that the articles answer this; these sentences come closest."
+DOUBT_PART = "It is not certain that the articles answer “{}”."
+NOT_SAID = "Not in these articles: “{}”."
+NOT_LOOKED_FOR = "Only the first {} of {} questions were looked for; ask the others by themselves."
 
 
 def respond(
@@ -27,25 +35,88 @@ def respond(
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
-    Answers of less confidence than `least` are not given; without it, than the threshold that was fitted. Raises
-    `ValueError` for a question that is blank or longer than `LONGEST` characters."""
+    A question of several is answered part by part, and `Answer.note` says which part the articles do not say. Answers
+    of less confidence than `least` are not given; without it, than the threshold that was fitted. Raises `ValueError`
+    for a question that is blank or longer than `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
         raise ValueError(f"the question has {len(question):,} characters: ask in at most {LONGEST:,}")
     query = followup.fold(question, history)[:LONGEST]
-    found = retrieve(query)
-    weights = load()
-    wanted = asked.read(found.query, found.idf)
-    ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), read, weights)
-    confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
-    if confidence < (weights.threshold if least is None else least) or not ranked:
-        nearest = tuple(dict.fromkeys(passage_of(scored) for scored in ranked[:NEAREST]))
-        why = explain(question, found, ranked)
-        return Answer(question, (), found.hits, nearest, query, confidence=confidence, explanation=why)
+    weigh = _Weigh(retrieve, read, load().threshold if least is None else least)
+    parts = clauses.clauses(query)
+    if len(parts) > 1:
+        answer = yield from _several(question, query, parts, weigh)
+        if answer.answered:
+            return answer
+    part = weigh(query)
+    if not part.answered:
+        nearest = tuple(dict.fromkeys(passage_of(scored) for scored in part.ranked[:NEAREST]))
+        why = explain(question, part.found, part.ranked)
+        return Answer(question, (), part.found.hits, nearest, query, confidence=part.confidence, explanation=why)
     said = []
-    for statement in statements(wanted, ranked):
+    for statement in statements(part.wanted, part.ranked):
         said.append(statement)
         yield statement
-    note = DOUBT if confidence < weights.doubt else ""
-    return Answer(question, tuple(said), found.hits, query=query, confidence=confidence, note=note)
+    note, sure = (DOUBT if part.doubtful else ""), part.confidence
+    hits = part.found.hits
+    return Answer(question, tuple(said), hits, query=query, note=note, confidence=sure, doubtful=part.doubtful)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """One question with its evidence, best first, and how likely that answers it."""
+
+    wanted: asked.Asked
+    found: Found
+    ranked: Sequence[Scored]
+    confidence: float
+    answered: bool
+
+    @property
+    def doubtful(self) -> bool:
+        return self.confidence < load().doubt
+
+
+@dataclass(frozen=True, slots=True)
+class _Weigh:
+    """Looks for one question."""
+
+    retrieve: Callable[[str], Found]
+    read: Read
+    least: float
+
+    def __call__(self, query: str) -> _Weighed:
+        found, weights = self.retrieve(query), load()
+        wanted = asked.read(found.query, found.idf)
+        ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), self.read, weights)
+        confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
+        return _Weighed(wanted, found, ranked, confidence, bool(ranked) and confidence >= self.least)
+
+
+def _several(
+    question: str, query: str, parts: Sequence[clauses.Clause], weigh: _Weigh
+) -> Generator[Statement, None, Answer]:
+    """Each part answered as a question of its own; what one part has shown is not shown again for another."""
+    said: list[Statement] = []
+    weighed, notes = [], []
+    for clause in parts[: clauses.MOST]:
+        part = weigh(clause.query)
+        weighed.append(part)
+        if not part.answered:
+            notes.append(f"{NOT_SAID.format(clause.text)} {explain(clause.query, part.found, part.ranked)}".strip())
+            continue
+        if part.doubtful:
+            notes.append(DOUBT_PART.format(clause.text))
+        shown = [passage for statement in said for passage in statement.citations]
+        for statement in islice(statements(part.wanted, part.ranked), MOST_EACH):
+            if new := unseen(statement, shown):
+                said.append(new)
+                yield new
+    if len(parts) > clauses.MOST:
+        notes.append(NOT_LOOKED_FOR.format(clauses.MOST, len(parts)))
+    confidence = max(part.confidence for part in weighed)
+    hits = clauses.merged(part.found.hits for part in weighed)
+    doubtful = all(part.doubtful for part in weighed if part.answered)
+    note = " ".join(notes)
+    return Answer(question, tuple(said), hits, query=query, note=note, confidence=confidence, doubtful=doubtful)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.answering.asked import Asked
 from rag.answering.evidence import Scored
@@ -80,6 +81,18 @@ def _exact(asked: Asked, scored: Scored, shown: Passage) -> Passage | None:
     start, end = scored.span
     inside = shown.start <= start < end <= shown.end
     return Passage(shown.article, start, end) if inside and end - start <= MARKED * (shown.end - shown.start) else None
+
+
+def unseen(statement: Statement, shown: Sequence[Passage]) -> Statement | None:
+    """The statement without what was shown before it began; None where nothing else is left of it."""
+    first = statement.citations[0]
+    start = max([first.start, *(cited.end for cited in shown if _meet(cited, first) and cited.start <= first.start)])
+    start += len(first.article.text[start:]) - len(first.article.text[start:].lstrip())
+    if start >= first.end or any(_meet(cited, Passage(first.article, start, first.end)) for cited in shown):
+        return None
+    rest = Passage(first.article, start, first.end)
+    answer = statement.answer if statement.answer and statement.answer.start >= start else None
+    return replace(statement, text=rest.text, citations=(rest, *statement.citations[1:]), answer=answer)
 
 
 def _joined(one: Passage, other: Passage) -> Passage:

@@ -183,3 +183,60 @@ def test_the_dial_decides_what_is_answered() -> None:
     assert answer(confidence).answered
     assert not answer(min(1.0, confidence + 0.01)).answered
     assert answer(0.0).statements == ask("When did Roald Amundsen reach the pole?", NEWS).statements
+
+
+def test_each_of_two_questions_is_answered_and_nothing_is_shown_twice() -> None:
+    answer = ask("When did Roald Amundsen reach the pole, and what did the Norwegian crew eat?", NEWS, PAPER)
+    assert [statement.text for statement in answer.statements][:1] == [
+        "Roald Amundsen reached the pole in December 1911."
+    ]
+    assert "The Norwegian crew ate seal meat." in [statement.text for statement in answer.statements]
+    assert len(set(answer.citations)) == sum(len(statement.citations) for statement in answer.statements)
+    assert answer.query == answer.question
+
+
+def test_the_part_that_the_articles_do_not_say_is_named() -> None:
+    answer = ask("When did Roald Amundsen reach the pole, and who painted the Mona Lisa?", NEWS)
+    assert answer.answered
+    assert answer.statements[0].text.startswith("Roald Amundsen reached the pole")
+    assert "Not in these articles: “who painted the Mona Lisa”." in answer.note
+
+
+def test_where_no_part_is_said_the_question_is_refused_as_a_whole() -> None:
+    question = "What is the capital of Peru, and who painted the Mona Lisa?"
+    answer = ask(question, NEWS)
+    assert not answer.answered
+    assert (answer.query, answer.note) == (question, "")
+    assert answer.nearest
+    assert answer.explanation
+
+
+def test_a_part_points_at_the_part_before_it_and_at_the_conversation() -> None:
+    turns = [Turn("Who is Roald Amundsen?")]
+    answer = ask("When did he reach the pole, and what had he left in secret?", NEWS, history=turns)
+    assert answer.query.startswith("When did Roald Amundsen reach the pole")
+    assert "He had left Oslo in secret." in answer.text
+
+
+def test_of_more_questions_than_are_answered_at_once_the_rest_is_named() -> None:
+    asked_of: list[str] = []
+
+    def noted(query: str):
+        asked_of.append(query)
+        return retrieve(NEWS)(query)
+
+    stream = respond("Who wrote the diary? " * 9, (), noted, least=0.0)
+    while True:
+        try:
+            next(stream)
+        except StopIteration as end:
+            answer: Answer = end.value
+            break
+    assert len(asked_of) == 5
+    assert "the first 5 of 9 questions" in answer.note
+
+
+def test_what_is_found_for_several_parts_is_listed_once_the_best_first() -> None:
+    hits = ask("When did Roald Amundsen reach the pole, and what did the Norwegian crew eat?", NEWS, PAPER).hits
+    assert len({(hit.chunk.article.id, hit.chunk.start) for hit in hits}) == len(hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
