@@ -29,6 +29,7 @@ def bar(verb: str) -> Iterator[Any]:
 
 
 def print_answer(answer: Answer) -> None:
+    """The statements with their numbers and the numbered sources, or that the articles do not say."""
     if not answer.answered:
         out.print("Not in these articles.", style="bold")
         if answer.explanation:
@@ -57,6 +58,7 @@ _COLOURS = {
 
 
 def print_checked(checked: CheckedText) -> None:
+    """Every sentence with its verdict, the reasons and the closest passage; then how many are of each kind."""
     for sentence in checked.sentences:
         verdict = sentence.verdict
         out.print(f"[{_COLOURS[verdict.kind]}]{verdict.kind.value}[/] {escape(sentence.text)}")
@@ -80,6 +82,7 @@ def _marked(statement: Statement) -> str:
 
 
 def print_changes(folder: str, changes: Changes) -> None:
+    """What an update did, on one line; below it, as complaints, what was not read and what was left out."""
     counts = ("added", "changed", "renamed", "removed", "unchanged")
     said = ", ".join(f"{getattr(changes, name)} {name}" for name in counts if getattr(changes, name))
     out.print(f"{escape(folder)}: {said or 'no articles found'}")
@@ -90,6 +93,7 @@ def print_changes(folder: str, changes: Changes) -> None:
 
 
 def print_figures(figures: dict[str, Any]) -> None:
+    """A table: a line for each figure, a count [right, of] with its rate."""
     parts = {name: value if isinstance(value, dict) else {"": value} for name, value in figures.items()}
     rows = [(f"{name} {part}".strip(), inner) for name, inners in parts.items() for part, inner in inners.items()]
     width = max(28, *(len(name) + 2 for name, _ in rows))
@@ -100,21 +104,25 @@ def print_figures(figures: dict[str, Any]) -> None:
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
+    """What an update did, as plain JSON."""
     failed = [{"source": failure.source, "reason": failure.reason} for failure in changes.failed]
     counts = {name: getattr(changes, name) for name in ("added", "changed", "renamed", "removed", "unchanged")}
     return {**counts, "failed": failed, "skipped": list(changes.skipped)}
 
 
 def article_json(article: Article) -> dict[str, Any]:
+    """What is known of an article, without its text, as plain JSON."""
     names = ("id", "title", "published", "author", "publisher", "url", "language", "digest", "key")
     return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
+    """A chunk that was found, and where it stands, as plain JSON."""
     chunk = hit.chunk
     where = {"article": chunk.article.id, "title": chunk.article.title, "start": chunk.start, "end": chunk.end}
     return {"score": round(hit.score, 6), **where, "text": chunk.text}
 
 
 def print_json(value: Any) -> None:
+    """Plain JSON on the standard output, letters as they are."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -67,6 +67,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
+        """Whether the articles say it."""
         return bool(self.statements)
 
     @property

@@ -77,14 +77,17 @@ class Chunk:
 
     @property
     def article(self) -> Article:
+        """The article that its sentences are of."""
         return self.sentences[0].article
 
     @property
     def start(self) -> int:
+        """Where its first sentence begins."""
         return self.sentences[0].start
 
     @property
     def end(self) -> int:
+        """Where its last sentence ends."""
         return self.sentences[-1].end
 
     @property

@@ -43,6 +43,7 @@ class Verdict:
 
     @property
     def supported(self) -> bool:
+        """Whether the passages say all of it."""
         return self.kind is Support.SUPPORTED
 
 
