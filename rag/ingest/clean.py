@@ -68,7 +68,7 @@ class _Page:
         self._text = text
         self._title = _normal(title)
         self._title_end = title[-1:]
-        self._stated, self._start = front_matter(text)
+        _, self._start = front_matter(text)
         self._lines = [piece for line in lines(text, self._start) for piece in _without_images(line)]
         self._rule: dict[int, str] = {}
         markdown = self._start > 0 or any(line.mark[:1] == "#" for line in self._lines)

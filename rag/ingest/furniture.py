@@ -131,9 +131,6 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
 )
 
-LINKS_FOLLOW = frozenset({"related", "share", "menu"})
-"""Rules after whose lines the labels and list items are links too, until a sentence comes."""
-
 MAX_LENGTH = 300
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?])[\"'”’)]*$")
 _DOTS = re.compile(r" ?(?:\.{3}|…)$")

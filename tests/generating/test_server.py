@@ -114,9 +114,6 @@ def test_an_address_may_be_written_in_several_ways(scripted: Starting, messages:
     assert server.requests[0][0] == "/v1/chat/completions"
 
 
-NOT_READY = send(503, b'{"error": {"message": "loading the model"}}', "application/json")
-
-
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 529])
 def test_a_busy_server_is_asked_again_after_growing_pauses(
     scripted: Starting, messages: list[Message], status: int
