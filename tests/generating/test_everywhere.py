@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import runpy
 import sys
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 import rag
-from rag import Library, cli
+from rag import Library
 from rag.errors import GeneratorError
 from rag.generating import Message
 from rag.generating.local import Transformers
+from tests.command import run, settle
 from tests.fakes import HashEncoder
 
 from . import tiny
@@ -36,18 +35,10 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "Library", partial(Library, encoder=HashEncoder()))
-    folder = tmp_path / "news"
-    folder.mkdir()
+    folder = settle(tmp_path, monkeypatch)
     (folder / "anna.txt").write_text(ANNA)
     Library("index", encoder=HashEncoder()).update(folder)
     return folder
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli.app, list(arguments), catch_exceptions=False)
-    return result.exit_code, result.stdout
 
 
 def check(answer: rag.Answer) -> None:
@@ -82,12 +73,12 @@ def test_a_model_behind_a_real_server_phrases(folder: Path, model: Path, tmp_pat
 
 
 def test_the_command_line_says_who_phrased_and_what_was_left_out(folder: Path, model: Path) -> None:
-    code, printed = run("ask", WHO, "--generator", f"transformers:{model}")
+    code, printed, _ = run("ask", WHO, "--generator", f"transformers:{model}")
     assert code == 0
     assert printed.startswith("The bridge in Riga was opened by Anna Brandt. [1]\n")
     assert "1 sentence was left out because the articles do not support it." in printed
     assert "Queen" not in printed
-    code, printed = run("ask", WHO, "--json", "--generator", f"transformers:{model}")
+    code, printed, _ = run("ask", WHO, "--json", "--generator", f"transformers:{model}")
     told = json.loads(printed)
     assert (told["generator"], told["left_out"][0]["text"]) == ("speaker", "Queen Zoe paid 77 crowns!")
 
@@ -96,7 +87,7 @@ def test_a_server_that_is_not_there_costs_the_phrasing_and_not_the_answer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.composing.phrase.SECONDS", 1.0)
-    code, printed = run("ask", WHO, "--generator", f"http://127.0.0.1:{free_port()}/v1#m")
+    code, printed, _ = run("ask", WHO, "--generator", f"http://127.0.0.1:{free_port()}/v1#m")
     assert code == 0
     assert "Anna Brandt opened the bridge in Riga on Monday. [1]" in printed
     assert "The model did not answer (127.0.0.1:" in " ".join(printed.split())
@@ -104,7 +95,7 @@ def test_a_server_that_is_not_there_costs_the_phrasing_and_not_the_answer(
 
 
 def test_what_the_articles_do_not_say_is_not_said_by_a_model_either(folder: Path, model: Path) -> None:
-    code, printed = run("ask", "What is the tallest mountain in Africa?", "--generator", f"transformers:{model}")
+    code, printed, _ = run("ask", "What is the tallest mountain in Africa?", "--generator", f"transformers:{model}")
     assert code == 1
     assert printed.startswith("Not in these articles.")
 

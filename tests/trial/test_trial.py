@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rag import Article, CheckedSentence, CheckedText, Library, LoadError, Passage, Support, Verdict, cli
+from rag import Article, CheckedSentence, CheckedText, Library, LoadError, Passage, Support, Verdict
 from rag.ingest import sentences_of
 from rag.trial import run
 from rag.trial.questions import FOREIGN, fit, questions, strange
+from tests import command
 from tests.fakes import HashEncoder
 
 BRIDGE = """The bridge in Riga
@@ -207,18 +207,17 @@ def test_the_command_prints_a_table_and_json(folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr("rag.trial.figures.MiniLMEncoder", HashEncoder)
     monkeypatch.chdir(folder.parent)
     (folder / "empty.txt").write_text("")
-    told = CliRunner().invoke(cli.app, ["eval", "--from-folder", "news", "--json"], catch_exceptions=False)
-    figures = json.loads(told.stdout)
-    printed = CliRunner().invoke(cli.app, ["eval", "--from-folder", "news"], catch_exceptions=False)
+    figures = json.loads(command.run("eval", "--from-folder", "news", "--json")[1])
+    _, printed, complaints = command.run("eval", "--from-folder", "news")
     right, of = figures["citation precision"]
-    line = next(line for line in printed.stdout.splitlines() if line.startswith("citation precision"))
+    line = next(line for line in printed.splitlines() if line.startswith("citation precision"))
     assert line.split() == ["citation", "precision", f"{right}/{of}", f"{right / of:.3f}"]
-    assert "without a person's judgement" in " ".join(printed.stdout.split())
-    assert "news/empty.txt" in printed.stderr
+    assert "without a person's judgement" in " ".join(printed.split())
+    assert "news/empty.txt" in complaints
     assert not (folder.parent / "index").exists()
 
 
 @pytest.mark.parametrize("arguments", [["eval"], ["eval", __file__, "--from-folder", "news"]])
 def test_it_is_either_questions_or_a_folder(arguments: list[str]) -> None:
     with pytest.raises(ValueError, match="either a file of questions or"):
-        CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+        command.run(*arguments)
