@@ -6,7 +6,12 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rag.answering import abstain, asked, clauses, evidence, followup, reader
+import rag.answering.abstain as abstain
+import rag.answering.asked as asked
+import rag.answering.clauses as clauses
+import rag.answering.evidence as evidence
+import rag.answering.followup as followup
+import rag.answering.reader as reader
 from rag.answering.evidence import Scored
 from rag.answering.found import Found
 from rag.answering.reader import Read
