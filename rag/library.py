@@ -72,6 +72,11 @@ class Library:
         return self._index.articles() if self._index.exists else []
 
     @property
+    def generation(self) -> int:
+        """Counts the changes of the index, whoever makes them: the same number means the same articles and answers."""
+        return self._index.generation if self._index.exists else 0
+
+    @property
     def examples(self) -> tuple[str, ...]:
         """Up to four questions these articles answer, found at the last update."""
         return tuple(json.loads((self._index.exists and self._index.meta(_EXAMPLES)) or "[]"))

@@ -39,6 +39,10 @@ class FakeLibrary:
         self.generator = ""
 
     @property
+    def generation(self) -> int:
+        return hash(tuple(sorted(article.key for article in self.held.values())))
+
+    @property
     def articles(self) -> list[Article]:
         return [self.held[id] for id in sorted(self.held)]
 
