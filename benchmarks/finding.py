@@ -112,7 +112,9 @@ def conversations(folder: Path, encoder: shelf.Remembering) -> list[Row]:
     for name in ("R@5", "nDCG@10"):
         last, folded, rewrite = (np.array(values[form][name]) for form in forms)
 
-        def gap(places: metrics.Picked, last=last, folded=folded, rewrite=rewrite) -> float:
+        def gap(
+            places: metrics.Picked, last: np.ndarray = last, folded: np.ndarray = folded, rewrite: np.ndarray = rewrite
+        ) -> float:
             whole = rewrite[places].sum() - last[places].sum()
             return float((folded[places].sum() - last[places].sum()) / whole) if whole > 0 else float("nan")
 

@@ -59,17 +59,13 @@ def pictures(url: str, given: argparse.Namespace) -> None:
 
 
 def walk(page: Any, url: str, given: argparse.Namespace, name: str) -> None:
+    """A picture of every state, from the first look to files that cannot be added."""
+
     def picture(state: str) -> None:
         page.wait_for_timeout(400)
         page.screenshot(path=f"{name}-{state}.png")
 
-    for _ in range(100):
-        try:
-            page.goto(url)
-            break
-        except Error:  # the server is still starting
-            page.wait_for_timeout(300)
-    page.wait_for_selector(".fn-welcome")
+    reach(page, url)
     picture("0-opened")
     page.wait_for_selector(".fn-example")
     picture("1-empty")
@@ -86,6 +82,31 @@ def walk(page: Any, url: str, given: argparse.Namespace, name: str) -> None:
     page.go_back()
     ask(page, given.nowhere)
     picture("5-abstained")
+    spoil(page)
+    picture("6-list")
+
+
+def reach(page: Any, url: str) -> None:
+    """Open the page, however long its server takes to start."""
+    for _ in range(100):
+        try:
+            page.goto(url)
+            break
+        except Error:  # the server is still starting
+            page.wait_for_timeout(300)
+    page.wait_for_selector(".fn-welcome")
+
+
+def ask(page: Any, question: str) -> None:
+    """Ask and wait for the answer."""
+    before = page.locator(".fn-actions").count()
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
+    page.wait_for_function("before => document.querySelectorAll('.fn-actions').length > before", arg=before)
+
+
+def spoil(page: Any) -> None:
+    """Begin to remove an article, and add two files that are none."""
     if page.locator(".fn-narrow").is_visible():
         page.locator(".fn-narrow").click()
     page.wait_for_selector(".fn-list")
@@ -98,14 +119,6 @@ def walk(page: Any, url: str, given: argparse.Namespace, name: str) -> None:
         ],
     )
     page.wait_for_selector("#fn-uploads > :nth-child(2)[data-state=failed]")
-    picture("6-list")
-
-
-def ask(page: Any, question: str) -> None:
-    before = page.locator(".fn-actions").count()
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
-    page.wait_for_function("before => document.querySelectorAll('.fn-actions').length > before", arg=before)
 
 
 if __name__ == "__main__":

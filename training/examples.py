@@ -39,7 +39,13 @@ class Example:
 
 
 def examples(
-    corpus: Corpus, vectors: Vectors, reword: Rewording, others: Sequence[Question], sizes: Mapping[str, int], seed: int
+    corpus: Corpus,
+    vectors: Vectors,
+    reword: Rewording,
+    others: Sequence[Question],
+    *,
+    sizes: Mapping[str, int],
+    seed: int,
 ) -> Iterator[Example]:
     """The examples of one corpus, `sizes` of each kind at most; `others` are questions about other subjects.
 
@@ -48,7 +54,7 @@ def examples(
     index = SmallIndex(corpus.articles, vectors)
     answerable = [q for q in corpus.questions if q.gold]
     chosen = chance.sample(answerable, min(sizes["answerable"], len(answerable)))
-    planned = list(_planned(corpus, index, chosen, others, sizes, chance))
+    planned = list(_planned(corpus, index, chosen, others, sizes=sizes, chance=chance))
     forms = _forms(planned, chance, reword)
     for plan, text, vector in zip(planned, forms, vectors(forms), strict=True):
         places = frozenset((corpus.articles[a][i].article.id, corpus.articles[a][i].start) for a, i in plan.gold)
@@ -74,6 +80,7 @@ def _planned(
     index: SmallIndex,
     chosen: Sequence[Question],
     others: Sequence[Question],
+    *,
     sizes: Mapping[str, int],
     chance: random.Random,
 ) -> Iterator[Planned]:

@@ -81,7 +81,7 @@ def _examples(
     others = [q for other in every if other.name.split()[0] != "qamr" and other is not corpus for q in other.questions]
     others = [q for q in others if q.gold]
     sizes = SIZES if corpus.name.startswith("squad") else SMALL
-    return list(examples(corpus, vectors, reword, others, UNREAD if corpus.unread else sizes, SEED))
+    return list(examples(corpus, vectors, reword, others, sizes=UNREAD if corpus.unread else sizes, seed=SEED))
 
 
 def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = reader.read) -> dict:

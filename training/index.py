@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
 from rag.answering.found import Vector
+from rag.search.retrieved import Retrieved
 from rag.text import terms
 from rag.types import Chunk, Hit, Passage
 
@@ -17,26 +17,13 @@ CHUNK_WORDS = 95
 """About 128 tokens of English."""
 DENSE_WEIGHT = 0.55
 K1, B = 1.2, 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """What `rag.answering.found.Found` asks for."""
-
-    query: str
-    corrections: Mapping[str, str]
-    query_vector: Vector
-    hits: tuple[Hit, ...]
-    sentence_vectors: tuple[Vector, ...]
-    idf: Mapping[str, float]
-    sentences: Mapping[str, tuple[Passage, ...]]
-    unknown: frozenset[str]
+Encode = Callable[[list[str]], Vector]
 
 
 class SmallIndex:
     """Chunks of a few articles, their words and vectors."""
 
-    def __init__(self, articles: tuple[tuple[Passage, ...], ...], vectors) -> None:
+    def __init__(self, articles: tuple[tuple[Passage, ...], ...], vectors: Encode) -> None:
         self.articles = articles
         self.chunks = [chunk for article in articles for chunk in pack(article)]
         self.by_article = {article[0].article.id: article for article in articles if article}
@@ -71,7 +58,8 @@ class SmallIndex:
             unknown=frozenset(s for s, n in frequency.items() if n == 0),
         )
 
-    def _less(self, i: int, without: frozenset[Passage]):
+    def _less(self, i: int, without: frozenset[Passage]) -> tuple[Chunk | None, Vector, Counter[str]]:
+        """A chunk without these sentences, None if none is left, with the vectors of its sentences and its words."""
         chunk, rows, counts = self.chunks[i], self.sentence_vectors[i], self.words[i]
         keep = [j for j, s in enumerate(chunk.sentences) if s not in without] if without else range(len(rows))
         if len(keep) == len(chunk.sentences):

@@ -96,7 +96,11 @@ def test_sentences_taken_away_are_as_good_as_never_indexed() -> None:
 def test_examples_hold_every_kind_and_only_the_answerable_have_evidence() -> None:
     corpora = [_corpus(subject) for subject in SUBJECTS]
     sizes = {"answerable": 6, "removed": 3, "unanswerable": 2, "near miss": 2, "other": 2}
-    made = list(examples(corpora[0], _vectors, Rewording(["whale"], np.eye(1, 4)), corpora[1].questions[:6], sizes, 0))
+    made = list(
+        examples(
+            corpora[0], _vectors, Rewording(["whale"], np.eye(1, 4)), corpora[1].questions[:6], sizes=sizes, seed=0
+        )
+    )
     assert {example.kind for example in made} == {
         "squad", "removed sentence", "removed chunk", "squad unanswerable", "foreign name", "foreign question",
         "other name", "other subject",
@@ -107,7 +111,7 @@ def test_examples_hold_every_kind_and_only_the_answerable_have_evidence() -> Non
 def test_a_question_about_another_name_of_the_corpus_is_split_with_the_one_it_was_made_of() -> None:
     corpus = _corpus("whale")
     sizes = {"answerable": 12, "removed": 0, "unanswerable": 0, "near miss": 6, "other": 0}
-    made = list(examples(corpus, _vectors, Rewording(["whale"], np.eye(1, 4)), (), sizes, 0))
+    made = list(examples(corpus, _vectors, Rewording(["whale"], np.eye(1, 4)), (), sizes=sizes, seed=0))
     texts = {question.text for question in corpus.questions}
     others = [example for example in made if example.kind == "other name"]
     assert len(others) == 6
@@ -122,7 +126,7 @@ def test_the_fit_runs_and_writes_what_the_code_reads(capsys: pytest.CaptureFixtu
     made = [
         example
         for corpus, other in zip(corpora, corpora[1:] + corpora[:1], strict=True)
-        for example in examples(corpus, _vectors, reword, [q for q in other.questions if q.gold], sizes, 0)
+        for example in examples(corpus, _vectors, reword, [q for q in other.questions if q.gold], sizes=sizes, seed=0)
     ]
     held = json.loads(json.dumps(fit_evidence.fit(corpora, made)))
     weights = Weights(**held)

@@ -5,28 +5,16 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from rag.answering.found import Found, Vector
+from rag.search.retrieved import Retrieved
 from rag.text import terms
 from rag.types import Article, Chunk, Hit, Passage
 
 DIMENSION = 128
-
-
-@dataclass(frozen=True)
-class Retrieved:
-    query: str
-    query_vector: Vector
-    hits: tuple[Hit, ...]
-    sentence_vectors: tuple[Vector, ...]
-    idf: Mapping[str, float]
-    sentences: Mapping[str, tuple[Passage, ...]]
-    unknown: frozenset[str]
-    corrections: Mapping[str, str]
 
 
 def vector(text: str) -> Vector:
@@ -64,7 +52,16 @@ def retrieve(*articles: Article, size: int = 3) -> Callable[[str], Found]:
         idf = {stem: math.log(1 + (len(chunks) - n + 0.5) / (n + 0.5)) for stem, n in stems.items()}
         rows = tuple(np.stack([vector(s.text) for s in hit.chunk.sentences]) for hit in hits)
         unknown = frozenset(stem for stem, n in stems.items() if not n)
-        return Retrieved(query, asked, tuple(hits), rows, idf, cut, unknown, {})
+        return Retrieved(
+            query=query,
+            corrections={},
+            query_vector=asked,
+            hits=tuple(hits),
+            sentence_vectors=rows,
+            idf=idf,
+            sentences=cut,
+            unknown=unknown,
+        )
 
     return ask
 
