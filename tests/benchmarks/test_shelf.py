@@ -26,6 +26,7 @@ def test_being_sure_enough_is_the_only_thing_between_an_answer_and_what_would_be
     encoder: shelf.Remembering,
 ) -> None:
     history = (Turn("Who sold the mill?", "Anna Brandt did."),)
+    answered = set()
     with shelf.library(ARTICLES, encoder) as (library, index):
         for question in QUESTIONS:
             for turns in ((), history):
@@ -33,6 +34,8 @@ def test_being_sure_enough_is_the_only_thing_between_an_answer_and_what_would_be
                 answer = library.ask(question, turns)
                 assert answer.answered is (sure >= shelf.threshold())
                 assert not answer.answered or answer.statements == statements
+                answered.add(answer.answered)
+    assert answered == {True, False}
 
 
 def test_a_vector_comes_back_from_the_file_bit_by_bit(tmp_path: Path) -> None:

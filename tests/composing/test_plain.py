@@ -43,12 +43,12 @@ def test_emphasis_links_and_what_shows_nothing_go_and_the_words_stay(text: str, 
         "A <img src=x onerror=y>.",
         "A <iframe", "A &lt;b&gt; b.", "Use `rm -rf /`.", "```sh\nrm\n```", "A ![x b.", "A ](x b.",
         "A {{value}} b.", "A ${value} b.", "A $$x$$ b.", r"A \textbf{x} b.", "| a | b |", "See https://news.example/a?b=2.",
-        "See evil。com or https:/evil.example.",
+        "See evil.example or https:/evil.example.",
     ],
 )  # fmt: skip
 def test_addresses_markup_and_code_of_its_own_are_found(text: str) -> None:
     assert foreign(plain(text), [PASSAGE])
-    assert "evil" not in harmless(text) or "。" in text
+    assert "evil" not in harmless(text)
     assert "<" not in harmless(text)
 
 

@@ -115,7 +115,9 @@ def test_without_its_sentence_nothing_answers() -> None:
 
 def test_another_paragraph_does_not_hold_the_answer(folder: Path) -> None:
     made = [e for e in squad(folder) if e.source == "squad"]
-    for other in neighbours(made, random.Random(0)):
+    others = list(neighbours(made, random.Random(0)))
+    assert others
+    for other in others:
         own = next(e for e in made if e.question == other.question)
         assert own.gold is not None
         assert own.answer is not None

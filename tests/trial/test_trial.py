@@ -77,7 +77,9 @@ def test_questions_are_made_of_names_numbers_and_words_of_their_sentence(sentenc
 
 
 def test_no_question_gives_its_answer_away(sentences: list[Passage]) -> None:
-    for one in questions(sentences):
+    made = questions(sentences)
+    assert {"who", "how many"} <= {one.kind for one in made}
+    for one in made:
         if one.kind == "who":
             assert one.source.text.split()[0] not in one.question
         if one.kind == "how many":
