@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +18,17 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+import rag.search.sparse as sparse
+import rag.search.store as store
 from rag.search.embed import Vectors
+from rag.search.kept import Kept
 
 CACHE = "vectors.faiss"
 CACHE_FORMAT = 1
 _HEADER_BYTES = 4096
 _DESERIALIZING = Lock()
+SENTENCES = 1 << 26
+"""Bytes of the vectors of sentences that are kept in memory: about those of 7,000 chunks."""
 DIGITS = 6
 """Inner products of unit vectors that agree so far are equal: float32 carries no more."""
 
@@ -54,6 +59,23 @@ class Snapshot:
     def _lookup(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         by_number = np.argsort(self.numbers)
         return by_number, self.numbers[by_number]
+
+    def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Vectors, ...]:
+        """The vectors of the sentences of each of these chunks, one row each."""
+        found = {number: self._sentences.get(number) for number in numbers}
+        if missing := [number for number, rows in found.items() if rows is None]:
+            read = store.sentence_vectors(connection, missing, self.faiss.d)
+            found |= {number: self._sentences.put(number, rows, rows.nbytes) for number, rows in read.items()}
+        return tuple(rows for rows in found.values() if rows is not None)
+
+    @cached_property
+    def _sentences(self) -> Kept[int, Vectors]:
+        return Kept(SENTENCES)
+
+    @cached_property
+    def matches(self) -> sparse.Matches:
+        """What the stems that were asked for say to these chunks."""
+        return sparse.Matches(self.places)
 
     def search(self, vector: Vectors, count: int) -> dict[int, float]:
         """(place, inner product) of the nearest `count` chunks; equally near ones at the end by their order."""
@@ -93,7 +115,8 @@ def products(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
     """Inner products that depend on nothing but the two vectors.
 
     Those of FAISS and BLAS differ in the last bits with a row's place, so equal passages would not be equally good."""
-    found: NDArray[np.float64] = (rows.astype(np.float64) * vector.astype(np.float64)).sum(axis=1)
+    # Row by row, in one order: what a matrix product adds up first depends on where a row stands.
+    found: NDArray[np.float64] = np.vecdot(rows.astype(np.float64), vector.astype(np.float64))
     return np.round(found, DIGITS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ import rag.search.sparse as sparse
 import rag.search.spelling as spelling
 import rag.search.store as store
 from rag.errors import IndexBusy
-from rag.search.embed import Encoder
+from rag.search.embed import Encoder, Vectors
+from rag.search.kept import Kept
 from rag.search.retrieved import Retrieved
 from rag.search.store import Known
 from rag.search.writer import Writer
@@ -29,7 +30,8 @@ from rag.types import Article, Chunk, Hit, Passage
 __all__ = ["Index", "Known", "Retrieved", "Writer"]
 
 LOCK = "write.lock"
-_CACHED_ARTICLES = 256
+_ARTICLES = 1 << 24
+"""Characters of the articles that are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,20 @@ class _Loaded:
 
     article: Article
     sentences: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found, best first: the numbers of chunks, their articles, themselves; and how it was asked."""
+
+    current: dense.Snapshot
+    query: str
+    corrections: dict[str, str]
+    vector: Vectors
+    stems: tuple[str, ...]
+    numbers: list[int]
+    articles: list[_Loaded]
+    hits: tuple[Hit, ...]
 
 
 class Index:
@@ -53,7 +69,7 @@ class Index:
         self._checked = False
         self._snapshot: dense.Snapshot | None = None
         self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
-        self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
+        self._articles: Kept[tuple[int, int], _Loaded] = Kept(_ARTICLES)
         if self.exists:
             with self._reading():
                 pass
@@ -93,36 +109,24 @@ class Index:
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The best `k` chunks for `query`, best first."""
-        return list(self.retrieve(query, k).hits)
+        with self._reading() as connection:
+            return list(self._found(connection, query, k).hits)
 
     def retrieve(self, query: str, k: int = 5) -> Retrieved:
         """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index."""
-        if k <= 0:
-            raise ValueError(f"k must be at least 1, not {k}")
         with self._reading() as connection:
-            current = self._current(connection)
-            asked, corrections = self._corrected(connection, current, query)
-            vector = self.encoder.encode([asked])[0]
-            stems = sparse.query_terms(asked)
-            ranked = rank.ranked(connection, current, vector, stems, k)
-            numbers = [int(current.numbers[place]) for place, _ in ranked]
-            places = [_place(connection, number) for number in numbers]
-            loaded = [self._load(connection, number, revision) for number, revision, *_ in places]
-            hits = tuple(
-                Hit(Chunk(found.sentences[first : last + 1]), score)
-                for found, (_, _, first, last), (_, score) in zip(loaded, places, ranked, strict=True)
-            )
-            held = {stem for hit in hits for sentence in hit.chunk.sentences for stem in terms(sentence.text)}
-            counts = sparse.frequencies(connection, held.union(stems))
+            found = self._found(connection, query, k)
+            stems = set(terms(found.query))
+            counts = sparse.frequencies(connection, stems)
             return Retrieved(
-                query=asked,
-                corrections=corrections,
-                query_vector=vector,
-                hits=hits,
-                sentence_vectors=tuple(store.sentence_vectors(connection, number, len(vector)) for number in numbers),
-                idf=sparse.idf(held.union(stems), counts, len(current.numbers)),
-                sentences={found.article.id: found.sentences for found in loaded},
-                unknown=frozenset(stem for stem in stems if stem not in counts),
+                query=found.query,
+                corrections=found.corrections,
+                query_vector=found.vector,
+                hits=found.hits,
+                sentence_vectors=found.current.sentences(connection, found.numbers),
+                idf=sparse.idf(stems, counts, len(found.current.numbers)),
+                sentences={article.article.id: article.sentences for article in found.articles},
+                unknown=frozenset(stem for stem in found.stems if stem not in counts),
             )
 
     @contextmanager
@@ -164,6 +168,23 @@ class Index:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def _found(self, connection: sqlite3.Connection, query: str, k: int) -> _Found:
+        if k <= 0:
+            raise ValueError(f"k must be at least 1, not {k}")
+        current = self._current(connection)
+        asked, corrections = self._corrected(connection, current, query)
+        vector = self.encoder.encode([asked])[0]
+        stems = sparse.query_terms(asked)
+        ranked = rank.ranked(connection, current, vector, stems, k)
+        numbers = current.numbers[[place for place, _ in ranked]].tolist()
+        places = store.places(connection, numbers)
+        articles = [self._load(connection, number, revision) for number, revision, *_ in places]
+        hits = tuple(
+            Hit(Chunk(article.sentences[first : last + 1]), score)
+            for article, (_, _, first, last), (_, score) in zip(articles, places, ranked, strict=True)
+        )
+        return _Found(current, asked, corrections, vector, stems, numbers, articles, hits)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -235,27 +256,12 @@ class Index:
         return spelling.correct(query, misspelt, cached[1])
 
     def _load(self, connection: sqlite3.Connection, number: int, revision: int) -> _Loaded:
-        with self._lock:
-            if (number, revision) in self._articles:
-                self._articles.move_to_end((number, revision))
-                return self._articles[number, revision]
-        article = store.article(connection, number)
-        loaded = _Loaded(article, store.sentences(connection, number, article))
-        with self._lock:
-            self._articles[number, revision] = loaded
-            while len(self._articles) > _CACHED_ARTICLES:
-                self._articles.popitem(last=False)
-        return loaded
-
-
-def _place(connection: sqlite3.Connection, chunk: int) -> tuple[int, int, int, int]:
-    """Where a chunk lies: article number and revision, first and last sentence."""
-    row: tuple[int, int, int, int] = connection.execute(
-        "SELECT articles.number, revision, first, last FROM chunks JOIN articles ON articles.number = article "
-        "WHERE chunks.number = ?",
-        (chunk,),
-    ).fetchone()
-    return row
+        kept = self._articles.get((number, revision))
+        if kept is None:
+            article = store.article(connection, number)
+            loaded = _Loaded(article, store.sentences(connection, number, article))
+            kept = self._articles.put((number, revision), loaded, len(article.text))
+        return kept
 
 
 def _meta(connection: sqlite3.Connection, name: str) -> str | None:

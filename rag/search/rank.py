@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -10,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rag.search.dense as dense
-import rag.search.sparse as sparse
 from rag.search.embed import Vectors
 from rag.search.fuse import fuse
 
@@ -19,6 +17,9 @@ CANDIDATES = 100
 SENTENCE_SHARE = 0.5
 """How much of a chunk's nearness is its nearest sentence's, the rest being its own: a question asks for one sentence
 and a chunk's vector is the mean of several things. Chosen by benchmarks/retrieval.py."""
+
+ROUGH = 1e-4
+"""By how much an inner product of unit vectors in float32 is never wrong."""
 
 Scores = dict[int, float]
 
@@ -40,10 +41,9 @@ def judged(
     share: float = SENTENCE_SHARE,
 ) -> tuple[Scores, Scores]:
     """The best `count` chunks of each side by their places, with their nearness and their BM25 score."""
-    numbers, matching = sparse.scores(connection, stems)
-    scores = np.zeros(len(current.numbers))
-    scores[current.places(numbers)] = matching
-    proposed = dense.best(current.places(numbers), matching, count)
+    scores = current.matches.total(connection, stems, len(current.numbers))
+    matching = np.flatnonzero(scores)
+    proposed = dense.best(matching, scores[matching], count)
     places = np.array(sorted(current.search(vector, count).keys() | proposed.keys()), np.int64)
     own = current.products(vector, places)
     nearest = _nearest_sentence(connection, current, vector, places)
@@ -58,13 +58,15 @@ def _nearest_sentence(
     connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, places: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """For each chunk the inner product of the query and the nearest of its sentences."""
-    numbers = current.numbers[places].tolist()
-    rows = connection.execute(
-        "SELECT chunk, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
-    )
-    held = dict(rows.fetchall())
-    if not numbers:
+    if not len(places):
         return np.zeros(0)
-    sentences = np.frombuffer(b"".join(held[number] for number in numbers), np.float32).reshape(-1, len(vector))
-    lengths = [len(held[number]) // vector.nbytes for number in numbers]
-    return np.maximum.reduceat(dense.products(sentences, vector), np.cumsum([0, *lengths[:-1]]))
+    chunks = current.sentences(connection, current.numbers[places].tolist())
+    lengths = [len(rows) for rows in chunks]
+    starts = np.cumsum([0, *lengths[:-1]])
+    rows = np.concatenate(chunks)
+    # What comes near the best of a chunk in a quick product is looked at again in an exact one.
+    rough = rows @ vector
+    close = np.flatnonzero(rough > np.repeat(np.maximum.reduceat(rough, starts) - ROUGH, lengths))
+    exact = np.full(len(rows), -np.inf)
+    exact[close] = dense.products(rows[close], vector)
+    return np.maximum.reduceat(exact, starts)

@@ -23,7 +23,7 @@ class Retrieved:
     sentence_vectors: tuple[Vectors, ...]
     """For each hit the vectors of its chunk's sentences, one row each."""
     idf: Mapping[str, float]
-    """How much each stem of the query and of the hits' sentences tells, over all chunks."""
+    """How much each stem of the query tells, over all chunks."""
     sentences: Mapping[str, tuple[Passage, ...]]
     """All sentences, in order, of every article that is hit, by its id."""
     unknown: frozenset[str]

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.search.kept import Kept
 from rag.text import terms
 
 TITLE_WEIGHT = 1.0
 BODY_WEIGHT = 1.0
 QUERY_TERMS = 256
 """How many different terms of a query are asked for; a page pasted into the question shall not stall the search."""
+REMEMBERED = 1_000_000
+"""So many scores, of a stem in a chunk, are kept in memory; each takes 16 bytes."""
+
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float64]
 
 
 def document(text: str) -> str:
@@ -28,13 +34,36 @@ def query_terms(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(query)))[:QUERY_TERMS]
 
 
-def scores(connection: sqlite3.Connection, stems: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The chunks that hold one of the stems, in no order, and their BM25 scores; higher is better."""
+def scores(connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
+    """The chunks that hold the stem, in no order, and what it adds to their BM25 score; more is better."""
     # Unquoted, a question is FTS5's query language: AND, NEAR, -, *, ^ and : would be commands.
-    match = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
+    match = '"' + stem.replace('"', '""') + '"'
     statement = "SELECT rowid, -bm25(terms, ?, ?) FROM terms WHERE terms MATCH ?"
-    found = connection.execute(statement, (TITLE_WEIGHT, BODY_WEIGHT, match)).fetchall() if match else []
+    found = connection.execute(statement, (TITLE_WEIGHT, BODY_WEIGHT, match)).fetchall()
     return np.array([number for number, _ in found], np.int64), np.array([score for _, score in found], np.float64)
+
+
+class Matches:
+    """What every stem adds to the score of every place, in one state of the index.
+
+    Each is asked for once: the commonest stems, which take FTS5 the longest, are those of nearly every question."""
+
+    def __init__(self, places: Callable[[Numbers], Numbers]) -> None:
+        """`places` tells where chunks stand in the order."""
+        self._places = places
+        self._known: Kept[str, tuple[Numbers, Scores]] = Kept(REMEMBERED)
+
+    def total(self, connection: sqlite3.Connection, stems: Iterable[str], count: int) -> Scores:
+        """The BM25 score of each of the `count` places; 0 for those that hold none of the stems."""
+        total = np.zeros(count)
+        for stem in stems:
+            places, added = self._known.get(stem) or self._asked(connection, stem)
+            total[places] += added
+        return total
+
+    def _asked(self, connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
+        numbers, added = scores(connection, stem)
+        return self._known.put(stem, (self._places(numbers), added), len(added))
 
 
 def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:
