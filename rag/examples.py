@@ -12,7 +12,9 @@ from rag.types import Answer, Article, Passage
 
 WANTED = 4
 MAX_ARTICLES = 100
+"""Articles that questions are made from."""
 MAX_TRIED = 24
+"""Questions that are asked to see whether they are answered."""
 
 _NAME = r"[A-Z][\w-]+ [A-Z][\w-]+"
 _SAYS = "said|says|warned|claimed|claims|argued|argues|stated|stressed|noted|noticed|insisted|insists|complained"

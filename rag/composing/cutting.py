@@ -17,6 +17,7 @@ _GROUPS = re.compile(rf"[^\S\n]*(?:{_GROUP}[^\S\n]*)+", re.IGNORECASE)
 _HALF_GROUP = re.compile(r"[\[【][^\]】\n]{0,60}$")
 _NUMBERS = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
 _MOST_NUMBERS = 20
+"""Passages that one sentence may name."""
 _LINE_MARK = re.compile(r"(?:[^\S\n]*(?:#{1,6}|>+|[-*+•–—]|\d{1,2}[.)])[^\S\n]+)*")
 # Two whole words after a full stop tell whether it ends a sentence ("the U.S. on Monday" goes on).
 _TWO_WORDS = re.compile(r"\S+\s+\S+\s")
@@ -25,6 +26,7 @@ _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IG
 _THOUGHT_OPEN = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
 _THOUGHT_END = re.compile(r"^.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
 _TAG = 16
+"""Characters of a closing tag, of which a part may have come."""
 _FENCE = "```"
 
 

@@ -19,10 +19,14 @@ from rag.types import Answer, LeftOut, Statement, Support
 SECONDS = 60.0
 """An answer is there after so many seconds, whatever the model does."""
 MOST_PASSAGES = 12
+"""The model is given the first so many."""
 MOST_STATEMENTS = 10
 MOST_SENTENCES = 40
+"""Sentences that are read of it, shown or not."""
 MOST_REPEATED = 2
+"""A sentence that it writes again and again ends the answer."""
 LONGEST_SENTENCE = 4_000
+"""Characters that may come without the end of a sentence."""
 _OWN_WORDS = "the articles’ own words are shown instead"
 
 

@@ -22,8 +22,11 @@ from rag.generating.seam import Message
 KEY = "FOOTNOTE_API_KEY"
 """The environment variable the key is read from: at each request, and kept nowhere."""
 MOST_TOKENS = 600
+"""Tokens of one reply."""
 CONNECT = 5.0
+"""Seconds until a server that does not take the connection is given up."""
 FIRST_PAUSE = 0.5
+"""Seconds before a busy server is asked again; each time twice as many."""
 _AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 
 

@@ -23,6 +23,7 @@ STACK = 4
 """So many short lines in a row are no headings but a list, a table or a poem."""
 _UNDERLINE = re.compile(r"=+|-{3,}")
 _MAX_CALL = 60
+"""Characters of a headline that ends as a sentence does."""
 _CALLS = ("!", "...", "…", '!"', "!”", "!’", "!'")
 _SITE = re.compile(r"\s+[|–—»·-]\s+\S.{0,40}$")
 _WORD = re.compile(r"\w+")

@@ -132,6 +132,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 )
 
 MAX_LENGTH = 300
+"""Characters: a longer line is never furniture."""
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?])[\"'”’)]*$")
 _DOTS = re.compile(r" ?(?:\.{3}|…)$")
 

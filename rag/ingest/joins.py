@@ -13,6 +13,7 @@ from rag.lists import MARK
 MAX_LIST = 600
 """A longer list of fragments is no one passage; its items stand for themselves."""
 _MAX_ITEM = 200
+"""Characters of a list item without a mark."""
 _BLANKS = r"[ \t\r\n\v\f\x85\xa0\u2028\u2029>]*"
 _GAP = re.compile(rf"{_BLANKS}(?:{MARK})?")
 _ITEM_END = re.compile(r"(?:[,;]|[,;]?\s+(?:and|or))$")

@@ -26,7 +26,9 @@ _WRAPPED_IN = re.compile(r"(\*\*|__)(?=\S)(.+)(?<=\S)\1")
 _OPENERS = "\"'“‘«„([*_"
 
 MAX_HEADING = 100
+"""Characters of a headline or a label."""
 LONG = 80
+"""Characters that few labels have; twice as many are surely prose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MAX_BYTES = 20_000_000
 """A larger file is no article."""
 MAX_JSONL_BYTES = 500_000_000
 _MAX_BAD_LINES = 100
+"""After so many lines of a file none of which is an article, the rest is not read."""
 _WORD = re.compile(r"\w")
 
 

@@ -19,6 +19,7 @@ _FRONT = re.compile(
     re.DOTALL,
 )
 _FRONT_LIMIT = 64_000
+"""Characters that front matter may take."""
 _HEADER = re.compile(r"(?P<key>[A-Za-z][A-Za-z ]{1,20}?)\s*:\s+(?P<value>\S.*)")
 _KEYS = {
     "title": ("title", "headline"),
@@ -37,6 +38,7 @@ HEAD, FOOT = 15, 10
 """How many lines at the beginning and at the end of a text may hold credits and titles."""
 MAX_TITLE = 200
 _CLIP = 90
+"""Characters of a title that is made of a first sentence."""
 
 
 @dataclass(frozen=True, slots=True)

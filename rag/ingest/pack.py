@@ -10,6 +10,7 @@ from rag.lists import list_span
 from rag.types import Chunk, Passage
 
 LIMIT = 128
+"""Tokens of a chunk: half of what the default model reads."""
 _Sized = tuple[Passage, int]
 _LINE_END = re.compile(r"[\r\n\u0085\u2028\u2029]")
 

@@ -19,8 +19,11 @@ from rag.ingest.decode import NoText, whole_characters
 from rag.ingest.metadata import Known, from_mapping
 
 SECONDS = 20.0
+"""What one page may take."""
 MEGABYTES = 1_500
+"""Memory that the process may take in all."""
 MAX_CHARACTERS = 5_000_000
+"""The longest text that is taken from a page."""
 _WORKER = Path(__file__).with_name("webpage_worker.py")
 _START = 30.0
 """Seconds a fresh process may take until it listens: importing the parsers is slow on a cold machine."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 IDLE_SECONDS = 120
+"""When nobody has asked for so long, the process ends."""
 _BLOCKS = "h1,h2,h3,h4,h5,h6,p,li,blockquote,pre,td,th,figcaption"
 _NOISE = "script,style,noscript,template,nav,header,footer,aside,form,button,iframe,svg"
 _HIDDEN = (

@@ -29,6 +29,7 @@ BATCH = 32
 BATCH_TOKENS = 2048
 """What the network is given at once, padding and all."""
 _EDGE = 1 << 20
+"""Bytes of the beginning and of the end of a file that tell it from others."""
 
 
 class Encoder(Protocol):

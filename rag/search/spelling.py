@@ -19,6 +19,7 @@ from rag.network import minilm_folder
 from rag.text import STOP_WORDS, stem, words
 
 MIN_LENGTH = 4
+"""Letters of a word that may be taken for misspelt."""
 FIRMER = 6
 """From this length on a letter may be another one in a name, and even the first letter may be wrong."""
 FIRM = 7

@@ -23,6 +23,7 @@ _ABBREVIATED = frozenset(
     etc""".split()
 )
 _LONGEST = 4_000
+"""Characters that sentences are looked for in at once."""
 
 
 @lru_cache(maxsize=2_048)

@@ -24,6 +24,7 @@ _CLOSED = re.compile(r"[,\"”’'?!]\s*$")
 _TO_NAME = re.compile(r"\s(?:(?:the|a|an|its|their|his|her)\s)?(?:[A-Z]?[\w'’-]+\s){0,6}")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as told by)\s([^,.;:\"“”]{1,80})", re.IGNORECASE)
 _FAR = 140
+"""Characters that may stand between a name and its verb of speech."""
 
 
 @dataclass(frozen=True, slots=True)
