@@ -23,7 +23,7 @@ SECONDS = 20.0
 MEGABYTES = 1_500
 """Memory that the process may take in all."""
 MAX_CHARACTERS = 5_000_000
-"""The longest text that is taken from a page."""
+"""A page that gives a longer text is refused."""
 _WORKER = Path(__file__).with_name("webpage_worker.py")
 _START = 30.0
 """Seconds a fresh process may take until it listens: importing the parsers is slow on a cold machine."""
