@@ -27,7 +27,8 @@ class Found(Protocol):
         """Misspelt word -> the corpus word that was asked for instead."""
 
     @property
-    def query_vector(self) -> Vector: ...
+    def query_vector(self) -> Vector:
+        """The query as a unit row."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:

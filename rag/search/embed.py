@@ -41,7 +41,9 @@ class Encoder(Protocol):
         ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit row of float32 a text; the same texts give the same bits, whatever was encoded before."""
@@ -131,6 +133,7 @@ class SentenceTransformerEncoder:
 
     @property
     def dimension(self) -> int:
+        """How many numbers a vector has; of another model than the default it is asked, and loaded for that."""
         if self._source == DEFAULT:
             return DIMENSION  # asked whenever an index is opened: knowing it spares importing torch
         return int(self._model().get_embedding_dimension() or 0)

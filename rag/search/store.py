@@ -27,10 +27,12 @@ class Known:
 
 
 def blob(text: str) -> bytes:
+    """Text as the tables hold it: any text, halves of surrogate pairs too."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def unblob(data: bytes) -> str:
+    """The text that `blob` made this of."""
     return data.decode("utf-8", "surrogatepass")
 
 
