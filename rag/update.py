@@ -14,7 +14,8 @@ from pathlib import Path
 
 import rag.ingest as ingest
 from rag.search.embed import Encoder
-from rag.search.index import Known, Writer
+from rag.search.store import Known
+from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
 
 INGEST_VERSION = "1"

@@ -1,6 +1,9 @@
 """From a question to chunks: the encoder, the index, and the two rankings it fuses."""
 
 from rag.search.embed import Encoder, MiniLMEncoder, SentenceTransformerEncoder
-from rag.search.index import Index, Known, Retrieved, Writer
+from rag.search.index import Index
+from rag.search.retrieved import Retrieved
+from rag.search.store import Known
+from rag.search.writer import Writer
 
 __all__ = ["Encoder", "Index", "Known", "MiniLMEncoder", "Retrieved", "SentenceTransformerEncoder", "Writer"]

@@ -22,12 +22,9 @@ from rag.errors import IndexBusy
 from rag.search.embed import Encoder, Vectors
 from rag.search.kept import Kept
 from rag.search.retrieved import Retrieved
-from rag.search.store import Known
 from rag.search.writer import Writer
 from rag.text import terms
 from rag.types import Article, Chunk, Hit, Passage
-
-__all__ = ["Index", "Known", "Retrieved", "Writer"]
 
 LOCK = "write.lock"
 _ARTICLES = 1 << 24
@@ -177,14 +174,14 @@ class Index:
         vector = self.encoder.encode([asked])[0]
         stems = sparse.query_terms(asked)
         ranked = rank.ranked(connection, current, vector, stems, k)
-        numbers = current.numbers[[place for place, _ in ranked]].tolist()
-        places = store.places(connection, numbers)
-        articles = [self._load(connection, number, revision) for number, revision, *_ in places]
+        found = [place for place, _ in ranked]
+        lying = current.lying[found].tolist()
+        articles = [self._load(connection, article, revision) for article, revision, *_ in lying]
         hits = tuple(
             Hit(Chunk(article.sentences[first : last + 1]), score)
-            for article, (_, _, first, last), (_, score) in zip(articles, places, ranked, strict=True)
+            for article, (_, _, first, last), (_, score) in zip(articles, lying, ranked, strict=True)
         )
-        return _Found(current, asked, corrections, vector, stems, numbers, articles, hits)
+        return _Found(current, asked, corrections, vector, stems, current.numbers[found].tolist(), articles, hits)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -245,7 +242,7 @@ class Index:
         self, connection: sqlite3.Connection, current: dense.Snapshot, query: str
     ) -> tuple[str, dict[str, str]]:
         suspects = spelling.suspects(query)
-        known = sparse.frequencies(connection, suspects.values())
+        known = sparse.frequencies(connection, suspects.values()) if suspects else {}
         misspelt = [word for word, stem in suspects.items() if stem not in known]
         if not misspelt:
             return query, {}
