@@ -49,10 +49,12 @@ class Shelf:
 
     @property
     def answerable(self) -> tuple[Question, ...]:
+        """Its questions with evidence."""
         return tuple(question for question in self.questions if question.gold)
 
     @property
     def unanswerable(self) -> tuple[Question, ...]:
+        """Its questions that nothing in it answers."""
         return tuple(question for question in self.questions if not question.gold)
 
 
@@ -166,6 +168,7 @@ class Topic:
 
     @property
     def insights(self) -> dict[str, str]:
+        """Its insights by id."""
         return {question.id: question.text for question in self.shelf.questions}
 
     @property

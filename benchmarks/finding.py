@@ -66,6 +66,7 @@ def units(group: str, held: Shelf, asked: Sequence[Question], cut: shelf.Cut, en
 def rows(
     group: str, asked: Sequence[Question], gold: dict[str, dict[str, int]], found: dict[str, list[str]]
 ) -> list[Row]:
+    """A row for each measure of ranking."""
     groups = [question.group for question in asked]
     values = metrics.ranking(gold, found)
     return [measured((group, name), values[name], groups) for name in metrics.RANKING]
@@ -128,10 +129,12 @@ def listed(made: Index, query: str, label: Label) -> list[str]:
 
 
 def place(passage: Passage) -> str:
+    """The label of a paragraph or sentence."""
     return f"{passage.article.id} {passage.start}"
 
 
 def document(passage: Passage) -> str:
+    """The label of a document: whatever of it is found counts."""
     return passage.article.id
 
 
@@ -157,6 +160,7 @@ def paragraphs(article: Article) -> list[Chunk]:
 
 
 def single_sentences(article: Article) -> list[Chunk]:
+    """Every sentence as a chunk of its own."""
     return [Chunk((sentence,)) for chunk in paragraphs(article) for sentence in chunk.sentences]
 
 

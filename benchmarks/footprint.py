@@ -93,6 +93,7 @@ def encoding(kind: str, texts: list[str]) -> float:
 
 
 def sentences(articles: Path) -> list[str]:
+    """Every sentence of a folder."""
     read = (article for file in ingest.files(articles) for article in ingest.read(file, file.name).articles)
     return [sentence.text for article in read for sentence in ingest.sentences_of(article)]
 
@@ -114,6 +115,7 @@ def installed(name: str, seen: dict[str, int]) -> dict[str, int]:
 
 
 def size(found: Distribution) -> int:
+    """The bytes of an installed package."""
     files = (Path(str(file.locate())) for file in found.files or ())
     return sum(file.stat().st_size for file in files if file.is_file())
 

@@ -80,10 +80,12 @@ def reciprocal_ranks(left: Scores, right: Scores) -> list[int]:
 
 
 def best(side: Scores) -> list[int]:
+    """One side alone, best first."""
     return sorted(side, key=lambda place: (-side[place], place))
 
 
 def weighted(weight: float) -> Fusion:
+    """Both sides, with this weight for the dense one."""
     return lambda left, right: [place for place, _ in fuse(left, right, weight)]
 
 
@@ -134,11 +136,13 @@ def article(id: str, title: str, texts: list[str]) -> tuple[Article, list[Chunk]
 
 
 def first_right(labels: list[tuple[str, int]], gold: set[tuple[str, int | None]]) -> int:
+    """The rank of the first that is right, from 1; 0 where none is."""
     hits = (rank for rank, (id, place) in enumerate(labels, 1) if (id, place) in gold or (id, None) in gold)
     return next(hits, 0)
 
 
 def row(name: str, found: list[int]) -> str:
+    """A line of the table: the share found among the first 1, 5 and 20, and MRR."""
     shares = [np.mean([0 < rank <= depth for rank in found]) for depth in (1, 5, 20)]
     mrr = np.mean([1 / rank if rank else 0 for rank in found])
     shown = f"**{name}**" if name == CHOSEN else name

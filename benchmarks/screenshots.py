@@ -48,6 +48,7 @@ def main() -> None:
 
 
 def pictures(url: str, given: argparse.Namespace) -> None:
+    """Every state of the page in every look."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)

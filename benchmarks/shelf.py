@@ -49,13 +49,16 @@ class Remembering:
 
     @property
     def name(self) -> str:
+        """The encoder's."""
         return self._encoder.name
 
     @property
     def dimension(self) -> int:
+        """The encoder's."""
         return self._encoder.dimension
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """The encoder's vectors; each text is encoded once in its life."""
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
         if missing:
@@ -63,6 +66,7 @@ class Remembering:
         return np.stack([self._rows[key] for key in keys]) if keys else np.zeros((0, self.dimension), np.float32)
 
     def count_tokens(self, text: str) -> int:
+        """The encoder's count."""
         return self._encoder.count_tokens(text)
 
     def save(self) -> None:

@@ -44,6 +44,7 @@ class Builder:
         self.folded = self.node("Concat", self.node("Shape", "mask"), "width", axis=0)
 
     def weight(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
+        """A weight that is given when the graph is loaded; gives its name."""
         held = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
         held.external_data.add(key="location", value="weights")
         self.weights.append(held)
@@ -58,6 +59,7 @@ class Builder:
         return name
 
     def linear(self, table: str, name: str, size: int, inner: int) -> str:
+        """A matrix product and its bias."""
         bias = self.weight(f"{name}.bias", size)
         if not self.quantized:
             return self.node("Gemm", table, self.weight(f"{name}.weight", size, inner), bias, transB=1)
@@ -77,6 +79,7 @@ class Builder:
         return self.node("LayerNormalization", self.node("Add", table, skipped), *held, epsilon=EPSILON)
 
     def embeddings(self) -> str:
+        """What the first layer reads: words, places and types added up."""
         sizes = {"word": VOCABULARY, "position": POSITIONS, "token_type": TYPES}
         tables = [self.weight(f"embeddings.{name}_embeddings.weight", size, WIDTH) for name, size in sizes.items()]
         held = [self.weight(f"embeddings.LayerNorm.{kind}", WIDTH) for kind in ("weight", "bias")]
@@ -85,6 +88,7 @@ class Builder:
         return self.node("Reshape", states, "flat")
 
     def attention(self, table: str, name: str) -> str:
+        """Every token beside all others of its row."""
         if self.quantized:
             joint = self.linear(table, f"{name}.qkv", 3 * WIDTH, WIDTH)
             first = self.node("Split", joint, outputs=3, axis=-1, num_outputs=3)
@@ -96,6 +100,7 @@ class Builder:
         return self.node("Reshape", seen, "flat")
 
     def layer(self, table: str, name: str) -> str:
+        """Attention and the two products behind it."""
         seen = self.attention(table, f"{name}.attention.self")
         seen = self.linear(seen, f"{name}.attention.output.dense", WIDTH, WIDTH)
         seen = self.norm(f"{name}.attention.output.LayerNorm", seen, table)
@@ -103,6 +108,7 @@ class Builder:
         return self.norm(f"{name}.output.LayerNorm", self.linear(wide, f"{name}.output.dense", WIDTH, INNER), seen)
 
     def states(self) -> None:
+        """The whole network."""
         table = self.embeddings()
         for layer in range(LAYERS):
             table = self.layer(table, f"encoder.layer.{layer}")
