@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.answering.focus import named
 from rag.answering.followup import fold
 from rag.answering.lexicon import VERBS
 from rag.text import terms
@@ -124,11 +123,9 @@ def _pair(text: str) -> tuple[str, ...]:
 
 
 def _alone(text: str, before: str) -> str:
-    """The question with what it points at in the one before it; where it names nothing, with what that one names."""
+    """The question with what it points at in the one before it."""
     *told, asked = _SENTENCE.split(before)
-    meant = fold(_question(text), [Turn(asked, " ".join(told))])
-    about = dict.fromkeys(name.text for sentence in (*told, asked) for name in named(sentence))
-    return f"{meant.rstrip('?')} ({', '.join(about)})?" if about and not named(meant) else meant
+    return fold(_question(text), [Turn(asked, " ".join(told))])
 
 
 def _bare(text: str) -> str:
