@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.words import names
 from rag.text import terms
@@ -80,6 +80,12 @@ def read(text: str, idf: Mapping[str, float]) -> Asked:
         numbers=frozenset(stem for stem in stems if stem[:1].isdigit()),
         kind=kind(text),
     )
+
+
+def without(asked: Asked, stems: frozenset[str]) -> Asked:
+    """The question without words that no text has to hold: the name of the outlet it wants to hear."""
+    kept = tuple(stem for stem in asked.stems if stem not in stems)
+    return replace(asked, stems=kept, names=asked.names - stems, numbers=asked.numbers - stems) if kept else asked
 
 
 def kind(text: str) -> str:

@@ -12,6 +12,7 @@ import rag.answering.features as features
 from rag.answering.asked import Asked
 from rag.answering.found import Found
 from rag.answering.reader import Read, Window
+from rag.answering.sources import spoken
 from rag.answering.units import Unit, units
 from rag.answering.weights import Weights, vector
 from rag.types import Chunk
@@ -20,6 +21,8 @@ READING = ("value", "odds")
 SIGNS = (1, 1)
 READ = 6
 """So many chunks are read: reading one takes longer than weighing the features of all."""
+NAMED_SOURCE = 2.0
+"""By how much a sentence of the article that the question names comes before others."""
 _SURE = 8.0
 """Beyond some point the reader is only louder, not surer."""
 _UNREAD = -_SURE
@@ -36,6 +39,13 @@ class Scored:
     """The reader's log-odds that it answers against that nothing in its chunk does, between -8 and 8."""
     span: tuple[int, int] | None = None
     """Characters of the article that are the answer, where the reader finds one."""
+    favour: float = 0.0
+    """What speaks for showing it first, though not for the articles saying it."""
+
+    @property
+    def standing(self) -> float:
+        """By how much it comes before others."""
+        return self.value + self.favour
 
 
 def rank(asked: Asked, found: Found, weights: Weights) -> list[Scored]:
@@ -43,7 +53,11 @@ def rank(asked: Asked, found: Found, weights: Weights) -> list[Scored]:
     candidates = list(units(found))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
-    scored = [Scored(unit, row, float(value)) for unit, row, value in zip(candidates, rows, values, strict=True)]
+    favours = [NAMED_SOURCE * bool(spoken(asked.text, unit.passage.article)) for unit in candidates]
+    scored = [
+        Scored(unit, row, float(value), favour=favour)
+        for unit, row, value, favour in zip(candidates, rows, values, favours, strict=True)
+    ]
     return sorted(scored, key=_order)
 
 
@@ -91,4 +105,4 @@ def _window(chunk: Chunk) -> Window:
 
 
 def _order(scored: Scored) -> tuple[float, str, int]:
-    return -scored.value, scored.unit.passage.article.id, scored.unit.passage.start
+    return -scored.standing, scored.unit.passage.article.id, scored.unit.passage.start

@@ -15,10 +15,10 @@ MOST = 3
 """Things named in one sentence at most."""
 
 
-def explain(question: str, found: Found, ranked: Sequence[Scored]) -> str:
+def explain(question: str, found: Found, ranked: Sequence[Scored], sources: frozenset[str] = frozenset()) -> str:
     """One sentence on what the articles mention of the question and what they lack; names what was looked for in the
-    question's own words."""
-    things = _things(question)
+    question's own words, but not the outlet that the stems `sources` name."""
+    things = [thing for thing in _things(question) if not _stems(thing) <= sources]
     if not things:
         return ""
     missing = [thing for thing in things if _stems(thing) <= found.unknown]

@@ -16,6 +16,7 @@ from rag.answering.evidence import Scored
 from rag.answering.found import Found
 from rag.answering.reader import Read
 from rag.answering.refusal import explain
+from rag.answering.sources import stems
 from rag.answering.statements import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
@@ -57,7 +58,7 @@ def respond(
     part = weigh(query)
     if not part.answered:
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in part.ranked[:NEAREST]))
-        why = explain(question, part.found, part.ranked)
+        why = explain(question, part.found, part.ranked, part.sources)
         return Answer(question, (), part.found.hits, nearest, query, confidence=part.confidence, explanation=why)
     said = []
     for statement in statements(part.wanted, part.ranked):
@@ -74,6 +75,8 @@ class _Weighed:
 
     wanted: asked.Asked
     found: Found
+    sources: frozenset[str]
+    """Stems by which it names the outlet it wants to hear, where no text holds them."""
     ranked: Sequence[Scored]
     confidence: float
     answered: bool
@@ -93,10 +96,12 @@ class _Weigh:
 
     def __call__(self, query: str) -> _Weighed:
         found, weights = self.retrieve(query), load()
-        wanted = asked.read(found.query, found.idf)
+        # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
+        sources = found.unknown & stems(found.query, (hit.chunk.article for hit in found.hits))
+        wanted = asked.without(asked.read(found.query, found.idf), sources)
         ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), self.read, weights)
         confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
-        return _Weighed(wanted, found, ranked, confidence, bool(ranked) and confidence >= self.least)
+        return _Weighed(wanted, found, sources, ranked, confidence, bool(ranked) and confidence >= self.least)
 
 
 def _several(
@@ -109,7 +114,9 @@ def _several(
         part = weigh(clause.query)
         weighed.append(part)
         if not part.answered:
-            notes.append(f"{NOT_SAID.format(clause.text)} {explain(clause.query, part.found, part.ranked)}".strip())
+            notes.append(
+                f"{NOT_SAID.format(clause.text)} {explain(clause.query, part.found, part.ranked, part.sources)}".strip()
+            )
             continue
         if part.doubtful:
             notes.append(DOUBT_PART.format(clause.text))

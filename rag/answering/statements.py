@@ -52,7 +52,7 @@ def statements(asked: Asked, ranked: Sequence[Scored]) -> Iterator[Statement]:
     said: list[tuple[Scored, list[Passage]]] = []
     limit, margin = BROAD if _ASKS_MUCH.search(asked.text) else NARROW
     for scored in ranked:
-        if said and scored.value < ranked[0].value - margin:
+        if said and scored.standing < ranked[0].standing - margin:
             break
         twin = next((cited for first, cited in said if alike(first, scored)), None)
         shown = [passage for _, cited in said for passage in cited]
