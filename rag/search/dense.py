@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -33,7 +33,8 @@ DIGITS = 6
 """Inner products of unit vectors that agree so far are equal: float32 carries no more."""
 
 _IN_ORDER = """
-SELECT chunks.number FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY articles.id, chunks.first
+SELECT chunks.number, articles.number, revision, first, last
+FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY articles.id, chunks.first
 """
 
 
@@ -48,6 +49,8 @@ class Snapshot:
     generation: int
     model: str
     numbers: NDArray[np.int64]
+    lying: NDArray[np.int64]
+    """Where each chunk lies: article number and revision, first and last sentence."""
     faiss: Any
 
     def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -133,8 +136,15 @@ def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None
     same_index = last is not None and last.identity == meta["identity"]
     if last is not None and same_index and last.generation == generation:
         return last
-    numbers = np.array([number for (number,) in connection.execute(_IN_ORDER)], np.int64)
-    empty = Snapshot(meta["identity"], generation, meta["model"], numbers, faiss.IndexFlatIP(int(meta["dimension"])))
+    rows = np.array(connection.execute(_IN_ORDER).fetchall(), np.int64).reshape(-1, 5)
+    empty = Snapshot(
+        identity=meta["identity"],
+        generation=generation,
+        model=meta["model"],
+        numbers=np.ascontiguousarray(rows[:, 0]),
+        lying=rows[:, 1:],
+        faiss=faiss.IndexFlatIP(int(meta["dimension"])),
+    )
     if not same_index and (loaded := load(folder, empty)) is not None:
         return loaded
     return _built(connection, empty, last if same_index else None)
@@ -192,7 +202,7 @@ def load(folder: Path, empty: Snapshot) -> Snapshot | None:
             return None
     except (OSError, ValueError, RuntimeError, MemoryError, RecursionError):
         return None
-    return Snapshot(empty.identity, empty.generation, empty.model, empty.numbers, index)
+    return replace(empty, faiss=index)
 
 
 def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | None) -> Snapshot:
@@ -209,7 +219,7 @@ def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | Non
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(empty.faiss.d))
     if len(rows):
         index.add_with_ids(rows, empty.numbers)
-    return Snapshot(empty.identity, empty.generation, empty.model, empty.numbers, index)
+    return replace(empty, faiss=index)
 
 
 @contextmanager

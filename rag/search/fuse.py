@@ -16,7 +16,8 @@ def fuse(
     Each side is stretched over 0 to 1, so that neither's scale decides; what a side did not find counts 0 there."""
     left, right = _stretched(dense), _stretched(sparse)
     scores = {number: weight * left.get(number, 0.0) + (1 - weight) * right.get(number, 0.0) for number in left | right}
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    order = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
+    return [(number, scores[number]) for number in order]
 
 
 def _stretched(scores: Mapping[int, float]) -> dict[int, float]:
@@ -26,4 +27,5 @@ def _stretched(scores: Mapping[int, float]) -> dict[int, float]:
     if high == low:
         # All equally good, or equally nothing: a query of which no chunk holds a term.
         return dict.fromkeys(scores, 1.0 if high > 0 else 0.0)
-    return {number: (score - low) / (high - low) for number, score in scores.items()}
+    width = high - low
+    return {number: (score - low) / width for number, score in scores.items()}

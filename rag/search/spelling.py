@@ -48,6 +48,8 @@ def suspects(query: str) -> dict[str, str]:
     """The words of `query`, as typed, that might be misspelt, with their stems: letters only, and no English word."""
     found = {}
     for _, _, typed in _tokens(query):
+        if (plain := typed.casefold()) in STOP_WORDS or plain in _lexicon():
+            continue
         folded = words(typed)
         if len(folded) == 1 and len(folded[0]) >= MIN_LENGTH and folded[0].isalpha() and not _english(folded[0]):
             found[typed] = stem(folded[0])

@@ -136,17 +136,6 @@ def sentences(connection: sqlite3.Connection, number: int, article: Article) -> 
     return tuple(Passage(article, start, end) for start, end in spans)
 
 
-def places(connection: sqlite3.Connection, chunks: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """Where each of the chunks lies: article number and revision, first and last sentence."""
-    rows = connection.execute(
-        "SELECT chunks.number, articles.number, revision, first, last FROM json_each(?) "
-        "JOIN chunks ON chunks.number = value JOIN articles ON articles.number = article",
-        (json.dumps(chunks),),
-    )
-    found = {chunk: tuple(place) for chunk, *place in rows}
-    return [found[chunk] for chunk in chunks]
-
-
 def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
     """The vectors of each chunk's sentences, one row each."""
     rows = connection.execute(

@@ -26,7 +26,7 @@ QUERIES = ("Who met in Anchorage?", "Sakhalin oil decree", "guarantees")
 def made(rows: np.ndarray, numbers: np.ndarray) -> dense.Snapshot:  # type: ignore[type-arg]
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(rows.shape[1]))
     index.add_with_ids(rows, numbers)
-    return dense.Snapshot("identity", 1, "model", numbers, index)
+    return dense.Snapshot("identity", 1, "model", numbers, np.zeros((len(numbers), 4), np.int64), index)
 
 
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 300), wanted=st.integers(1, 400), copies=st.integers(1, 60))
