@@ -10,6 +10,9 @@ from gradio.utils import get_upload_folder
 import rag.web.reader as reader
 from rag.web.service import MAX_FILE, Service
 
+MAX_WORDS = 200
+"""Characters that the list of articles can be narrowed by."""
+
 
 def server_functions(service: Service) -> list[Any]:
     """What the page's script calls. Each is an open HTTP endpoint: it gets whatever anybody sends."""
@@ -19,9 +22,15 @@ def server_functions(service: Service) -> list[Any]:
             return reader.waiting(service.status.text)
         return reader.view(reference, service.library, service.failures)
 
+    def list_articles(sent: Any) -> str:
+        words, start = (sent.get("words"), sent.get("start")) if isinstance(sent, dict) else (None, None)
+        if service.library is None or not isinstance(words, str) or not isinstance(start, int):
+            return ""
+        return reader.part(service.library, words[:MAX_WORDS], max(0, start))
+
     def preparation(_: Any = None) -> dict[str, Any]:
         status = service.status
-        return {"state": status.state, "text": status.text, "count": status.count}
+        return {"state": status.state, "text": status.text, "count": status.count, "version": status.version}
 
     def prepare_again(_: Any = None) -> dict[str, Any]:
         service.prepare()
@@ -37,7 +46,7 @@ def server_functions(service: Service) -> list[Any]:
     def remove_article(key: Any) -> str:
         return service.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
 
-    return [open_reference, preparation, prepare_again, add_article, remove_article]
+    return [open_reference, list_articles, preparation, prepare_again, add_article, remove_article]
 
 
 def _uploaded(sent: Any) -> tuple[str, bytes | None]:

@@ -23,8 +23,8 @@ INTRODUCTION = """<h2>Check a text</h2>
 CONNECT = "document.dispatchEvent(new Event('footnote'));"
 NOTHING = "Paste a text first."
 TOO_LONG = f"A text has at most {MAX_TEXT:,} characters: check it in parts."
-Shown = tuple[Any, str]
-"""Report and status line."""
+Shown = tuple[Any, str, CheckedText | None]
+"""Report, status line, and what is checked so far."""
 
 
 def inspector(service: Service, line: gr.HTML) -> None:
@@ -40,31 +40,42 @@ def inspector(service: Service, line: gr.HTML) -> None:
         container=False,
         elem_id="fn-claims-box",
     )
-    button = gr.Button("Check", variant="primary", elem_id="fn-check-button")
+    with gr.Row(elem_id="fn-check-buttons"):
+        stop = gr.Button("Stop", elem_id="fn-stop-button")  # the style shows it while a report is growing
+        button = gr.Button("Check", variant="primary", elem_id="fn-check-button")
     report = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
+    so_far: gr.State = gr.State(None)
 
     def checked(text: str) -> Iterator[Shown]:
         yield from inspect(service, text)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    button.click(checked, [box], [report, line], concurrency_limit=CONCURRENT, concurrency_id="check", **quiet)
+    busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "check", **quiet}
+    running = button.click(checked, [box], [report, line, so_far], **busy)
+    stop.click(stopped, [so_far], [report, line], cancels=[running], **quiet)
+
+
+def stopped(so_far: CheckedText | None) -> tuple[str, str]:
+    """Report and status line once it was stopped: what was checked by then stays."""
+    said = verdicts.told(so_far) if so_far else "No sentence was checked."
+    return verdicts.stopped(so_far), render.live(f"Stopped. {said}")
 
 
 def inspect(service: Service, text: object) -> Iterator[Shown]:
-    """Report and status line at each step: waiting for the articles, with the sentences so far, whole or failed."""
+    """What is shown at each step: waiting for the articles, with the sentences so far, whole or failed."""
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
         said = TOO_LONG if isinstance(text, str) and text.strip() else NOTHING
-        yield verdicts.failure(said), render.live(said)
+        yield verdicts.failure(said), render.live(said), None
         return
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
-        yield verdicts.progress(service.status.text), render.live(service.status.text)
+        yield verdicts.progress(service.status.text), render.live(service.status.text), None
         service.wait(0.5)
     if service.status.state == "ready" and not service.status.count:
-        yield verdicts.failure(render.EMPTY), render.live(render.EMPTY)
+        yield verdicts.failure(render.EMPTY), render.live(render.EMPTY), None
         return
-    yield verdicts.progress("Checking…"), render.live("Checking…")
+    yield verdicts.progress("Checking…"), render.live("Checking…"), None
     yield from _steps(service, text)
 
 
@@ -76,10 +87,11 @@ def _steps(service: Service, text: str) -> Iterator[Shown]:
             done.append(next(stream))
             if monotonic() - shown > EVERY:
                 shown = monotonic()
-                yield verdicts.growing(CheckedText(text, tuple(done))), render.live("Checking…")
+                so_far = CheckedText(text, tuple(done))
+                yield verdicts.growing(so_far), render.live("Checking…"), so_far
     except StopIteration as end:
-        yield verdicts.report(end.value), render.live(verdicts.told(end.value))
+        yield verdicts.report(end.value), render.live(verdicts.told(end.value)), end.value
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the text.
         log.exception("a text could not be checked")
-        yield verdicts.failure(plain(error)), render.live(f"The text could not be checked. {plain(error)}")
+        yield verdicts.failure(plain(error)), render.live(f"The text could not be checked. {plain(error)}"), None

@@ -13,11 +13,15 @@ from itertools import groupby
 from typing import Protocol
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
-from rag.web.markup import about, address, escape, isolated, language, plural
+from rag.web.markup import about, address, day, escape, isolated, language, plural
 
 GONE = "This passage is no longer in the collection."
 GONE_ARTICLE = "This article is no longer in the collection."
 LIST = "articles"
+SHOWN = 100
+"""Articles that the list shows at once."""
+FEW = 20
+"""Up to so many articles are found by looking: nothing to narrow the list by."""
 ACCEPTED = (".txt", ".md", ".html", ".htm", ".jsonl")
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _REFERENCE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
@@ -29,6 +33,8 @@ _BACK = (
 )
 _ADD = f"""<label class="fn-button" title="Text, Markdown, HTML or JSON lines, up to 10 MB each">Add articles
 <input type="file" id="fn-files" class="fn-unseen" multiple accept="{",".join(ACCEPTED)}"></label>"""
+_FILTER = """<input type="search" id="fn-filter" aria-label="Find articles by title, publisher, author or date"
+placeholder="Find articles" autocomplete="off" spellcheck="false" maxlength="200">"""
 Span = tuple[int, int]
 
 
@@ -58,15 +64,38 @@ def view(reference: object, shelf: Shelf, failures: Sequence[Failure] = ()) -> s
 def listing(shelf: Shelf, failures: Sequence[Failure] = ()) -> str:
     """Every article with what is known of it, how to remove it, and how to add more."""
     articles = shelf.articles
-    items = "".join(_item(article, len(shelf.sentences(article))) for article in articles)
-    listed = (
-        f'<ul class="fn-list">{items}</ul>'
-        if articles
-        else '<p class="fn-none">No articles yet. Add text files to start.</p>'
-    )
+    listed = f'<div id="fn-list">{_part(articles, shelf)}</div>'
+    if not articles:
+        listed = '<p class="fn-none">No articles yet. Add text files to start.</p>'
+    elif len(articles) > FEW:
+        listed = f"{_FILTER}{listed}"
     return f"""<div class="fn-view" data-view="{LIST}"><div class="fn-bar">{_BACK}</div>
 <div class="fn-top"><h2 id="fn-reader-title" tabindex="-1">Articles</h2>{_ADD}</div>
 <ul id="fn-uploads" aria-label="Added files"></ul>{_failures(failures)}{listed}</div>"""
+
+
+def part(shelf: Shelf, words: str = "", start: int = 0) -> str:
+    """The articles that have each of the words somewhere in what is known of them, `SHOWN` of them from `start` on."""
+    wanted = words.casefold().split()
+    known = ((article, _known(article)) for article in shelf.articles)
+    return _part([article for article, facts in known if all(word in facts for word in wanted)], shelf, start)
+
+
+def _part(articles: Sequence[Article], shelf: Shelf, start: int = 0) -> str:
+    if not articles:
+        return '<p class="fn-none">No article has these words in its title, publisher, author, date or file name.</p>'
+    shown, more = articles[start : start + SHOWN], len(articles) - start - SHOWN
+    items = "".join(_item(article, len(shelf.sentences(article))) for article in shown)
+    button = (
+        f'<p class="fn-more"><button type="button" class="fn-button" data-do="more" data-start="{start + SHOWN}">'
+        f"{more:,} more</button></p>"
+    )
+    return f'<ul class="fn-list">{items}</ul>{button if more > 0 else ""}'
+
+
+def _known(article: Article) -> str:
+    known = (article.title, article.publisher, article.author, article.published, day(article.published), article.id)
+    return "\n".join(fact for fact in known if fact).casefold()
 
 
 def waiting(text: str) -> str:

@@ -13,6 +13,7 @@ from rag.web.turns import Conversation, Exchange
 
 EMPTY = "No articles yet. Add text files to start."
 NOT_FOUND = "Not in these articles."
+PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
 
 
@@ -31,7 +32,8 @@ def announcement(turn: Exchange, status: Status) -> str:
         return f"The answer could not be produced. {turn.reason}"
     if not turn.answer or not turn.answer["answered"]:
         return " ".join(filter(None, (NOT_FOUND, turn.answer["explanation"] if turn.answer else "")))
-    return " ".join(filter(None, (f"Answer ready: {_counts(turn.answer)}.", turn.answer["note"])))
+    ready = PERHAPS if turn.answer["doubtful"] else f"Answer ready: {_counts(turn.answer)}."
+    return " ".join(filter(None, (ready, turn.answer["note"])))
 
 
 def live(text: str) -> str:
@@ -96,7 +98,10 @@ def _body(turn: Exchange, status: Status) -> str:
         return f'{told}<p class="fn-progress">{escape(_progress(turn, status))}</p>'
     # First what to know of an answer, then the answer: on a small screen its end is out of sight.
     note = f'<p class="fn-note">{escape(answer["note"])}</p>' if answer["note"] else ""
-    return f"{note}{told}{_sources(answer)}{_withheld(answer)}{_actions(turn)}"
+    below = f"{_sources(answer)}{_withheld(answer)}{_actions(turn)}"
+    if answer["doubtful"]:
+        return f'<div class="fn-notice fn-doubt"><p><strong>{PERHAPS}</strong></p>{note}{told}</div>{below}'
+    return f"{note}{told}{below}"
 
 
 def _progress(turn: Exchange, status: Status) -> str:
@@ -117,7 +122,8 @@ def _statements(answer: Mapping[str, Any]) -> str:
     for statement in answer["statements"]:
         chips = "".join(chip(cited[number]) for number in statement["citations"])
         told, last = _last_word(statement["text"])
-        start, end = _exact(statement)
+        # Words in bold would claim to be the answer.
+        start, end = (0, 0) if answer.get("doubtful") else _exact(statement)
         lines.append(
             f'<p class="fn-statement" dir="auto">{_marked(told, start, end)}<span class="fn-tail">'
             f"{_marked(last, start - len(told), end - len(told))}{chips}</span></p>"
@@ -154,6 +160,11 @@ def chip(citation: Mapping[str, Any]) -> str:
     )
 
 
+def _title(citation: Mapping[str, Any]) -> str:
+    """The article's title: for a pointer the same link as the number before it, for the keyboard not one more stop."""
+    return f'<a class="fn-source" tabindex="-1" href="#{escape(citation["ref"])}">{isolated(citation["title"])}</a>'
+
+
 def _sources(answer: Mapping[str, Any]) -> str:
     """How much the answer rests on, and the cited articles, each once, with the numbers that lead into it."""
     citations = answer["citations"]
@@ -165,7 +176,7 @@ def _sources(answer: Mapping[str, Any]) -> str:
         known = [isolated(part) for part in (passages[0]["publisher"], day(passages[0]["published"])) if part]
         items.append(
             f'<li><span class="fn-chips">{"".join(chip(passage) for passage in passages)}</span>'
-            f'<span><span class="fn-source">{isolated(passages[0]["title"])}</span> '
+            f"<span>{_title(passages[0])} "
             f'<span class="fn-meta">{" · ".join(known)}</span></span></li>'
         )
     listed = f'<ul aria-label="Sources">{"".join(items)}</ul>'
@@ -192,10 +203,7 @@ def _nearest(answer: Mapping[str, Any]) -> str:
     if not answer["nearest"]:
         return ""
     closest = answer["nearest"][0]
-    return (
-        f"<p>Closest passage, only loosely related: {chip(closest)} "
-        f'<span class="fn-source">{isolated(closest["title"])}</span></p>'
-    )
+    return f"<p>Closest passage, only loosely related: {chip(closest)} {_title(closest)}</p>"
 
 
 def _actions(turn: Exchange) -> str:

@@ -40,6 +40,8 @@ class Status:
     reason: str = ""
     generator: str = ""
     """The language model that phrases the answers, if any."""
+    version: int = -1
+    """Another number means other articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Service:
         self._progress = (0, 0)
         self._reason = ""
         self._failures: tuple[Failure, ...] = ()
-        self._counted = (0.0, 0)
+        self._counted = (-1, 0, 0.0)
         self._writing = Lock()
         self._starting = Lock()
 
@@ -95,17 +97,22 @@ class Service:
 
     @property
     def status(self) -> Status:
+        """What the page says of the articles now."""
         count = self._count()
         if not self._settled.is_set():
             done, total = self._progress
-            return Status("preparing", f"Preparing the articles…{f' {done} of {total}' if total else ''}", count)
+            said = f"Preparing the articles…{f' {done} of {total}' if total else ''}"
+            return Status("preparing", said, count, version=self._counted[0])
         if self._reason:
-            return Status("failed", "The articles could not be prepared.", count, self._reason)
+            return Status(
+                "failed", "The articles could not be prepared.", count, self._reason, version=self._counted[0]
+            )
         generator = self._library.generator if self._library else ""
         said = "Every sentence links to its source."
         if generator:
             said = f"Every sentence is checked and links to its source. Phrased by {generator}."
-        return Status("ready", f"{plural(count, 'article')}. {said}", count, generator=generator)
+        said = f"{plural(count, 'article')}. {said}"
+        return Status("ready", said, count, generator=generator, version=self._counted[0])
 
     @property
     def library(self) -> Library | None:
@@ -125,14 +132,17 @@ class Service:
         return self._library
 
     def examples(self) -> tuple[str, ...]:
+        """Questions to start with; none until the library can answer."""
         return self._library.examples if self._library and self.status.state == "ready" else ()
 
     def stream(
         self, question: str, history: Sequence[Turn], stop: Event | None = None
     ) -> Stream[Statement, None, Answer]:
+        """`Library.stream`, once the library can answer; raises `NotReady` where it never will."""
         return (yield from self.ready().stream(question, history, stop=stop))
 
     def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
+        """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""
         return (yield from self.ready().stream_check(text))
 
     def add(self, name: str, data: bytes) -> Added:
@@ -146,7 +156,6 @@ class Service:
                 changes = library.add(name, data)
                 new = [article for article in library.articles if article.id not in before]
                 sentences = sum(len(library.sentences(article)) for article in new)
-                self._counted = (0.0, 0)
         except (RagError, OSError) as error:
             return Added("failed", plain(error))
         return _added(changes, len(new), sentences)
@@ -159,7 +168,6 @@ class Service:
                 article = library.article(key)
                 if article:
                     library.remove(article.id)
-                self._counted = (0.0, 0)
         except (RagError, OSError) as error:
             return plain(error)
         return ""
@@ -180,11 +188,14 @@ class Service:
             log.warning("feedback was not kept: %s", error)
 
     def _count(self) -> int:
-        """Articles in the index; counted once a second at most, because a page asks often."""
-        when, count = self._counted
-        if self._library and monotonic() - when > 1:
-            count = len(self._library.articles)
-            self._counted = (monotonic(), count)
+        """Articles in the index; a page asks often, so that they are counted again only where something has changed,
+        and once a second at most while everything does."""
+        version, count, when = self._counted
+        if self._library and (self._settled.is_set() or monotonic() - when > 1):
+            current = self._library.generation
+            if current != version:
+                count = len(self._library.articles)
+                self._counted = (current, count, monotonic())
         return count
 
     def _prepare(self) -> None:
@@ -198,7 +209,6 @@ class Service:
             if not isinstance(error, RagError):
                 log.exception("preparing the articles failed")
             self._reason = plain(error)
-        self._counted = (0.0, 0)
         self._settled.set()
 
     def _update(self, library: Library, articles: Path) -> None:

@@ -11,6 +11,8 @@ from rag.types import Answer, Statement, Turn
 State = Literal["waiting", "searching", "done", "failed"]
 MAX_TURNS = 200
 """Older turns leave the page, so that a conversation left open for weeks does not grow for ever."""
+CHAT = "/"
+"""The page's address on its own server: its script knows by which name that is reached."""
 HISTORY = 10
 """Turns a follow-up may refer to."""
 
@@ -24,7 +26,7 @@ class Exchange:
     state: State = "searching"
     answer: dict[str, Any] | None = None
     copy: str = ""
-    """The answer with its sources, as text for the clipboard."""
+    """The answer with its sources as Markdown for the clipboard; links into the chat start at `CHAT`."""
     reason: str = ""
     """Why there is no answer."""
     verdict: str = ""
@@ -35,7 +37,7 @@ class Exchange:
         return replace(self, state="searching", answer=Answer(self.question, tuple(statements)).to_dict())
 
     def finished(self, answer: Answer) -> Exchange:
-        return replace(self, state="done", answer=answer.to_dict(), copy=str(answer))
+        return replace(self, state="done", answer=answer.to_dict(), copy=answer.to_markdown(CHAT))
 
     def failed(self, reason: str) -> Exchange:
         return replace(self, state="failed", reason=reason)

@@ -45,6 +45,13 @@ def report(checked: CheckedText) -> str:
     return f"{_tally(checked)}{_keep(checked)}{_claims(checked)}"
 
 
+def stopped(so_far: CheckedText | None) -> str:
+    """What was checked before it was stopped; not to be kept, because a copy would look like the whole."""
+    rest = "The rest of the text was not checked." if so_far else "No sentence was checked."
+    notice = f'<div class="fn-notice"><p><strong>Stopped.</strong> {rest}</p><p>Your text was kept.</p></div>'
+    return f"{_tally(so_far)}{notice}{_claims(so_far)}" if so_far else notice
+
+
 def told(checked: CheckedText) -> str:
     """The counts in one line, for a screen reader."""
     parts = [f"{count} {MARKS[Support(kind)][1].lower()}" for kind, count in checked.counts.items() if count]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -172,9 +173,24 @@ def test_an_answer_is_copied_with_its_sources(open_chat: Open, served: Served) -
     chat.last.get_by_role("button", name="Copy with sources").click()
     chat.last.get_by_role("button", name="Copied").wait_for()
     text = chat.page.evaluate("navigator.clipboard.readText()")
-    assert "[1]" in text
+    assert text.startswith(f"**{KEEPER}**")
     assert "Magnus Thorne" in text
-    assert "Keeper of Corran Point retires after forty-one years, The Corran Gazette, 2026-03-04" in text
+    title = "[Keeper of Corran Point retires after forty-one years](https://gazette.example/corran)"
+    assert f"{title}, The Corran Gazette, 2026-03-04, [passage]({served.url}#s/" in text
+    (first, *_) = re.findall(r"\[passage\]\((\S+)\)", text)
+    quote = chat.cites().first.get_attribute("data-quote")
+    again = open_chat(first).open()
+    again.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+    again.hold_mark(quote)
+
+
+def test_a_title_below_an_answer_opens_its_first_passage(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(STONE)
+    quote = chat.cites().first.get_attribute("data-quote")
+    chat.last.locator("a.fn-source").first.click()
+    chat.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+    chat.hold_mark(quote)
 
 
 def test_a_verdict_is_kept_beside_the_index(open_chat: Open, served: Served) -> None:

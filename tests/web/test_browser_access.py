@@ -62,6 +62,33 @@ def test_a_shared_link_opens_the_sheet_and_back_to_answer_closes_it(open_chat: O
     assert chat.page.locator(".fn-example").first.is_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_the_whole_conversation_is_dark_on_light(open_chat: Open, served: Served, scheme: str) -> None:
+    chat = open_chat(served.url, color_scheme=scheme, reduced_motion="reduce").open()
+    for question in (KEEPER, FERRY, STONE, NOWHERE):
+        chat.ask(question)
+    chat.page.emulate_media(media="print")
+    heights = "[document.documentElement.scrollHeight, document.getElementById('fn-transcript').scrollHeight]"
+    page, conversation = chat.page.evaluate(heights)
+    assert page >= conversation > 800
+    ink = "getComputedStyle(document.querySelector('.fn-statement')).color"
+    assert chat.page.evaluate(ink) == "rgb(31, 30, 27)"
+    for hidden in ("#fn-head", "#fn-right", "#fn-composer", ".fn-actions >> nth=0"):
+        assert not chat.page.locator(hidden).is_visible()
+    assert chat.page.locator(".fn-statement").first.is_visible()
+
+
+def test_who_wants_no_motion_sees_none(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
+    chat = open_chat(stand_in(FakeLibrary([Article("a.txt", "One.", "A")])), reduced_motion="reduce").open()
+    moving = """[...document.querySelectorAll('#fn-head, #fn-main, #fn-head *, #fn-main *')]
+        .flatMap(e => ['', '::before', '::after'].map(part => getComputedStyle(e, part)))
+        .filter(s => s.animationName !== 'none' || s.scrollBehavior === 'smooth')"""
+    chat.page.evaluate("document.querySelector('.fn-welcome').innerHTML = '<p class=fn-progress>Searching…</p>'")
+    assert chat.page.evaluate(f"({moving}).length") == 0
+    chat.page.emulate_media(reduced_motion="no-preference")
+    assert chat.page.evaluate(f"({moving}).length") == 1, "the check sees no motion at all"
+
+
 @pytest.mark.parametrize("width", [320, 640, 900])
 def test_nothing_scrolls_sideways(open_chat: Open, served: Served, width: int) -> None:
     chat = open_chat(served.url, width=width, height=600).open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,68 @@ def test_nothing_scrolls_sideways(open_chat: Open, served: Served, width: int) -
     wider = """() => [...document.querySelectorAll('#fn-check, #fn-check-page, #fn-report, #fn-head')]
         .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.id)"""
     assert chat.page.evaluate(wider) == []
+
+
+@pytest.mark.parametrize("page", ["", "check"])
+def test_a_citation_in_a_new_window_is_opened_beside_what_it_was_opened_from(
+    open_chat: Open, served: Served, page: str
+) -> None:
+    chat = open_chat(served.url).open(page)
+    if page:
+        link = check(chat, TRUE).locator("a.cite").first
+    else:
+        chat.ask(KEEPER)
+        link = chat.cites().first
+    quote = link.get_attribute("data-quote")
+    with chat.page.context.expect_page() as opened_page:
+        link.click(modifiers=["ControlOrMeta"])
+    other = Chat(opened_page.value, served.url)
+    other.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
+    assert other.page.url == f"{served.url}{page}{link.get_attribute('href')}"
+    other.hold_mark(quote)
+    assert other.page.get_by_label("The text to check").is_visible() is bool(page)
+    assert other.troubles == []
+    assert chat.page.locator("#fn-hit").count() == 0, "the window it was opened from stays as it is"
+
+
+class Slow(FakeLibrary):
+    """Checks a sentence in a tenth of a second, and counts."""
+
+    checked = 0
+
+    def stream_check(self, text: str) -> Any:
+        checking = super().stream_check(text)
+        while True:
+            time.sleep(0.1)
+            try:
+                sentence = next(checking)
+            except StopIteration as end:
+                return end.value
+            self.checked += 1
+            yield sentence
+
+
+def test_a_check_can_be_stopped_and_keeps_what_is_done(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
+    library = Slow([Article("a.txt", "The mayor opened the bridge.", "Bridge")])
+    chat = opened(open_chat(stand_in(library)))
+    stop = chat.page.get_by_role("button", name="Stop")
+    assert not stop.is_visible()
+    chat.page.get_by_label("The text to check").fill("The mayor opened the bridge. " * 400)
+    chat.page.get_by_role("button", name="Check", exact=True).click()
+    chat.page.locator(CLAIMS).nth(2).wait_for()
+    stop.focus()
+    chat.page.keyboard.press("Enter")
+    chat.page.get_by_text("The rest of the text was not checked.").wait_for()
+    assert not stop.is_visible()
+    assert chat.focused() == "fn-check-button"
+    assert 3 <= chat.page.locator(CLAIMS).count() < 400
+    assert chat.page.locator("#fn-status").inner_text().startswith("Stopped. ")
+    chat.page.wait_for_timeout(1_000)
+    checked = library.checked
+    chat.page.wait_for_timeout(1_000)
+    assert library.checked == checked, "it goes on behind the page"
+    assert "Supported" in check(chat, "The mayor opened the bridge.").inner_text()
+    assert chat.page.locator(CLAIMS).count() == 1
 
 
 def test_a_failure_is_said_and_the_text_stays(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:

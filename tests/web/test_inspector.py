@@ -31,7 +31,7 @@ def service_over(library: FakeLibrary, folder: Path, *, ready: bool = True) -> S
 
 
 def steps(service: Service, text: Any) -> list[tuple[str, str]]:
-    return [(Reading(html).text, Reading(line).text) for html, line in inspect(service, text)]
+    return [(Reading(html).text, Reading(line).text) for html, line, _ in inspect(service, text)]
 
 
 def report_of(kind: Support, *reasons: str, text: str = "The mayor fell.", article: Article = BRIDGE) -> CheckedText:
@@ -55,6 +55,25 @@ def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest
     assert "The mayor fell." not in shown[1][0]
     assert "2 sentences checked, 100 % of the text…" in shown[2][0]
     assert {line for _, line in shown[:-1]} == {"Checking…"}
+
+
+def test_what_is_checked_so_far_is_kept_for_whoever_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspector, "EVERY", -1.0)
+    checked = [so_far for _, _, so_far in inspect(service_over(FakeLibrary([BRIDGE]), tmp_path), TEXT)]
+    assert [len(so_far.sentences) if so_far else 0 for so_far in checked] == [0, 1, 2, 2]
+    html, line = inspector.stopped(checked[1])
+    page = Reading(html)
+    assert "Stopped. The rest of the text was not checked." in " ".join(page.text.split())
+    assert "The band played at the bridge." in page.text
+    assert "The mayor fell." not in page.text
+    assert page.all("button") == [], "half a report is not for keeping"
+    assert Reading(line).text == "Stopped. 1 sentence checked: 1 supported."
+
+
+def test_stopped_before_the_first_sentence_it_says_so() -> None:
+    html, line = inspector.stopped(None)
+    assert "Stopped. No sentence was checked." in Reading(html).text
+    assert Reading(line).text == "Stopped. No sentence was checked."
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t", None, 7, ["The mayor fell."]])

@@ -42,7 +42,7 @@ def steps(service: Service, turns: Conversation, question: Any, again: Any = Non
 
 def test_statements_arrive_one_by_one_and_only_start_and_end_are_announced(service: Service) -> None:
     shown = steps(service, (), "  Who opened the bridge, and which band played?  ")
-    assert [len(Reading(html).all("a")) for _, html, _, _ in shown] == [0, 1, 2, 4]
+    assert [html.count('class="cite"') for _, html, _, _ in shown] == [0, 1, 2, 4]
     said = [Reading(line).text for _, _, line, _ in shown]
     assert said == ["Searching 1 article…"] * 3 + ["Answer ready: 2 passages from 1 article."]
     assert shown[0][0] == ""
@@ -159,7 +159,21 @@ def test_only_a_key_removes(calls: dict[str, Any], service: Service, key: Any) -
 def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
     calls = {function.__name__: function for function in server_functions(Service(tmp_path, None))}
     assert "Preparing the articles…" in calls["open_reference"]("articles")
-    assert calls["preparation"]({}) == {"state": "preparing", "text": "Preparing the articles…", "count": 0}
+    assert calls["preparation"]({}) == {
+        "state": "preparing",
+        "text": "Preparing the articles…",
+        "count": 0,
+        "version": -1,
+    }
+
+
+@pytest.mark.parametrize(
+    "sent", [None, 3, {}, {"words": 1, "start": 0}, {"words": "x", "start": "0"}, {"words": None, "start": [0]}]
+)
+def test_the_list_is_narrowed_by_words_and_a_place_and_nothing_else(calls: dict[str, Any], sent: Any) -> None:
+    assert calls["list_articles"](sent) == ""
+    assert "Bridge" in calls["list_articles"]({"words": "bridge", "start": -7})
+    assert "Bridge" not in calls["list_articles"]({"words": "bridge " * 100_000 + "x" * 10, "start": 10**30})
 
 
 def test_the_api_answers_searches_and_lists(service: Service, library: FakeLibrary) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Article, Failure, Passage
-from rag.web.reader import GONE, GONE_ARTICLE, body, listing, view
+from rag.web.reader import FEW, GONE, GONE_ARTICLE, SHOWN, body, listing, part, view
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -116,6 +116,56 @@ def test_the_list_tells_what_is_known_and_what_could_not_be_read(article: Articl
     assert "1 file could not be read:" in text
     assert "news/<b>.txt: is empty" in text
     assert "No articles yet. Add text files to start." in Reading(listing(FakeLibrary())).text
+
+
+def many(number: int) -> FakeLibrary:
+    """Articles with every fact there is, each of its own."""
+    return FakeLibrary(
+        [
+            Article(f"news/{n:05}.txt", "One.", f"Report {n}", f"2026-02-{n % 28 + 1:02}", author=f"Ann Straße {n % 7}")
+            for n in range(number)
+        ]
+    )
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r"<bdi>(Report \d+)</bdi>", html)
+
+
+def test_a_long_list_shows_some_and_says_how_many_more() -> None:
+    library, whole = many(3 * SHOWN - 1), []
+    for start in (0, SHOWN, 2 * SHOWN):
+        html = part(library, "", start)
+        whole += titles(html)
+        assert len(titles(html)) <= SHOWN
+        assert Reading(html).text.endswith(f"{[199, 99, 0][start // SHOWN]} more") is (start < 2 * SHOWN)
+    assert whole == [f"Report {n}" for n in range(3 * SHOWN - 1)]
+    assert titles(listing(library)) == whole[:SHOWN]
+    assert "1,400 more" in part(many(1_500))
+
+
+def test_only_a_long_list_can_be_narrowed() -> None:
+    assert "fn-filter" not in listing(many(FEW))
+    assert "fn-filter" in listing(many(FEW + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("  rePORT   strasse 3 00010 ", [10]),
+        ("00299.txt", [299]),
+        ("2026-02-09", list(range(8, 300, 28))),
+        ("8 february 2026 news/00007", [7]),
+        ("nobody", []),
+        (".*", []),
+        ("%", []),
+        ("", list(range(300))),
+    ],
+)
+def test_a_list_is_narrowed_by_every_word(words: str, found: list[int]) -> None:
+    library = many(300)
+    shown = [title for start in (0, SHOWN, 2 * SHOWN) for title in titles(part(library, words, start))]
+    assert shown == [f"Report {n}" for n in found]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -71,12 +71,19 @@ def test_each_cited_article_is_listed_once_with_its_numbers() -> None:
     assert sources.text == "134First 10 February 20262Second Daily · no date"
 
 
+def test_a_title_leads_where_its_first_number_leads_and_is_no_further_stop_of_the_keyboard() -> None:
+    links = show(asked().finished(ANSWER)).all("a")
+    titles = [given for given in links if given["class"] == "fn-source"]
+    assert [given["href"] for given in titles] == [f"#s/{FIRST.key}/10-20", f"#s/{SECOND.key}/0-13"]
+    assert {given["tabindex"] for given in titles} == {"-1"}
+
+
 def test_the_clipboard_gets_the_prose_and_its_sources() -> None:
     buttons = show(asked().finished(ANSWER)).all("button")
     (copy,) = [given["data-copy"] for given in buttons if given["data-do"] == "copy"]
-    assert copy == str(ANSWER)
-    assert "[1]" in copy
-    assert "characters 10-20" in copy
+    assert copy == ANSWER.to_markdown("/")
+    assert "Two facts.[1]" in copy
+    assert f"[passage](/#s/{FIRST.key}/10-20)" in copy
 
 
 def test_while_it_streams_only_whole_statements_are_shown() -> None:
@@ -190,6 +197,27 @@ def test_the_words_that_answer_are_strong() -> None:
 def test_words_that_run_into_the_last_word_are_strong_on_both_sides_of_it() -> None:
     assert '<strong>more or </strong><span class="fn-tail"><strong>less.</strong>' in shown("more or less.")
     assert '<span class="fn-tail"><strong>less</strong>.' in shown("less")
+
+
+def test_an_answer_that_may_be_none_looks_like_none() -> None:
+    """In a box as a refusal is, under words as plain; nothing in bold claims to be what was asked for."""
+    article = Article("news/c.txt", "It cost 9 euros.", "Third")
+    exact = Statement("It cost 9 euros.", (Passage(article, 0, 16),), answer=Passage(article, 8, 9))
+    unsure = Answer("How much?", (exact,), note="It is not certain <i>.", doubtful=True)
+    pages = {
+        doubtful: transcript((asked().finished(replace(unsure, doubtful=doubtful)),), READY)
+        for doubtful in (True, False)
+    }
+    box = pages[True][: pages[True].index('<div class="fn-sources">')]
+    assert (
+        box.index("fn-notice") < box.index("Perhaps not in these articles.") < box.index("It is not certain &lt;i&gt;")
+    )
+    assert box.index("It is not certain") < box.index("It cost")
+    assert "<strong>9</strong>" not in pages[True]
+    assert "<strong>9</strong>" in pages[False]
+    assert "fn-notice" not in pages[False]
+    assert "Perhaps" not in pages[False]
+    assert announcement(asked().finished(unsure), READY) == "Perhaps not in these articles. It is not certain <i>."
 
 
 def test_marking_an_answer_lets_no_markup_through() -> None:

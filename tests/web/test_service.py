@@ -124,6 +124,18 @@ def test_removing_says_why_it_did_not(service: Service, library: FakeLibrary, mo
     assert service.remove(BRIDGE.key) == "the index is being updated"
 
 
+def test_another_number_means_other_articles_whoever_changed_them(service: Service, library: FakeLibrary) -> None:
+    first = service.status
+    assert service.status.version == first.version
+    library.remove(BRIDGE.id)  # behind the service's back, as `rag update` does
+    library.add("river.txt", b"The river rose.")
+    second = service.status
+    assert second.count == first.count == 1
+    assert second.version != first.version
+    service.add("band.txt", b"The band played.")
+    assert service.status.count == 2
+
+
 def test_feedback_is_one_json_line_each(service: Service, tmp_path: Path) -> None:
     answer = Answer("Who?", nearest=(Passage(BRIDGE, 0, 9),)).to_dict()
     service.keep_feedback("Who?\nReally \ud800?", answer, "helpful")

@@ -31,7 +31,6 @@
     footnote.props.value = html;
     const view = await rendered(reference);
     if (!view || ticket !== latest) return;
-    footnote.refill?.();
     point(reference);
     const mark = byId("fn-hit");
     if (!mark) scroller().scrollTop = 0;
@@ -172,7 +171,8 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    // In a field for searching it clears what was typed.
+    if (event.key !== "Escape" || (event.target.type === "search" && event.target.value)) return;
     const reading = byId("fn-right")?.contains(document.activeElement);
     if (tipped && !reading) hideTip();
     else if (reading && narrow.matches) leave();

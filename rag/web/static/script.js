@@ -16,6 +16,8 @@
   function turn() {
     document.documentElement.dataset.fnPage = checking() ? "check" : "ask";
     document.title = checking() ? "Check a text · Footnote" : "Footnote";
+    // A citation opened in another window shows the passage beside what it was opened from.
+    document.querySelector("base")?.setAttribute("href", location.pathname);
   }
   turn();
 
@@ -33,6 +35,11 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest?.("#fn-claims-box")) return;
     event.preventDefault();
     byId("fn-check-button")?.click();
+  });
+
+  // The button goes as soon as nothing is left to stop; whoever pressed it goes on at the one beside it.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#fn-stop-button")) byId("fn-check-button")?.focus();
   });
 
   function download(button) {
@@ -55,7 +62,8 @@
   const row = (element) => element.closest("li[data-key]");
 
   async function copy(button) {
-    const text = button.dataset.copy;
+    // Nothing but a link of the page's own looks like this: what others wrote has its brackets escaped.
+    const text = button.dataset.copy.replaceAll("](/#s/", `](${location.origin}/#s/`);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -100,6 +108,7 @@
     },
     close: () => footnote.leave(),
     remove: (button) => confirmRemoval(row(button), true),
+    more: (button) => list(Number(button.dataset.start)),
     keep: (button) => confirmRemoval(row(button), false),
     "remove-now": (button) => remove(row(button)),
   };
@@ -110,13 +119,39 @@
     else if (actions[button?.dataset.do]) actions[button.dataset.do](button);
   });
 
+  /* ---- the list of articles ---- */
+
+  let narrowed = ""; // what it is narrowed by, kept while an article of it is read
+  let typing = 0;
+
+  // The articles from `start` on: the first ones in the place of those shown, later ones below them.
+  async function list(start = 0) {
+    const words = narrowed;
+    const html = await footnote.server.list_articles({ words, start }).catch(() => "");
+    const place = byId("fn-list");
+    if (!place || !html || words !== narrowed) return; // typed on meanwhile
+    place.dataset.words = words;
+    if (start) place.querySelector(".fn-more")?.remove();
+    else place.replaceChildren();
+    place.insertAdjacentHTML("beforeend", html);
+    if (start) [...place.querySelectorAll(".fn-list")].at(-1).querySelector(".fn-title").focus();
+    say(`${place.querySelectorAll("li[data-key]").length} articles shown.`);
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "fn-filter") return;
+    narrowed = event.target.value;
+    clearTimeout(typing);
+    typing = setTimeout(() => list(), 150);
+  });
+
   /* ---- adding articles ---- */
 
   let uploads = [];
 
   function refill() {
-    const list = byId("fn-uploads");
-    list?.replaceChildren(
+    const rows = byId("fn-uploads");
+    rows?.replaceChildren(
       ...uploads.map(({ name, state, text }) => {
         const item = document.createElement("li");
         const title = document.createElement("bdi");
@@ -126,6 +161,16 @@
         return item;
       }),
     );
+  }
+
+  // A list that was put in anew has neither what was typed nor what became of the files.
+  function restore() {
+    const field = byId("fn-filter");
+    if (field && (byId("fn-list").dataset.words ?? "") !== narrowed) {
+      field.value = narrowed;
+      list();
+    }
+    if (uploads.length && byId("fn-uploads")?.children.length === 0) refill();
   }
 
   async function add(files) {
@@ -165,7 +210,21 @@
     await footnote.show("articles", { focus: false });
   }
 
+  // Another window, or `rag update`, may have changed the articles: seen when one comes back here, and when one asks.
+  let version = null;
+  async function look() {
+    const known = version;
+    const status = await footnote.server.preparation({}).catch(() => null);
+    if (watching || !status || known === null || known !== version || status.version === known) return;
+    counted(status);
+    if (document.querySelector(".fn-welcome")) footnote.trigger("refresh", {});
+    if (byId("fn-reader")?.querySelector(".fn-view")?.dataset.view === "articles")
+      await footnote.show("articles", { focus: false, open: false });
+  }
+  addEventListener("focus", look);
+
   function counted(status) {
+    version = status.version;
     byId("fn-count-line").textContent = status.text;
     const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
     for (const line of progress) line.textContent = status.text;
@@ -200,7 +259,10 @@
   let turns = 0;
   function keepInView() {
     const sections = byId("fn-transcript")?.querySelectorAll(".fn-turn") || [];
-    if (sections.length > turns) sections[sections.length - 1].scrollIntoView({ block: "start" });
+    if (sections.length > turns) {
+      sections[sections.length - 1].scrollIntoView({ block: "start" });
+      look();
+    }
     turns = sections.length;
   }
 
@@ -216,11 +278,12 @@
     if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line") || !byId("fn-report")) return;
     footnote.begun = true;
     new MutationObserver(keepInView).observe(byId("fn-transcript"), { childList: true, subtree: true });
+    new MutationObserver(restore).observe(byId("fn-reader"), { childList: true, subtree: true });
     new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
     watch();
   }
 
-  Object.assign(footnote, { say, refill, turn, field });
+  Object.assign(footnote, { say, turn, field });
   document.addEventListener("footnote", begin);
   begin();
 })();

@@ -1,0 +1,133 @@
+"""A long list of articles in a real browser, one that changes behind the page, and an answer that may be none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from threading import Event
+from typing import Any
+
+import pytest
+
+from rag.types import Answer, Article, Statement, Turn
+
+from .chat import Chat
+from .fake import FakeLibrary
+from .test_browser_access import NARROW, axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Chat]
+Serve = Callable[[FakeLibrary], str]
+ROWS = "li[data-key]"
+
+
+def articles(number: int) -> list[Article]:
+    return [Article(f"news/{n:05}.txt", f"The mayor opened bridge {n}.", f"Report {n}") for n in range(number)]
+
+
+def until(chat: Chat, rows: int) -> None:
+    """Wait until the list has so many rows."""
+    chat.page.wait_for_function("rows => document.querySelectorAll('li[data-key]').length === rows", arg=rows)
+
+
+@pytest.mark.parametrize("size", [{}, NARROW], ids=["wide", "narrow"])
+def test_of_five_thousand_articles_some_are_listed_and_any_is_found(
+    open_chat: Open, stand_in: Serve, size: dict[str, Any]
+) -> None:
+    chat = open_chat(stand_in(FakeLibrary(articles(5_000))), **size).open()
+    if size:
+        chat.page.get_by_role("link", name="Articles", exact=True).click()
+    field = chat.page.get_by_role("searchbox")
+    field.wait_for()
+    assert chat.page.locator(ROWS).count() == 100
+    chat.page.get_by_role("button", name="4,900 more").click()
+    until(chat, 200)
+    assert chat.focused() == "Report 100"
+    field.fill("report 4999 <img src=x onerror=window.PWN=1>")
+    chat.page.get_by_text("No article has these words").wait_for()
+    field.fill("rePORT  4999")
+    until(chat, 1)
+    assert axe(chat) == []
+    assert chat.page.locator("#fn-status").inner_text() == "1 articles shown."
+    chat.page.get_by_role("link", name="Report 4999").click()
+    chat.page.get_by_text("The mayor opened bridge 4999.").wait_for()
+    chat.page.get_by_text("All articles").click()
+    until(chat, 1)
+    assert field.input_value() == "rePORT  4999", "what it was narrowed by is still there"
+    field.focus()
+    chat.page.keyboard.press("Escape")
+    until(chat, 100)
+    assert field.is_visible(), "Escape clears the field and closes nothing"
+
+
+def test_an_article_that_is_removed_leaves_the_narrowed_list_narrowed(open_chat: Open, stand_in: Serve) -> None:
+    chat = open_chat(stand_in(FakeLibrary(articles(120)))).open()
+    chat.page.get_by_role("searchbox").fill("report 11")
+    until(chat, 11)
+    chat.page.get_by_role("button", name="Remove Report 115", exact=True).click()
+    chat.page.get_by_role("button", name="Remove Report 115 now").click()
+    until(chat, 10)
+    assert "119 articles." in chat.page.locator("#fn-count-line").inner_text()
+    assert chat.page.get_by_role("searchbox").input_value() == "report 11"
+
+
+@pytest.mark.parametrize("way", ["focus", "question"])
+def test_what_another_window_added_is_seen_on_coming_back_and_on_asking(
+    open_chat: Open, stand_in: Serve, way: str
+) -> None:
+    library = FakeLibrary(articles(2))
+    url = stand_in(library)
+    one, two = open_chat(url).open(), open_chat(url).open()
+    until(two, 2)
+    one.page.set_input_files(
+        "#fn-files", [{"name": "river.txt", "mimeType": "text/plain", "buffer": b"The river rose in June."}]
+    )
+    until(one, 3)
+    if way == "focus":
+        two.page.evaluate("dispatchEvent(new Event('focus'))")
+    else:
+        two.ask("Which river rose in June?")
+    until(two, 3)
+    assert "3 articles." in two.page.locator("#fn-count-line").inner_text()
+    library.remove("uploads/river.txt")  # as `rag remove` does, without any window
+    library.add("sea.txt", b"The sea was calm.")
+    two.page.evaluate("dispatchEvent(new Event('focus'))")
+    two.page.get_by_role("link", name="sea.txt").wait_for()
+    until(two, 3)
+
+
+def test_an_article_that_is_read_is_not_taken_away_by_a_change_elsewhere(open_chat: Open, stand_in: Serve) -> None:
+    library = FakeLibrary(articles(2))
+    chat = open_chat(stand_in(library)).open()
+    chat.page.get_by_role("link", name="Report 1").click()
+    chat.page.get_by_text("The mayor opened bridge 1.").wait_for()
+    library.add("sea.txt", b"The sea was calm.")
+    chat.page.evaluate("dispatchEvent(new Event('focus'))")
+    chat.page.wait_for_function("document.getElementById('fn-count-line').textContent.startsWith('3 articles.')")
+    assert chat.page.get_by_text("The mayor opened bridge 1.").is_visible()
+
+
+class Unsure(FakeLibrary):
+    """Marks the last word of what it finds as the answer, and is not certain of it."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+    ) -> Generator[Statement, None, Answer]:
+        found = yield from super().stream(question, history, stop=stop)
+        return Answer(question, found.statements, note="It is not certain that they do.", doubtful=True)
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", {}), ("dark", NARROW)], ids=["light", "dark and narrow"])
+def test_an_answer_that_may_be_none_says_so_before_its_first_sentence(
+    open_chat: Open, stand_in: Serve, scheme: str, size: dict[str, Any]
+) -> None:
+    chat = open_chat(stand_in(Unsure(articles(3))), color_scheme=scheme, **size).open()
+    turn = chat.ask("Who opened the bridge?")
+    told = turn.inner_text()
+    assert told.index("Perhaps not in these articles.") < told.index("It is not certain") < told.index("The mayor")
+    tops = [turn.locator(part).first.bounding_box()["y"] for part in (".fn-doubt", ".fn-note", ".fn-statement")]
+    assert tops == sorted(tops)
+    boxes = [turn.locator(part).first.bounding_box() for part in (".fn-note", ".fn-answer")]
+    assert boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] >= 8, "the note sticks to the sentences"
+    assert chat.page.locator("#fn-status").inner_text().startswith("Perhaps not in these articles.")
+    assert axe(chat) == []
+    assert chat.follow(chat.cites().first) == "The mayor opened bridge 0."
