@@ -31,7 +31,7 @@ LOG = ROOT / "training" / "reader.log.json"
 BUDGETS = (25, 40, 60, 90)
 """Words of the passages that are read, drawn evenly."""
 SPAN_SHARE = 0.4
-TITLED, REWORDED, LOWER = 0.6, 0.25, 0.12
+TITLED, REWORDED = 0.6, 0.4
 MEASURED = 150
 """Questions of each kind in the log."""
 
@@ -40,7 +40,7 @@ def main() -> None:
     """Train, go on training, or stop at the number of examples asked for; then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--exposures", type=int, default=80_000, help="examples read in all")
+    parser.add_argument("--exposures", type=int, default=215_000, help="examples read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     ReaderTrainer(options.folder, options.exposures).run(options.output, LOG)
@@ -60,10 +60,9 @@ class ReaderTrainer(Trainer[Example]):
         self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
 
     def varied(self, example: Example, chance: random.Random) -> Example:
-        """A crop of the passage, with or without the title, the question in some other form."""
+        """A crop of the passage, with or without the title, the question in its own words or others."""
         example = cropped(example, chance, chance.choice(BUDGETS))
         question = self.reword(example.question, chance) if chance.random() < REWORDED else example.question
-        question = question.lower() if chance.random() < LOWER else question
         return replace(example, question=question, title=example.title if chance.random() < TITLED else "")
 
     def code(self, example: Example) -> Coded:
