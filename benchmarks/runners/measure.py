@@ -50,7 +50,7 @@ def main(build: Build, names: list[str], remember: Callable[[Path], Save]) -> No
     Path(sys.argv[2]).write_text(json.dumps(result), "utf-8")
 
 
-def timed(search: Search, question: str) -> float:
+def timed(search: Callable[[str], object], question: str) -> float:
     """Processor milliseconds of one search."""
     started = time.process_time()
     search(question)
