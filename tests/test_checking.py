@@ -83,6 +83,57 @@ def test_a_sentence_gets_the_verdict_that_the_articles_give_it(library: Library,
     assert kinds(library, sentence) == [kind]
 
 
+PIER = """Olsen denied that the pier had been sold. A report said that the ferry was unsafe. On Monday the council
+bought a ferry for 9 million crowns.
+
+Last year the town had lent the money to Tallvik. The council praised the crew of the ferry.
+"""
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """One article that says when it was written: Wednesday, 20 August 2025."""
+    root = tmp_path_factory.mktemp("dated")
+    (root / "pier.md").write_text(f"---\ntitle: The pier\npublished: 2025-08-20\n---\n\n{PIER}", encoding="utf-8")
+    made = Library(root / "index")
+    made.update(root / "pier.md")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("sentence", "supported"),
+    [
+        ("The pier had been sold.", False),
+        ("The pier was sold.", False),
+        ("Olsen denied that the pier was sold.", True),
+        ("The ferry was unsafe.", False),
+        ("A report said the ferry was unsafe.", True),
+        ("In 2025 the council bought a ferry for 9 million crowns.", True),
+        ("In 2024 the council bought a ferry for 9 million crowns.", False),
+        ("The town lent the money to Tallvik in 2024.", True),
+        ("The town lent the money to Tallvik in 2025.", False),
+        ("The council bought a ferry on 18 August 2025.", True),
+        ("The council bought a ferry on 19 August 2025.", False),
+    ],
+)
+def test_what_is_denied_or_dated_is_read_as_the_article_means_it(
+    dated: Library, sentence: str, supported: bool
+) -> None:
+    assert (kinds(dated, sentence) == ["supported"]) is supported, dated.check(sentence).sentences[0].verdict
+
+
+def test_words_that_are_all_there_do_not_go_before_a_passage_that_says_the_opposite(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Lund refuses to give up the harbour of Oslo.\n\nHe stays.", encoding="utf-8")
+    (tmp_path / "two.txt").write_text(
+        "Brandt agreed to a loan. To give money to Lund was hard, she said. Not to give up is her way. "
+        "A harbour is more than a pier. Oslo has both.",
+        encoding="utf-8",
+    )
+    library = Library(tmp_path / "index")
+    library.update(tmp_path)
+    assert kinds(library, "Lund agreed to give up the harbour of Oslo.") == ["contradicted"]
+
+
 def test_sentences_keep_their_place_and_order(library: Library) -> None:
     text = "  The mayor praised the engineers.\n\n\tBert Lund closed the harbour. Did he?  Yes.\r\n"
     checked = library.check(text)

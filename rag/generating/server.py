@@ -33,9 +33,9 @@ _AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 class Server:
     """A model of a server at `base` ("http://localhost:11434/v1"); without a name, the first one it offers.
 
-    The key in the environment variable `key` is sent with every request, and only over https or to this machine."""
+    The key in the environment variable `KEY` is sent with every request, and only over https or to this machine."""
 
-    def __init__(self, base: str, model: str = "", *, key: str = KEY) -> None:
+    def __init__(self, base: str, model: str = "") -> None:
         try:
             url = httpx.URL(base)
         except httpx.InvalidURL as error:
@@ -43,10 +43,10 @@ class Server:
         if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 80) < 65_536:
             raise ValueError("a server's address begins with http:// or https:// and names a host (and its port)")
         if url.userinfo:
-            raise ValueError(f"write no password into the address; set {key} in the environment instead")
+            raise ValueError(f"write no password into the address; set {KEY} in the environment instead")
         path = url.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
         self._base = url.copy_with(path=path, query=None, fragment=None)
-        self._model, self._key = model, key
+        self._model = model
         self._near = _is_this_machine(url.host)
 
     @property
@@ -78,15 +78,15 @@ class Server:
                     pause *= 2
 
     def _headers(self) -> dict[str, str]:
-        key = os.environ.get(self._key, "").strip()
+        key = os.environ.get(KEY, "").strip()
         if not key:
             return {}
         if not (key.isascii() and key.isprintable()):
             # httpx would show the key in its complaint.
-            raise GeneratorError(f"the key in {self._key} has characters that no key has", retryable=False)
+            raise GeneratorError(f"the key in {KEY} has characters that no key has", retryable=False)
         if self._base.scheme != "https" and not self._near:
             raise GeneratorError(
-                f"the key in {self._key} is not sent over http to {self._base.host}, where anybody on the way can "
+                f"the key in {KEY} is not sent over http to {self._base.host}, where anybody on the way can "
                 "read it: use https, or unset it",
                 retryable=False,
             )
@@ -149,7 +149,7 @@ class Server:
             return
         if status in (401, 403):
             # Such answers repeat parts of the key: nothing of them is shown.
-            raise GeneratorError(f"{host} does not accept the key in {self._key} ({status})", retryable=False)
+            raise GeneratorError(f"{host} does not accept the key in {KEY} ({status})", retryable=False)
         said = self._said(response, limit)
         if status in _AGAIN:
             raise _Retry(f"{host} is not ready ({status}){said}", _after(response.headers.get("retry-after", "")))
@@ -162,7 +162,7 @@ class Server:
             message = str(told["message"] if isinstance(told, dict) else told)
         except (ValueError, LookupError, TypeError, httpx.DecodingError):
             return ""
-        key = os.environ.get(self._key, "").strip()
+        key = os.environ.get(KEY, "").strip()
         return f": {' '.join((message.replace(key, '…') if key else message).split())[:200]}"
 
 

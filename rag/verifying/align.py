@@ -60,7 +60,7 @@ def content(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-def align(claim: str, sentences: Sequence[str], most: int = MOST, words: int = WORDS) -> list[int]:
+def align(claim: str, sentences: Sequence[str]) -> list[int]:
     """The places of the sentences that `claim` rests on, the closest first.
 
     The sentence that shares most of the claim's words; then, as long as there is room, its neighbours and those that
@@ -70,9 +70,9 @@ def align(claim: str, sentences: Sequence[str], most: int = MOST, words: int = W
     if not sentences:
         return []
     best = max(range(len(sentences)), key=lambda i: (_share(held[i], sentences[i]), -i))
-    chosen, room = [best], words - len(sentences[best].split())
+    chosen, room = [best], WORDS - len(sentences[best].split())
     found = set(held[best])
-    while len(chosen) < most:
+    while len(chosen) < MOST:
         nearby = {i + step for i in chosen[:1] for step in (-1, 1)}
         rest = [i for i in range(len(sentences)) if i not in chosen and len(sentences[i].split()) <= room]
         if not rest:
