@@ -15,6 +15,7 @@ from rag.search.retrieved import Retrieved
 from rag.text import terms
 from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
 from rag.verifying.names import names
+from rag.verifying.quotes import core, plain
 
 LONGEST = 50_000
 MOST = 1_000
@@ -122,7 +123,7 @@ def _best_first(said: str, found: Sequence[_Found], verify: Verify) -> list[tupl
 
 def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bool, float, float]:
     """How much a verdict is worth beside those of other passages."""
-    own_words = verdict.supported and verdict.support == 1.0
+    own_words = verdict.supported and core(said) in plain(one.passage.text)
     if verdict.supported or (verdict.kind is Support.CONTRADICTED and _contradicts(said, one, verify)):
         more = SAYS_MORE
     else:  # what contradicts stands elsewhere in the passage, and may be about something else

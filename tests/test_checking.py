@@ -112,8 +112,8 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("In 2024 the council bought a ferry for 9 million crowns.", False),
         ("The town lent the money to Tallvik in 2024.", True),
         ("The town lent the money to Tallvik in 2025.", False),
-        ("The council bought a ferry on 18 August 2025.", True),
-        ("The council bought a ferry on 19 August 2025.", False),
+        ("The council bought a ferry for 9 million crowns on 18 August 2025.", True),
+        ("The council bought a ferry for 9 million crowns on 19 August 2025.", False),
     ],
 )
 def test_what_is_denied_or_dated_is_read_as_the_article_means_it(

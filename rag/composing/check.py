@@ -29,15 +29,6 @@ _REFUSAL = re.compile(
 )
 
 
-_LAST_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s|\n")
-_GOVERNS = re.compile(
-    r"\b(?:that|whether|if|unless|because of|believe[sd]?|thinks?|thought|claim(?:s|ed)?|sa(?:ys?|id)|denie[sd]|writes?"
-    r"|reportedly|allegedly|supposedly|may|might|could|would|not|never)\W*$"
-    r"|\b(?:denie[sd]|not true|untrue|false|unless|ignore)\b",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Before:
     """What a sentence can go on with."""
@@ -106,11 +97,7 @@ class Checker:
             what = "an address" if any("." in piece or ":" in piece for piece in pieces) else "markup or code"
             reason = Reason("missing", f"it holds {what} that the cited passage does not")
             return _Tried(text, passages, Verdict(Support.NOT_FOUND, 0.0, (reason,)))
-        verdict = self.verify(text, passages)
-        if verdict.supported and (lead := _governed_by(text, passages)):
-            reason = Reason("speaker", f"in the article it stands behind “{lead}”")
-            verdict = replace(verdict, kind=Support.PARTLY, reasons=(reason,))
-        return _Tried(text, passages, verdict)
+        return _Tried(text, passages, self.verify(text, passages))
 
     def _continues(self, found: Statement, before: Before) -> bool:
         """Whether a sentence that begins with "He" or "This" is true of whom or what was named before it."""
@@ -136,20 +123,6 @@ def _goes_on(one: Passage, other: Passage) -> bool:
         return False
     next_to = one.start >= other.end and not one.article.text[other.end : one.start].strip()
     return (one.start < other.end and other.start < one.end) or (next_to and bool(_BACK.match(one.text)))
-
-
-def _governed_by(text: str, passages: Sequence[Passage]) -> str:
-    """The words that `text` depends on where it is half a sentence of the passages: "Lund denied that"; "" else.
-
-    Literally it stands there, and it is not what the article says: somebody says it, or denies it, or tells to write
-    it."""
-    said = re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", text))), re.IGNORECASE)
-    leads = [
-        _LAST_SENTENCE.split(passage.text[: found.start()])[-1]
-        for passage in passages
-        for found in said.finditer(passage.text)
-    ]
-    return leads[0].strip() if leads and all(_GOVERNS.search(lead) for lead in leads) else ""
 
 
 def _left_out(text: str, kind: Support, reason: str) -> LeftOut:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rag.text import stem
 from rag.types import Reason
 from rag.verifying.align import content
-from rag.verifying.held import Held, Slot, slots, stems
+from rag.verifying.held import Doubt, Held, Slot, changes, slots, stems
 from rag.verifying.lexicon import SAID
 from rag.verifying.names import Name, names, same
 from rag.verifying.quotes import quotations
@@ -103,13 +103,13 @@ def _acts(name: Name, held: Held) -> bool:
     return any(same(name, saying.speaker) for saying in sayings(text)) or any(same(name, r.agent) for r in roles(text))
 
 
-def swapped(held: Held) -> Iterator[Reason]:
-    """A reason where two names have changed places around the same verb."""
+def swapped(held: Held) -> Iterator[Doubt]:
+    """A doubt where two names have changed places around the same verb."""
     for role in roles(held.claim):
         if not _done(role, held) and any(_same_role(_turned(role), other) for other in _roles(held.aligned)):
-            yield _swap(role.agent, role.patient)
+            yield Doubt(_swap(role.agent, role.patient))
             return
-    yield from itertools.islice(_reversed(held), 1)
+    yield from (Doubt(reason, bool(changes(held.claim, held.best))) for reason in itertools.islice(_reversed(held), 1))
     for slot in slots(held.claim, held.best):
         for name in _inside(names(held.claim), slot.claim):
             rival = next(iter(_inside(names(held.best), slot.source)), None)
@@ -117,7 +117,7 @@ def swapped(held: Held) -> Iterator[Reason]:
                 if not _alone(held, slot, name, rival) or _listed(held.claim, name, rival):
                     continue
                 if not any(_done(role, held) for role in roles(held.claim)):
-                    yield _swap(name, rival)
+                    yield Doubt(_swap(name, rival))
                     return
 
 

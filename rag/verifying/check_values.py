@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from rag.types import Reason
-from rag.verifying.dates import Moment, clash, moments, within
-from rag.verifying.held import Held, around, overlap, slots, stems
+from rag.verifying.dates import Moment, clash, dated, moments, published_day, within
+from rag.verifying.held import Doubt, Held, around, overlap, slots, stems
+from rag.verifying.names import names
 from rag.verifying.numbers import Quantity, agrees, quantities
 from rag.verifying.quotes import quotations
 
@@ -34,28 +35,49 @@ V = TypeVar("V", bound=_Value)
 Near = list[tuple[V, frozenset[str]]]
 
 
-def numbers(held: Held) -> Iterator[Reason]:
-    """A reason for every number of the claim that its source does not bear out."""
+def numbers(held: Held) -> Iterator[Doubt]:
+    """A doubt for every number of the claim that its source does not bear out."""
     for quantity in counts(held.claim):
-        if _quoted(held.claim, quantity):
+        if _quoted(held.claim, quantity) or _of_known_name(held, quantity):
             continue
-        rival = _rival(held, quantity, counts, agrees, _comparable)
+        rival, firm = _rival(held, quantity, counts, agrees, _comparable)
         if isinstance(rival, Quantity):
-            yield Reason("number", f"the article says {_shown(rival)}, not {_shown(quantity)}")
+            yield Doubt(Reason("number", f"the article says {_shown(rival)}, not {_shown(quantity)}"), firm)
         elif rival is None and not _countable(quantity) and not _of_missing_name(held, quantity):
-            yield Reason("number", f"the article does not give the number {_shown(quantity)}")
+            yield Doubt(Reason("number", f"the article does not give the number {_shown(quantity)}"))
 
 
-def dates(held: Held) -> Iterator[Reason]:
-    """A reason for every date of the claim that its source does not bear out."""
+def dates(held: Held) -> Iterator[Doubt]:
+    """A doubt for every date of the claim that its source does not bear out."""
     for moment in moments(held.claim):
         if _quoted(held.claim, moment):
             continue
-        rival = _rival(held, moment, moments, _same_day, clash)
+        rival, _ = _rival(held, moment, _understood(held, moment), _same_day, clash)
         if isinstance(rival, Moment):
-            yield Reason("date", f"the article says {rival.text}, not {moment.text}")
-        elif rival is None:
-            yield Reason("date", f"the article does not give the date {moment.text}")
+            yield Doubt(Reason("date", f"the article says {_day(rival, moment)}, not {_day(moment)}"))
+        elif rival is None and not _told_before(held, moment):
+            yield Doubt(Reason("date", f"the article does not give the date {_day(moment)}"))
+
+
+def settled(held: Held) -> list[Moment]:
+    """The dates of the claim that follow from when the article was written, or what it said before."""
+    told = [m for sentence in held.aligned for m in dated(sentence, held.published)]
+    return [m for m in moments(held.claim) if _told_before(held, m) or any(within(m, other) for other in told)]
+
+
+def _understood(held: Held, claim: Moment) -> Callable[[str], Sequence[Moment]]:
+    """How the dates of the source are read: by the date of the article, but with every year that it names itself."""
+    named = {moment.year for sentence in held.everything for moment in moments(sentence)}
+    if claim.year is not None and claim.year in named:
+        return lambda text: tuple(dict.fromkeys((*moments(text), *dated(text, held.published))))
+    return lambda text: dated(text, held.published)
+
+
+def _told_before(held: Held, moment: Moment) -> bool:
+    """Whether a date is that of the article itself, or one that it gives before the passage."""
+    day = published_day(held.published)
+    of_article = day is not None and not moment.weekday and within(moment, day)
+    return of_article or any(within(moment, other) for other in dated(held.context, held.published))
 
 
 def counts(text: str) -> Sequence[Quantity]:
@@ -70,26 +92,43 @@ def _rival(
     find: Callable[[str], Sequence[V]],
     agree: Callable[[V, V], bool],
     differ: Callable[[V, V], bool],
-) -> V | bool | None:
-    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither."""
+) -> tuple[V | bool | None, bool]:
+    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither.
+    And whether that is plain: a value that the source has as well, but near other words, may still be meant."""
     for slot in slots(held.claim, held.best):
         if slot.claim[0] < value.end and value.start < slot.claim[1]:
             put = [v for v in find(held.best) if slot.source[0] < v.end and v.start < slot.source[1]]
             against = [v for v in put if differ(value, v)]
-            if len(against) == 1 and not any(agree(value, v) for v in put):
-                return against[0]
+            if len({v.start for v in against}) == 1 and not any(agree(value, v) for v in put):
+                return against[0], True
     here = around(held.claim, value.start, value.end)
-    near: Near[V] = [(v, around(s, v.start, v.end)) for s in held.aligned for v in find(s)]
+    near: Near[V] = [(v, around(s, v.start, v.end)) for s in held.aligned for v in find(s) if not _numbered(s, v)]
     same = [(v, words) for v, words in near if agree(value, v)]
+    ours = [v for v in find(held.claim) if v.start != value.start]
     other = [(v, words) for v, words in near if not agree(value, v) and differ(value, v)]
+    other = [pair for pair in other if not any(agree(v, pair[0]) for v in ours)]  # the claim says that as well
     other.sort(key=lambda pair: -len(here & pair[1]))
     best = overlap(here, [words for _, words in other])
     if same:
         theirs = overlap(here, [words for _, words in same])
-        return other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False
+        return (other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False), False
     if any(agree(value, v) and here & around(s, v.start, v.end) for s in held.everything for v in find(s)):
+        return False, True
+    return (other[0][0] if other and best else None), True
+
+
+def _numbered(text: str, value: _Value) -> bool:
+    """Whether a number belongs to the name before it ("Demon 170"): it counts nothing."""
+    return isinstance(value, Quantity) and not value.unit and any(name.end + 1 == value.start for name in names(text))
+
+
+def _of_known_name(held: Held, quantity: Quantity) -> bool:
+    """Whether it belongs to a name ("Demon 170") that the source has with the same number."""
+    if not _numbered(held.claim, quantity):
         return False
-    return other[0][0] if other and best else None
+    word = re.split(r"[ -]", held.claim[: quantity.start - 1])[-1]
+    known = re.compile(rf"(?<!\w){re.escape(word)}[ -]{re.escape(quantity.text)}(?![.,]?\d)")
+    return any(known.search(text) for text in (*held.everything, held.context))
 
 
 def _quoted(text: str, value: _Value) -> bool:
@@ -124,7 +163,17 @@ def _same_day(claim: Moment, source: Moment) -> bool:
         a is not None and a == b
         for a, b in ((claim.day, source.day), (claim.month, source.month), (claim.year, source.year))
     )
+    vague = source.year is not None and not source.month and not any(char.isdigit() for char in source.text)
+    if vague and claim.month is not None:
+        return False  # "last year" bears out no day of it
     return within(claim, source) or (shared and not clash(claim, source))
+
+
+def _day(moment: Moment, claim: Moment | None = None) -> str:
+    """A date as it is said, with the year that is meant where it differs from that of `claim`."""
+    said = moment.text.rstrip(" .,")
+    other = claim and claim.year and moment.year and claim.year != moment.year
+    return f"{said} ({moment.year})" if other and str(moment.year) not in said else said
 
 
 def _shown(quantity: Quantity) -> str:

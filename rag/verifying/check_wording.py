@@ -8,7 +8,7 @@ from functools import cache
 
 from rag.text import STOP_WORDS, stem, words
 from rag.types import Reason
-from rag.verifying.held import Held, around, changes, following, slots, stems
+from rag.verifying.held import Doubt, Held, around, changes, following, slots, stems
 from rag.verifying.lexicon import HEDGE_PHRASES, HEDGES, negated, opposites
 from rag.verifying.quotes import quotations, says
 
@@ -43,21 +43,22 @@ LOOSE = frozenset(
 """Words whose opposite often stands in the same sentence: held only where one is put in the place of the other."""
 
 
-def negations(held: Held) -> Iterator[Reason]:
-    """A reason where one of the two denies what the other says."""
+def negations(held: Held) -> Iterator[Doubt]:
+    """A doubt where one of the two denies what the other says; plain where the claim is nearly its source."""
     claim, best = held.claim, held.best
     if (says := _by_a_word(held)) is not None:
-        yield from says
+        yield from map(Doubt, says)
         return
+    nearly = bool(changes(claim, best))
     inside, theirs = frozenset(stems(claim)), frozenset(stems(best))
     if len(theirs & inside) < 3:
         return
     denied, denials = _denied(claim), _denied(best)
     affirmed = [scope for sentence in held.aligned for scope in _denied(sentence)]
     if any(_restated(scope, theirs) and not _met(scope, affirmed, best) for scope in denied):
-        yield Reason("negation", "the article says it without the negation")
+        yield Doubt(Reason("negation", "the article says it without the negation"), nearly)
     elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
-        yield Reason("negation", "the article says that it is not so")
+        yield Doubt(Reason("negation", "the article says that it is not so"), nearly)
 
 
 def _by_a_word(held: Held) -> list[Reason] | None:
@@ -116,8 +117,8 @@ def _mates() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) - {word} for word, others in found.items()}
 
 
-def directions(held: Held) -> Iterator[Reason]:
-    """A reason where the claim says the opposite of a word of its source."""
+def directions(held: Held) -> Iterator[Doubt]:
+    """A doubt where the claim says the opposite of a word of its source."""
     claim, source = held.claim, held.best
     loose = frozenset(map(stem, LOOSE))
     pairs = [
@@ -125,7 +126,8 @@ def directions(held: Held) -> Iterator[Reason]:
     ]
     for one, other in pairs:
         if _opposite(one.group(), other.group()):
-            yield Reason("direction", f'the article says "{other.group()}", not "{one.group()}"')
+            reason = Reason("direction", f'the article says "{other.group()}", not "{one.group()}"')
+            yield Doubt(reason, stem(one.group().casefold()) not in loose or bool(changes(claim, source)))
             return
     ours, theirs = frozenset(stems(claim)), frozenset(stem_ for s in held.aligned[:3] for stem_ in stems(s))
     for word in re.finditer(r"[^\W\d_]+", claim):
@@ -134,7 +136,8 @@ def directions(held: Held) -> Iterator[Reason]:
             continue
         mate = _opposite_of(root, around(claim, word.start(), word.end()), source, ours)
         if mate:
-            yield Reason("direction", f'the article says "{mate}", not "{word.group()}"')
+            reason = Reason("direction", f'the article says "{mate}", not "{word.group()}"')
+            yield Doubt(reason, bool(changes(claim, source)))
             return
 
 
@@ -158,11 +161,11 @@ def _opposite_of(root: str, near: frozenset[str], source: str, ours: frozenset[s
     return None
 
 
-def hedges(held: Held) -> Iterator[Reason]:
-    """A reason where the claim states as a fact what its source leaves open."""
+def hedges(held: Held) -> Iterator[Doubt]:
+    """A doubt where the claim states as a fact what its source leaves open."""
     dropped = next(_left_out(held), "")
     if dropped:
-        yield Reason("hedge", f'the article says "{dropped}", and the sentence states it as a fact')
+        yield Doubt(Reason("hedge", f'the article says "{dropped}", and the sentence states it as a fact'))
         return
     if held.best.endswith("?") or _HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
         return
@@ -173,7 +176,8 @@ def hedges(held: Held) -> Iterator[Reason]:
         scope = following(held.best, match.end(), 2)
         near = around(held.best, match.start(), match.end())
         if scope and inside.issuperset(scope) and len(near & inside) >= min(NEAR, len(near)):
-            yield Reason("hedge", f'the article says "{match.group()}", and the sentence states it as a fact')
+            reason = Reason("hedge", f'the article says "{match.group()}", and the sentence states it as a fact')
+            yield Doubt(reason, bool(changes(held.claim, held.best)))
             return
 
 

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.text import STOP_WORDS, stem, terms, words
+from rag.types import Reason
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’-][^\W_]+)*|[%$€£]")
 _CLAUSE = re.compile(r"[.;!?…](?=\s|$)|[\"“”]|\b(?:while|whereas|but|although|though)\b|,\s(?:and|which|who)\b")
@@ -35,11 +36,22 @@ class Held:
     everything: tuple[str, ...]
     context: str = ""
     """What the articles say just before the passages, and their titles: whom a pronoun may mean."""
+    published: str = ""
+    """The date of the articles, where all of them are of one: what "this year" means."""
 
     @property
     def best(self) -> str:
         """The closest sentence."""
         return self.aligned[0] if self.aligned else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a check has against a claim. `firm` says that the words settle it; else a judge who reads claim and source
+    together may find that the one says what the other does all the same."""
+
+    reason: Reason
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ SAID = frozenset(
     concludes concluded predict predicts predicted confirm confirms confirmed deny denies denied complain
     complains complained ask asks asked reveal reveals revealed quipped joked wondered""".split()
 )
+DENIED = frozenset(
+    """deny denies denied denying reject rejects rejected dismiss dismisses dismissed dispute disputes disputed refute
+    refutes refuted rebut rebuts rebutted doubt doubts doubted question questions questioned contest contests
+    contested debunk debunks debunked disprove disproves disproved""".split()
+)
 TITLES = frozenset(
     """mr mrs ms miss dr prof professor sir dame lord lady president premier minister secretary chancellor senator
     governor mayor judge justice king queen prince princess pope general colonel captain admiral chairman
@@ -170,6 +175,8 @@ ROLE_VERBS = """accuse blame praise criticize criticise attack defeat beat sue s
     pressure sanction call contact visit question interview reassure inform remind order command persuade
     convince betray deceive outscore surpass fund finance supply employ inspire pursue capture rescue elect
     propose instruct tell hit see""".split()
+OPENERS = frozenset("furthermore moreover notwithstanding amidst tomorrow tonight lastly".split())
+"""Words that often open a sentence and are no names, though they are rare inside one."""
 PREFIXES = "un non dis in im ir il mis dys".split()
 ADVERBS = frozenset(
     "also however very quickly recently currently significantly further strongly largely mainly really quite".split()

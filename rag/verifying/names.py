@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from rag.verifying.lexicon import MONTHS, PEOPLES, PLACES, SAID, TITLES, WEEKDAYS, common
+from rag.verifying.lexicon import MONTHS, OPENERS, PEOPLES, PLACES, SAID, TITLES, WEEKDAYS, common
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.&'’-][^\W_]+)*")
 _PARTICLES = frozenset("of de von van der al bin for du la le da".split())
@@ -135,7 +135,7 @@ def _opens(text: str, token: re.Match[str], more: bool) -> bool:
         return False
     if word in TITLES and more:
         return False
-    return word in common() or word in SAID or (word.endswith("ly") and word not in PLACES)
+    return word in common() or word in OPENERS or word in SAID or (word.endswith("ly") and word not in PLACES)
 
 
 @lru_cache(maxsize=16_384)

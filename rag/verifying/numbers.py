@@ -52,7 +52,10 @@ _WORDS = "|".join(
     sorted([*SMALL, *TENS, "hundred", "thousand", "million", "billion", "trillion"], key=len, reverse=True)
 )
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:[ \u00a0-]?(?:hundred|thousand|million|billion|trillion)s?\b|(?:k|mn|mln|m|bn|bln|b|tn)\b)"
+_SCALE = (
+    r"(?:[ \u00a0-]?(?:hundred|thousand|million|billion|trillion)s?\b|[ \u00a0](?:mn|mln|bn|bln)\b"
+    r"|(?:k|mn|mln|m|bn|bln|b|tn)\b)"
+)
 _QUANTITY = re.compile(
     rf"""(?P<money>(?:US|us)?\$|[€£¥₹])?\ ?(?<![\w.,])(?P<digits>{_DIGITS})(?P<ordinal>st|nd|rd|th)?(?P<scale>{_SCALE})?
     (?![\w]|[.,]\d)

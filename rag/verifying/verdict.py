@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import rag.verifying.check_names as check_names
 import rag.verifying.check_values as check_values
 import rag.verifying.check_wording as check_wording
+from rag.lists import MARK
 from rag.text import STOP_WORDS, stem, words
 from rag.types import Article, Passage, Reason, Support, Verdict
 from rag.verifying.align import align, cut
-from rag.verifying.held import Held, stems
-from rag.verifying.judge import FOUND, THRESHOLD, Judge, support
+from rag.verifying.embedded import embedded, governed_by
+from rag.verifying.held import Doubt, Held, stems
+from rag.verifying.judge import FOUND, THRESHOLD, Judge, convinced, support
 from rag.verifying.lexicon import HEDGES, SAID, TITLES
 from rag.verifying.names import names, same_word
 from rag.verifying.numbers import agrees, quantities
 from rag.verifying.quotes import core, plain
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_LEAD = re.compile(rf"{MARK}(?=\S)")
+_FRAME = re.compile(
+    r"(?:the|this) (?:article|document|text|passage|piece|report|story|essay|author|writer|speaker|source)s?"
+    r" (?:also |then )?(?:says?|states?|notes?|mentions?|reports?|explains?|writes?|adds?) that (?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+"""What only says that it stands in the article: a claim is read without it."""
 _NUMBERS = re.compile(r"\s*\[\d{1,3}(?:\s*,\s*\d{1,3})*\](?=[\s.,;:!?]|$|\[)")
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
 _SPEECH = re.compile(
@@ -43,6 +58,20 @@ CONTRADICTING = frozenset("number date name speaker negation direction role".spl
 SLIGHT = frozenset({"hedge", "quotation", "misattributed"})
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What words and judge make of a claim, before it becomes one verdict."""
+
+    coverage: float
+    """The share of its words that its source holds."""
+    missing: tuple[str, ...]
+    """The others."""
+    doubts: tuple[Doubt, ...]
+    read: NDArray[np.float32] | None
+    """What the judge says of the evidence; None where nothing was read."""
+    closest: tuple[Passage, ...]
+
+
 def verify(
     sentence: str,
     passages: Sequence[Passage | str],
@@ -54,7 +83,15 @@ def verify(
 
     `elsewhere` are passages of other articles: a quotation that stands only there is reported as misattributed. Without
     a `judge` the words decide alone."""
-    claim = _NUMBERS.sub("", sentence).strip()
+    found = weigh(sentence, passages, judge, elsewhere)
+    return found if isinstance(found, Verdict) else _verdict(found)
+
+
+def weigh(
+    sentence: str, passages: Sequence[Passage | str], judge: Judge | None, elsewhere: Sequence[Passage | str] = ()
+) -> Weighed | Verdict:
+    """What words and judge make of a sentence; the verdict itself where there is nothing to weigh."""
+    claim = _bare(sentence)
     wanted = list(dict.fromkeys(_content(claim)))
     if _nothing(claim, wanted):
         return Verdict(Support.UNVERIFIABLE, 0.0)
@@ -62,25 +99,57 @@ def verify(
     places = [Passage(p.article, p.start + start, p.start + end) for p in held_in for start, end in cut(p.text)]
     order = align(claim, [place.text for place in places])
     closest = tuple(places[i] for i in order)
-    whole = next((p for p in held_in if _slice(claim, p.text)), None)
-    if whole:
+    texts = [p.text for p in held_in]
+    if any(_slice(claim, text) for text in texts) and not governed_by(claim, texts):
         return Verdict(Support.SUPPORTED, 1.0, (), closest)
     if len(claim) > LONGEST:
         return Verdict(
             Support.UNVERIFIABLE, 0.0, (Reason("missing", "this is too long to be checked as one sentence"),)
         )
-    before = "\n".join(f"{p.article.title}\n{p.article.text[max(0, p.start - CONTEXT) : p.start]}" for p in held_in)
-    held = Held(
-        claim, tuple(place.text for place in closest), tuple(dict.fromkeys(place.text for place in places)), before
-    )
+    held = _held(claim, held_in, closest, places)
     wanted = _resolved(wanted, held) or wanted
+    doubts = _doubts(held, texts, [_passage(p) for p in elsewhere])
+    # What the words settle stays unsupported, whatever else is read.
+    open_ = judge if closest and not any(doubt.firm for doubt in doubts) else None
+    read = open_.judge(_undated(held), _evidence(order, places)) if open_ else None
     missing = _missing(wanted, held)
-    coverage = 1 - len(missing) / len(wanted)
-    reasons = _reasons(held, [p.text for p in held_in], [_passage(p) for p in elsewhere])
-    # What a check speaks against stays unsupported, whatever else is read.
-    probabilities = judge.judge(claim, _evidence(order, places)) if judge and closest and not reasons else None
-    degree = support(coverage, bool(reasons), probabilities)
-    return _verdict(degree, coverage, reasons, missing, closest)
+    return Weighed(1 - len(missing) / len(wanted), tuple(missing), tuple(doubts), read, closest)
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without citation numbers, the mark of a list item, and "the article says that"."""
+    claim = _NUMBERS.sub("", sentence).strip()
+    lead = _LEAD.match(claim)
+    claim = claim[lead.end() :] if lead else claim
+    return _FRAME.sub("", claim, count=1) if _FRAME.match(claim) else claim
+
+
+def _held(claim: str, passages: Sequence[Passage], closest: Sequence[Passage], places: Sequence[Passage]) -> Held:
+    """The claim beside its sources, and what is known of when those were written."""
+    before = "\n".join(f"{p.article.title}\n{p.article.text[max(0, p.start - CONTEXT) : p.start]}" for p in passages)
+    days = {passage.article.published or "" for passage in passages}
+    return Held(
+        claim,
+        tuple(place.text for place in closest),
+        tuple(dict.fromkeys(place.text for place in places)),
+        before,
+        days.pop() if len(days) == 1 else "",
+    )
+
+
+def _undated(held: Held) -> str:
+    """The claim as a judge reads it: without dates that the source bears out only by when it was written."""
+    claim, there = held.claim, " ".join(held.aligned).casefold()
+    for moment in reversed(check_values.settled(held)):
+        day = re.sub(rf",? ?\b{moment.year}\b", "", moment.text)
+        if moment.text.casefold() in there:
+            continue
+        before = claim[: moment.start]
+        if not day or day.casefold() not in there:
+            before, day = re.sub(r"(?:^| )(?:(?:in|during|of|since|on|by),? )?$", "", before, flags=re.IGNORECASE), ""
+        rest = claim[moment.end :] if before or day else claim[moment.end :].lstrip(" ,")
+        claim = before + day + rest
+    return claim
 
 
 def _nothing(claim: str, wanted: Sequence[str]) -> bool:
@@ -90,32 +159,36 @@ def _nothing(claim: str, wanted: Sequence[str]) -> bool:
     )
 
 
-def _verdict(
-    degree: float, coverage: float, reasons: list[Reason], missing: list[str], closest: tuple[Passage, ...]
-) -> Verdict:
+def _verdict(found: Weighed) -> Verdict:
+    reasons = [] if convinced(found.read) else [doubt.reason for doubt in found.doubts]
+    degree = support(found.coverage, bool(reasons), found.read)
     if not reasons and degree >= THRESHOLD:
-        return Verdict(Support.SUPPORTED, degree, (), closest)
-    if missing and degree < THRESHOLD and not any(reason.kind in SLIGHT for reason in reasons):
-        shown = ", ".join(missing[:6]) + (" …" if len(missing) > 6 else "")
+        return Verdict(Support.SUPPORTED, degree, (), found.closest)
+    if found.missing and degree < THRESHOLD and not any(reason.kind in SLIGHT for reason in reasons):
+        shown = ", ".join(found.missing[:6]) + (" …" if len(found.missing) > 6 else "")
         reasons = [*reasons, Reason("missing", f"the article does not say: {shown}")]
-    if coverage < FOUND:
+    if found.coverage < FOUND:
         kind = Support.NOT_FOUND
     elif any(reason.kind in CONTRADICTING and "does not" not in reason.text for reason in reasons):
         kind = Support.CONTRADICTED
     else:
         kind = Support.PARTLY
-    return Verdict(kind, degree, tuple(reasons), closest)
+    return Verdict(kind, degree, tuple(reasons), found.closest)
 
 
-def _reasons(held: Held, texts: Sequence[str], elsewhere: Sequence[Passage]) -> list[Reason]:
+def _doubts(held: Held, texts: Sequence[str], elsewhere: Sequence[Passage]) -> list[Doubt]:
     """What every check has to say, the same thing once."""
     others = [(passage.article.title or passage.article.id, passage.text) for passage in elsewhere]
-    found = [
+    plain = [
         *check_wording.quoted(held.claim, texts, others),
         *check_names.speakers(held),
         *check_names.subject(held),
         *check_names.unknown(held),
+    ]
+    found = [
+        *map(Doubt, plain),
         *check_names.swapped(held),
+        *embedded(held, texts),
         *check_values.numbers(held),
         *check_values.dates(held),
         *check_wording.negations(held),
@@ -165,6 +238,7 @@ def _missing(wanted: Sequence[str], held: Held) -> list[str]:
     starts = frozenset(root[:ALMOST] for root in there if len(root) >= ALMOST)
     given = [quantity for sentence in held.aligned for quantity in quantities(sentence)]
     counted = {word for q in quantities(held.claim) if any(agrees(q, g) for g in given) for word in words(q.text)}
+    counted |= {word for moment in check_values.settled(held) for word in words(moment.text)}
     return [word for word in wanted if word not in counted and not _in(word, there, starts)]
 
 
@@ -176,7 +250,5 @@ def _in(word: str, there: frozenset[str], starts: frozenset[str]) -> bool:
 
 
 def _evidence(order: Sequence[int], places: Sequence[Passage]) -> list[str]:
-    """What a judge reads: the closest sentence alone, then all of them in the order of the text."""
-    closest = places[order[0]].text
-    joined = " ".join(places[i].text for i in sorted(order))
-    return [closest, joined] if joined != closest else [closest]
+    """What a judge reads: the sentences that the claim rests on, in the order of the text."""
+    return [" ".join(places[i].text for i in sorted(order))]

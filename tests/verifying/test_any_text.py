@@ -43,11 +43,11 @@ TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
     "passage", ["", "Olsen said that 22,000 boxes were not lost.", "“" * 5_000, "Olsen said. " * 800]
 )
 def test_any_text_gets_a_verdict_in_time(sentence: str, passage: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     verdict = verify(sentence, [passage])
     assert 0 <= verdict.support <= 1
     assert verdict.kind is not Support.SUPPORTED or not verdict.reasons
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rag.types import Support
 from rag.verifying import THRESHOLD
 from rag.verifying import verify_words as verify
-from rag.verifying.judge import ENOUGH, VETOED, support
+from rag.verifying.judge import CONVINCED, ENOUGH, ENOUGH_READ, VETOED, WEIGHT, convinced, mixed, support
 
 SOURCE = "The harbour was shut for a week after the storm. Olsen spoke of 22,000 boxes."
 
@@ -52,8 +52,7 @@ def test_a_judge_is_asked_once_and_not_about_slices_or_questions() -> None:
     verify("Olsen mentioned 22,000 boxes [1].", [SOURCE], judge=judge)
     ((claim, evidence),) = judge.asked
     assert claim == "Olsen mentioned 22,000 boxes."
-    assert evidence[0] == "Olsen spoke of 22,000 boxes."
-    assert evidence[-1] == SOURCE
+    assert evidence == (SOURCE,)
 
 
 @pytest.mark.parametrize("coverage", [0.0, 0.2, ENOUGH - 0.01, ENOUGH, 0.9, 1.0])
@@ -62,3 +61,38 @@ def test_support_grows_with_the_words_and_crosses_the_threshold_at_enough(covera
     assert 0 <= degree <= 1
     assert (degree >= THRESHOLD) is (coverage >= ENOUGH)
     assert support(coverage, True) <= VETOED < THRESHOLD
+
+
+SOFT = ("The crew that repairs boats does not sail in winter, Olsen wrote.", "Olsen repairs boats, and crews sail.")
+"""A source that denies something near, and a claim that is no copy of it: a doubt that the words do not settle."""
+
+
+def test_a_judge_who_is_sure_overrules_a_doubt_that_the_words_do_not_settle() -> None:
+    source, claim = SOFT
+    assert "negation" in {reason.kind for reason in verify(claim, [source]).reasons}
+    assert verify(claim, [source], judge=Scripted(CONVINCED + 0.01)).supported
+    unsure = verify(claim, [source], judge=Scripted(CONVINCED - 0.01))
+    assert not unsure.supported
+    assert "negation" in {reason.kind for reason in unsure.reasons}
+
+
+def test_a_judge_does_not_overrule_a_negation_put_into_a_copy() -> None:
+    judge = Scripted(0.99)
+    assert not verify("The harbour was not shut for a week after the storm.", [SOURCE], judge=judge).supported
+    assert not judge.asked
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.2, 0.5, 0.99])
+@pytest.mark.parametrize("coverage", [0.0, 0.4, 1.0])
+def test_with_a_judge_the_threshold_is_what_both_must_say_together(chance: float, coverage: float) -> None:
+    rows = np.array([[chance, 1 - chance, 0.0]], dtype=np.float32)
+    together = WEIGHT * chance + (1 - WEIGHT) * coverage
+    assert mixed(coverage, rows) == pytest.approx(together)
+    assert (support(coverage, False, rows) >= THRESHOLD) is (together >= ENOUGH_READ)
+    assert support(coverage, True, rows) <= VETOED
+
+
+def test_nobody_is_convinced_by_nothing() -> None:
+    assert not convinced(None)
+    assert not convinced(np.zeros((0, 3), np.float32))
+    assert mixed(0.3, np.zeros((0, 3), np.float32)) == 0.3

@@ -160,13 +160,44 @@ def test_passages_of_an_article_are_named_by_their_own_offsets() -> None:
     assert verdict.passages[0].text == "Seaward was sued by Northline in Tallvik."
 
 
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("3) The pier was closed in June.", "The pier was closed in June by Olsen."),
+        ("- The pier was closed in June.", "The pier was closed in June by Olsen."),
+        ("The article says that the pier was closed in June.", "The pier was closed in June by Olsen."),
+        ("Furthermore, the pier was closed in June.", "The pier was closed in June by Olsen."),
+        ("Lastly, the pier was closed in June.", "The pier was closed in June by Olsen."),
+        ("The Demon 170 comes in 14 colours.", "It comes in 14 colours. Nobody needs a Demon 170 to go shopping."),
+        ("The ferry cost 5 million dollars.", "The ferry cost 5 mln dollars."),
+        ("Ann paid $299 for the boat and $999 for the pier.", "Ann paid $999 for a pier. The boat was $299."),
+    ],
+)
+def test_what_stands_around_a_claim_or_in_its_names_is_not_held_against_it(claim: str, source: str) -> None:
+    verdict = verify(claim, [source])
+    assert verdict.supported, verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The Demon 180 comes in 14 colours.", "The Demon 170 comes in 14 colours."),
+        ("The Demon 170 comes in 12 colours.", "The Demon 170 comes in 14 colours."),
+        ("3) The pier was closed by 4 men in June.", "3) The pier was closed by 7 men in June."),
+        ("The ferry cost 7 million dollars.", "The ferry cost 5 mln dollars."),
+    ],
+)
+def test_but_another_number_is(claim: str, source: str) -> None:
+    assert "number" in {reason.kind for reason in verify(claim, [source]).reasons}
+
+
 def test_a_verdict_takes_milliseconds() -> None:
     sentence = "Northline accused the harbour office of hiding 25,000 damaged containers."
     verify(sentence, [SOURCE])
-    start = time.perf_counter()
+    start = time.process_time()
     for i in range(20):
         verify(f"{sentence} {i}", [SOURCE, SOURCE + f" It was the {i}th time."])
-    assert (time.perf_counter() - start) / 20 < 0.05
+    assert (time.process_time() - start) / 20 < 0.05
 
 
 def _whole(article: Article) -> Passage:
