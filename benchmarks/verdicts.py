@@ -3,10 +3,10 @@
     python -m benchmarks.verdicts FOLDER [--words] [--tune]
 
 FOLDER holds the unpacked public data: summedits/, wice/, training_pools/, summhay_news/, frank/. Reported is what
-`training.support_data.held_back` keeps for measuring (a third of the documents, by hash), and all of SummHay's and
-FRANK's news, on which nothing was tuned. With `--tune` the other documents are read, SQuAD's in the place of the news,
-and nothing is written. With `--words` nothing is read by the judge, and verdicts-words.{json,md} are written. Otherwise
-writes benchmarks/results/verdicts.{json,md}.
+`training.support_data.held_back` keeps for measuring (a third of the documents, by hash), SummHay's news but for the
+topic that `benchmarks.support_fit` reads, and FRANK's, on which nothing was tuned. With `--tune` the other documents
+are read, SQuAD's in the place of the news, and nothing is written. With `--words` nothing is read by the judge, and
+verdicts-words.{json,md} are written. Otherwise writes benchmarks/results/verdicts.{json,md}.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.insights import HONEST, REPORTED, TUNED, insights
 from rag.types import Support, Verdict
 from rag.verifying import corrupt, paraphrase, verify, verify_words
 from rag.verifying.corrupt import Names
@@ -92,7 +93,7 @@ def fever_claims(folder: Path, wanted: Callable[[str], bool], check: Check) -> I
 def articles(folder: Path, source: str) -> Iterator[tuple[str, str]]:
     """News (or, for tuning, encyclopedia) as (group, text)."""
     if source == "summhay":
-        for path in sorted((folder / "summhay_news").glob("topic_*.json")):
+        for path in (folder / f"summhay_news/topic_{name}.json" for name in REPORTED):
             topic = json.loads(path.read_text("utf-8"))
             yield from ((f"summhay {path.stem} {a['aid']}", a["content"]) for a in topic["topic_metadata"]["articles"])
             yield from ((f"summhay {path.stem} {d['document_id']}", d["document_text"]) for d in topic["documents"])
@@ -155,6 +156,14 @@ def _judged(group: str, part: str, right: bool, verdict: Verdict) -> Item:
     return Item(group, part, right, verdict.supported, verdict.kind is Support.CONTRADICTED)
 
 
+def insight_items(folder: Path, topics: tuple[str, ...], check: Check) -> list[Item]:
+    """SummHay's insights against articles that hold them, against others, and made false."""
+    return [
+        _judged(group, part, part == HONEST, check(claim, [text]))
+        for group, part, claim, text in insights(folder, topics)
+    ]
+
+
 def balanced(items: Sequence[Item]) -> float:
     """The mean of the shares judged right among what is supported and what is not."""
     shares = [np.mean([i.said is right for i in items if i.right is right]) for right in (True, False)]
@@ -200,23 +209,30 @@ def table(folder: Path, check: Check, tune: bool) -> list[tuple[str, list[dict[s
     sets.append(row("SummEdits, all", edits, balanced))
     sets.append(row("WiCE, claims", list(wice(folder, wanted, check)), balanced))
     sets.append(row("FEVER, gold sentences", list(fever_claims(folder, wanted, check)), balanced))
+    news = insight_items(folder, TUNED if tune else REPORTED, check)
+    sets.append(row("SummHay, insights", news, balanced))
     consistent = [item for item in edits if item.right]
-    found = [("Balanced accuracy", sets)]
     alarms = [
+        row("SummHay, insights: not supported", [item for item in news if item.right], share),
         row("SummEdits, consistent summaries: not supported", consistent, share),
         row("SummEdits, consistent summaries: contradicted", consistent, denied),
     ]
     kinds = sorted({kind for item in edits for kind in item.edits})
-    found.append(("SummEdits, edits noticed", [row(k, [i for i in edits if i.edits == (k,)], share) for k in kinds]))
+    noticed = [row(kind, [i for i in edits if i.edits == (kind,)], share) for kind in kinds]
+    found = [("Balanced accuracy", sets), ("SummEdits, edits noticed", noticed)]
+    found.append(("SummHay, false insights noticed", by_part([item for item in news if not item.right])))
     for source in ("squad",) if tune else ("summhay", "frank"):
         false, true = mechanical(folder, source, check)
-        kinds = sorted({item.part for item in false})
-        rows = [row(kind, [i for i in false if i.part == kind], share) for kind in kinds]
-        found.append((f"Corruptions noticed, {source}", rows))
-        kinds = sorted({item.part for item in true})
-        alarms += [row(f"{source}, reworded: {kind}", [i for i in true if i.part == kind], share) for kind in kinds]
+        found.append((f"Corruptions noticed, {source}", by_part(false)))
+        alarms += by_part(true, f"{source}, reworded: ")
         alarms.append(row(f"{source}, reworded, all", true, share))
     return [*found, ("False alarms on what is true", alarms)]
+
+
+def by_part(items: Sequence[Item], before: str = "") -> list[dict[str, Any]]:
+    """How many of each part are not supported."""
+    parts = sorted({item.part for item in items})
+    return [row(before + part, [item for item in items if item.part == part], share) for part in parts]
 
 
 def timed(check: Check, times: list[float]) -> Check:
