@@ -37,12 +37,15 @@ class Exchange:
         return replace(self, state="searching", answer=Answer(self.question, tuple(statements)).to_dict())
 
     def finished(self, answer: Answer) -> Exchange:
+        """With its whole answer."""
         return replace(self, state="done", answer=answer.to_dict(), copy=answer.to_markdown(CHAT))
 
     def failed(self, reason: str) -> Exchange:
+        """Without an answer, for this reason."""
         return replace(self, state="failed", reason=reason)
 
     def judged(self, verdict: str) -> Exchange:
+        """With what the reader thought of the answer."""
         return replace(self, verdict=verdict)
 
 
@@ -65,6 +68,7 @@ def updated(turns: Conversation, turn: Exchange) -> Conversation:
 
 
 def find(turns: Conversation, number: object) -> Exchange | None:
+    """The turn of this number, or None."""
     return next((turn for turn in turns if turn.number == number), None)
 
 

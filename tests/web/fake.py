@@ -26,6 +26,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
+from rag.web.service import Service
 
 
 class FakeLibrary:
@@ -116,3 +117,11 @@ class FakeLibrary:
 def opener(library: FakeLibrary) -> Callable[[Path], Any]:
     """What `Service` takes for opening a library: this one, whatever the folder."""
     return lambda _: library
+
+
+def ready(library: FakeLibrary, folder: Path) -> Service:
+    """A service over this library that has prepared its articles."""
+    service = Service(folder, None, opener(library))
+    service.prepare()
+    assert service.wait(10)
+    return service

@@ -14,20 +14,13 @@ from rag.web import inspector, verdicts
 from rag.web.inspector import inspect
 from rag.web.service import MAX_TEXT, Service
 
-from .fake import FakeLibrary, opener
+from .fake import FakeLibrary, opener, ready
 from .plain import Reading
 from .test_markup import HOSTILE
 from .test_service import SlowLibrary
 
 BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played at the bridge.", "Bridge")
 TEXT = "The band played at the bridge. The mayor fell."
-
-
-def service_over(library: FakeLibrary, folder: Path, *, ready: bool = True) -> Service:
-    service = Service(folder, None, opener(library))
-    service.prepare()
-    assert service.wait(10) is ready or not ready
-    return service
 
 
 def steps(service: Service, text: Any) -> list[tuple[str, str]]:
@@ -41,7 +34,7 @@ def report_of(kind: Support, *reasons: str, text: str = "The mayor fell.", artic
 
 
 def test_a_text_is_checked_and_only_the_end_says_how_much(tmp_path: Path) -> None:
-    shown = steps(service_over(FakeLibrary([BRIDGE]), tmp_path), TEXT)
+    shown = steps(ready(FakeLibrary([BRIDGE]), tmp_path), TEXT)
     assert shown[0] == ("Checking…", "Checking…")
     assert shown[-1][1] == "2 sentences checked: 1 supported, 1 not in the articles."
     for part in ("2 sentences checked", "Supported 1", "The mayor fell.", "The band played at the bridge."):
@@ -50,7 +43,7 @@ def test_a_text_is_checked_and_only_the_end_says_how_much(tmp_path: Path) -> Non
 
 def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inspector, "EVERY", -1.0)
-    shown = steps(service_over(FakeLibrary([BRIDGE]), tmp_path), TEXT)
+    shown = steps(ready(FakeLibrary([BRIDGE]), tmp_path), TEXT)
     assert "1 sentence checked, 65 % of the text…" in shown[1][0]
     assert "The mayor fell." not in shown[1][0]
     assert "2 sentences checked, 100 % of the text…" in shown[2][0]
@@ -59,7 +52,7 @@ def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest
 
 def test_what_is_checked_so_far_is_kept_for_whoever_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inspector, "EVERY", -1.0)
-    checked = [so_far for _, _, so_far in inspect(service_over(FakeLibrary([BRIDGE]), tmp_path), TEXT)]
+    checked = [so_far for _, _, so_far in inspect(ready(FakeLibrary([BRIDGE]), tmp_path), TEXT)]
     assert [len(so_far.sentences) if so_far else 0 for so_far in checked] == [0, 1, 2, 2]
     html, line = inspector.stopped(checked[1])
     page = Reading(html)
@@ -78,28 +71,28 @@ def test_stopped_before_the_first_sentence_it_says_so() -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n\t", None, 7, ["The mayor fell."]])
 def test_without_a_text_it_says_so(tmp_path: Path, text: Any) -> None:
-    ((html, line),) = steps(service_over(FakeLibrary([BRIDGE]), tmp_path), text)
+    ((html, line),) = steps(ready(FakeLibrary([BRIDGE]), tmp_path), text)
     assert line == inspector.NOTHING
     assert inspector.NOTHING in html
 
 
 def test_an_over_long_text_is_refused_in_words(tmp_path: Path) -> None:
-    ((_, line),) = steps(service_over(FakeLibrary([BRIDGE]), tmp_path), "x" * (MAX_TEXT + 1))
+    ((_, line),) = steps(ready(FakeLibrary([BRIDGE]), tmp_path), "x" * (MAX_TEXT + 1))
     assert line == "A text has at most 50,000 characters: check it in parts."
 
 
 def test_a_failure_is_said_plainly_and_the_text_is_kept(tmp_path: Path) -> None:
     library = FakeLibrary([BRIDGE])
     library.trouble = IndexDamaged("The index cannot be read; delete it and start again.")
-    html, line = steps(service_over(library, tmp_path), TEXT)[-1]
+    html, line = steps(ready(library, tmp_path), TEXT)[-1]
     assert "The index cannot be read; delete it and start again. Your text was kept." in " ".join(html.split())
     assert line.startswith("The text could not be checked.")
     library.trouble = RuntimeError("secret path /home/x")
-    assert "secret" not in "".join(steps(service_over(library, tmp_path), TEXT)[-1])
+    assert "secret" not in "".join(steps(ready(library, tmp_path), TEXT)[-1])
 
 
 def test_without_articles_there_is_nothing_to_check_against(tmp_path: Path) -> None:
-    assert "No articles yet." in steps(service_over(FakeLibrary(), tmp_path), TEXT)[-1][1]
+    assert "No articles yet." in steps(ready(FakeLibrary(), tmp_path), TEXT)[-1][1]
 
 
 def test_while_the_articles_are_prepared_it_waits_and_says_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gradio.utils import get_upload_folder
 
+from rag.answering.reply import LONGEST
 from rag.errors import IndexDamaged
 from rag.types import Article, Turn
 from rag.web.api import endpoints
@@ -17,7 +18,7 @@ from rag.web.events import converse, judge, sent
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.turns import Conversation, opened
 
-from .fake import FakeLibrary, opener
+from .fake import FakeLibrary, opener, ready
 from .plain import Reading
 
 BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played at the bridge.", "Bridge")
@@ -30,10 +31,7 @@ def library() -> FakeLibrary:
 
 @pytest.fixture
 def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    service = Service(tmp_path, None, opener(library))
-    service.prepare()
-    assert service.wait(10)
-    return service
+    return ready(library, tmp_path)
 
 
 def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
@@ -59,6 +57,7 @@ def test_a_blank_question_adds_nothing(service: Service, library: FakeLibrary, q
 def test_an_over_long_question_is_refused_in_words(service: Service, library: FakeLibrary) -> None:
     ((_, _, line, turns),) = steps(service, (), "x" * (MAX_QUESTION + 1))
     assert "at most 4,000 characters" in line
+    assert MAX_QUESTION == LONGEST, "the page says another limit"
     assert (turns, library.asked) == ((), [])
 
 

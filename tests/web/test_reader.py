@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.ingest import SUFFIXES
 from rag.types import Article, Failure, Passage
-from rag.web.reader import FEW, GONE, GONE_ARTICLE, SHOWN, body, listing, part, view
+from rag.web.reader import ACCEPTED, FEW, GONE, GONE_ARTICLE, SHOWN, body, listing, part, view
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -116,6 +117,11 @@ def test_the_list_tells_what_is_known_and_what_could_not_be_read(article: Articl
     assert "1 file could not be read:" in text
     assert "news/<b>.txt: is empty" in text
     assert "No articles yet. Add text files to start." in Reading(listing(FakeLibrary())).text
+
+
+def test_what_may_be_chosen_is_what_can_be_read() -> None:
+    assert set(ACCEPTED) == SUFFIXES
+    assert all(suffix in listing(FakeLibrary()) for suffix in SUFFIXES)
 
 
 def many(number: int) -> FakeLibrary:

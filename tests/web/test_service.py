@@ -14,7 +14,7 @@ from rag.errors import IndexBusy, IndexDamaged, LoadError
 from rag.types import Answer, Article, Passage
 from rag.web.service import MAX_FILE, NotReady, Service, plain
 
-from .fake import FakeLibrary, opener
+from .fake import FakeLibrary, opener, ready
 
 BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played.", "Bridge")
 
@@ -26,10 +26,7 @@ def library() -> FakeLibrary:
 
 @pytest.fixture
 def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    service = Service(tmp_path, None, opener(library))
-    service.prepare()
-    assert service.wait(10)
-    return service
+    return ready(library, tmp_path)
 
 
 class SlowLibrary(FakeLibrary):
