@@ -11,10 +11,9 @@ import rag.answering.asked as asked
 import rag.answering.clauses as clauses
 import rag.answering.evidence as evidence
 import rag.answering.followup as followup
-import rag.answering.reader as reader
 from rag.answering.evidence import Scored
 from rag.answering.found import Found
-from rag.answering.reader import Read
+from rag.answering.reader import read
 from rag.answering.refusal import explain
 from rag.answering.sources import stems
 from rag.answering.statements import passage_of, statements, unseen
@@ -37,7 +36,6 @@ def respond(
     retrieve: Callable[[str], Found],
     *,
     least: float | None = None,
-    read: Read = reader.read,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
@@ -49,7 +47,7 @@ def respond(
     if len(question) > LONGEST:
         raise ValueError(f"the question has {len(question):,} characters: ask in at most {LONGEST:,}")
     query = followup.fold(question, history)[:LONGEST]
-    weigh = _Weigh(retrieve, read, load().threshold if least is None else least)
+    weigh = _Weigh(retrieve, load().threshold if least is None else least)
     parts = clauses.clauses(query)
     if len(parts) > 1:
         answer = yield from _several(question, query, parts, weigh)
@@ -91,7 +89,6 @@ class _Weigh:
     """Looks for one question."""
 
     retrieve: Callable[[str], Found]
-    read: Read
     least: float
 
     def __call__(self, query: str) -> _Weighed:
@@ -99,7 +96,7 @@ class _Weigh:
         # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
         sources = found.unknown & stems(found.query, (hit.chunk.article for hit in found.hits))
         wanted = asked.without(asked.read(found.query, found.idf), sources)
-        ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), self.read, weights)
+        ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), read, weights)
         confidence = round(abstain.confidence(wanted, found, ranked, weights), 4)
         return _Weighed(wanted, found, sources, ranked, confidence, bool(ranked) and confidence >= self.least)
 
