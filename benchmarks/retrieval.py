@@ -86,7 +86,13 @@ def best(side: Scores) -> list[int]:
 
 def weighted(weight: float) -> Fusion:
     """Both sides, with this weight for the dense one."""
-    return lambda left, right: [place for place, _ in fuse(left, right, weight)]
+
+    def fused(left: Scores, right: Scores) -> list[int]:
+        places = sorted(left)
+        scores = fuse(np.array([left[place] for place in places]), np.array([right[place] for place in places]), weight)
+        return best(dict(zip(places, scores.tolist(), strict=True)))
+
+    return fused
 
 
 SHARES = (0.0, 0.5, 1.0)
@@ -116,7 +122,8 @@ def ranks(task: Task, encoder: Encoder) -> dict[str, list[int]]:
         for question, gold in task.questions:
             vector, stems = encoder.encode([question])[0], sparse.query_terms(question)
             for share in SHARES:
-                sides = rank.judged(connection, current, vector, stems, rank.CANDIDATES, share=share)
+                found_at, *judged = rank.judged(connection, current, vector, stems, rank.CANDIDATES, share=share)
+                sides = [dict(zip(found_at.tolist(), side.tolist(), strict=True)) for side in judged]
                 for name, fusion in FUSIONS.items():
                     places = [labels[place] for place in fusion(*sides)]
                     found[f"{name}, sentences {share}"].append(first_right(places, gold))

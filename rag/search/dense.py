@@ -80,11 +80,11 @@ class Snapshot:
         """What the stems that were asked for say to these chunks."""
         return sparse.Matches(self.places)
 
-    def search(self, vector: Vectors, count: int) -> dict[int, float]:
-        """(place, inner product) of the nearest `count` chunks; equally near ones at the end by their order."""
+    def search(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Places and inner products of the nearest `count` chunks; equally near ones at the end by their order."""
         wanted = min(count, len(self.numbers))
         if not wanted:
-            return {}
+            return np.zeros(0, np.int64), np.zeros(0)
         asked = wanted
         while True:
             # FAISS breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
@@ -94,7 +94,9 @@ class Snapshot:
                 break
             asked *= 2
         places = self.places(numbers[0])
-        return best(places, self.products(vector, places), wanted)
+        near = self.products(vector, places)
+        order = best(places, near, wanted)
+        return places[order], near[order]
 
     def products(self, vector: Vectors, places: NDArray[np.int64]) -> NDArray[np.float64]:
         """The inner product with each of these chunks."""
@@ -123,10 +125,9 @@ def products(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
     return np.round(found, DIGITS)
 
 
-def best(places: NDArray[np.int64], scores: NDArray[np.float64], count: int) -> dict[int, float]:
-    """(place, score) of the best `count`, best first; of two equally good ones the one that stands first."""
-    order = np.lexsort((places, -scores))[:count]
-    return dict(zip(places[order].tolist(), scores[order].tolist(), strict=True))
+def best(places: NDArray[np.int64], scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Where the best `count` stand among these, best first; of two equally good ones the one of the earlier place."""
+    return np.lexsort((places, -scores))[:count]
 
 
 def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:

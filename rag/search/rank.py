@@ -21,14 +21,18 @@ and a chunk's vector is the mean of several things. Chosen by benchmarks/retriev
 ROUGH = 1e-4
 """By how much an inner product of unit vectors in float32 is never wrong."""
 
-Scores = dict[int, float]
+Places = NDArray[np.int64]
+Scores = NDArray[np.float64]
 
 
 def ranked(
     connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, stems: Sequence[str], k: int
 ) -> list[tuple[int, float]]:
     """(place, score) of the best k chunks; of two equally good ones the one that stands first."""
-    return fuse(*judged(connection, current, vector, stems, max(CANDIDATES, k)))[:k]
+    places, near, matching = judged(connection, current, vector, stems, max(CANDIDATES, k))
+    scores = fuse(near, matching)
+    order = dense.best(places, scores, k)
+    return list(zip(places[order].tolist(), scores[order].tolist(), strict=True))
 
 
 def judged(
@@ -39,24 +43,20 @@ def judged(
     count: int,
     *,
     share: float = SENTENCE_SHARE,
-) -> tuple[Scores, Scores]:
-    """The best `count` chunks of each side by their places, with their nearness and their BM25 score."""
+) -> tuple[Places, Scores, Scores]:
+    """The places of the best `count` chunks of each side, with their nearness and their BM25 score."""
     scores = current.matches.total(connection, stems, len(current.numbers))
     matching = np.flatnonzero(scores)
-    proposed = dense.best(matching, scores[matching], count)
-    places = np.array(sorted(current.search(vector, count).keys() | proposed.keys()), np.int64)
+    proposed = matching[dense.best(matching, scores[matching], count)]
+    places = np.union1d(current.search(vector, count)[0], proposed)
     own = current.products(vector, places)
     nearest = _nearest_sentence(connection, current, vector, places)
-    near = np.round((1 - share) * own + share * nearest, dense.DIGITS)
-    return (
-        dict(zip(places.tolist(), near.tolist(), strict=True)),
-        dict(zip(places.tolist(), scores[places].tolist(), strict=True)),
-    )
+    return places, np.round((1 - share) * own + share * nearest, dense.DIGITS), scores[places]
 
 
 def _nearest_sentence(
-    connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, places: NDArray[np.int64]
-) -> NDArray[np.float64]:
+    connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, places: Places
+) -> Scores:
     """For each chunk the inner product of the query and the nearest of its sentences."""
     if not len(places):
         return np.zeros(0)

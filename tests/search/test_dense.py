@@ -40,13 +40,14 @@ def test_the_nearest_are_those_of_brute_force(seed: int, count: int, wanted: int
     query = rows[random.integers(count)]
     products = np.round((rows.astype(float) * query.astype(float)).sum(axis=1), 6)
     best = sorted(range(count), key=lambda place: (-products[place], place))[:wanted]
-    found = made(rows, random.permutation(10_000)[:count].astype(np.int64)).search(query, wanted)
-    assert list(found) == best
-    assert list(found.values()) == [products[place] for place in best]
+    places, near = made(rows, random.permutation(10_000)[:count].astype(np.int64)).search(query, wanted)
+    assert places.tolist() == best
+    assert near.tolist() == products[best].tolist()
 
 
 def test_of_no_vectors_none_is_near() -> None:
-    assert made(np.zeros((0, 4), np.float32), np.zeros(0, np.int64)).search(np.ones(4, np.float32), 5) == {}
+    places, near = made(np.zeros((0, 4), np.float32), np.zeros(0, np.int64)).search(np.ones(4, np.float32), 5)
+    assert (len(places), len(near)) == (0, 0)
 
 
 def header_and_payload(path: Path) -> tuple[dict[str, Any], bytes]:

@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.search.fuse import DENSE_WEIGHT, fuse
 
-SCORES = st.dictionaries(st.integers(0, 30), st.floats(-100, 100, allow_nan=False), max_size=20)
+SIDES = st.lists(st.tuples(*[st.floats(-100, 100, allow_nan=False)] * 2), max_size=20)
 
 
-def test_two_rankings_are_stretched_weighted_and_added() -> None:
-    fused = fuse({1: 0.9, 2: 0.5, 3: 0.1}, {2: 12.0, 4: 8.0, 5: 4.0}, weight=0.6)
-    assert fused == [
-        (2, pytest.approx(0.6 * 0.5 + 0.4 * 1.0)),
-        (1, pytest.approx(0.6 * 1.0)),
-        (4, pytest.approx(0.4 * 0.5)),
-        (3, 0.0),
-        (5, 0.0),
-    ]
+def fused(left: list[float], right: list[float], weight: float = DENSE_WEIGHT) -> list[float]:
+    found: list[float] = fuse(np.array(left), np.array(right), weight).tolist()
+    return found
 
 
-def test_equal_scores_come_in_order_of_their_numbers() -> None:
-    assert [number for number, _ in fuse({7: 0.5, 3: 0.5, 5: 0.5}, {})] == [3, 5, 7]
+def test_two_judgements_are_stretched_weighted_and_added() -> None:
+    assert fused([0.9, 0.5, 0.1, 0.1], [4.0, 12.0, 8.0, 4.0], 0.6) == pytest.approx(
+        [0.6 * 1.0 + 0.4 * 0.0, 0.6 * 0.5 + 0.4 * 1.0, 0.6 * 0.0 + 0.4 * 0.5, 0.0]
+    )
 
 
-def test_a_side_with_one_find_counts_it_in_full() -> None:
-    assert fuse({}, {4: 0.001}, weight=0.6) == [(4, pytest.approx(0.4))]
+def test_where_all_are_equally_good_a_side_counts_in_full_for_all() -> None:
+    assert fused([0.5, 0.5, 0.5], [3.0, 1.0, 2.0], 0.6) == pytest.approx([1.0, 0.6, 0.8])
+
+
+def test_one_candidate_alone_is_best_on_every_side_that_has_anything_to_say() -> None:
+    assert fused([0.1], [0.001], 0.6) == pytest.approx([1.0])
+    assert fused([0.1], [0.0], 0.6) == pytest.approx([0.6])
 
 
 def test_a_side_that_found_nothing_for_anybody_counts_for_nobody() -> None:
-    assert fuse({1: 0.9, 2: 0.1}, {1: 0.0, 2: 0.0}, weight=0.6) == [(1, pytest.approx(0.6)), (2, 0.0)]
+    assert fused([0.9, 0.1], [0.0, 0.0], 0.6) == pytest.approx([0.6, 0.0])
 
 
-def test_nothing_found_on_either_side_is_nothing() -> None:
-    assert fuse({}, {}) == []
+def test_of_no_candidates_nothing_is_said() -> None:
+    assert fused([], []) == []
 
 
-@given(SCORES, SCORES)
-def test_every_find_comes_once_and_the_scores_fall(left: dict[int, float], right: dict[int, float]) -> None:
-    fused = fuse(left, right)
-    assert {number for number, _ in fused} == left.keys() | right.keys()
-    assert len(fused) == len(left.keys() | right.keys())
-    assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
-    assert all(0 <= score <= 1 + 1e-9 for _, score in fused)
+@given(SIDES)
+def test_every_score_lies_between_0_and_1_and_who_is_better_on_both_sides_is_better(
+    sides: list[tuple[float, float]],
+) -> None:
+    scores = fused([left for left, _ in sides], [right for _, right in sides])
+    assert all(0 <= score <= 1 + 1e-9 for score in scores)
+    for one, first in zip(sides, scores, strict=True):
+        for other, second in zip(sides, scores, strict=True):
+            if one[0] >= other[0] and one[1] >= other[1]:
+                assert first >= second
 
 
-@given(SCORES, st.floats(0.1, 10), st.floats(-10, 10))
-def test_a_sides_scale_does_not_decide(right: dict[int, float], factor: float, shift: float) -> None:
+@given(st.lists(st.floats(-100, 100), min_size=3, max_size=3), st.floats(0.1, 10), st.floats(-10, 10))
+def test_a_sides_scale_does_not_decide(right: list[float], factor: float, shift: float) -> None:
     """Weights aside, only how far apart a side's scores lie among themselves counts."""
-    left = {0: 1.0, 1: 0.25, 2: 0.0}
-    scaled = {number: score * factor + shift for number, score in left.items()}
-    for (_, one), (_, other) in zip(sorted(fuse(left, right)), sorted(fuse(scaled, right)), strict=True):
-        assert one == pytest.approx(other, abs=1e-9)
+    left = [1.0, 0.25, 0.0]
+    assert fused(left, right) == pytest.approx(fused([score * factor + shift for score in left], right), abs=1e-9)
 
 
 def test_the_default_is_the_measured_one() -> None:
-    assert [number for number, _ in fuse({1: 1.0, 2: 0.0}, {2: 1.0, 1: 0.0})] == [1, 2]
+    first, second = fused([1.0, 0.0], [0.0, 1.0])
+    assert first > second
     assert 0.5 <= DENSE_WEIGHT <= 0.7

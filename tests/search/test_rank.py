@@ -45,10 +45,12 @@ def test_the_nearest_sentence_is_that_of_brute_force_to_the_last_digit(
     current = dense.snapshot(connection, tmp_path, None)
     for query in ("one", "two", "three"):
         (vector,) = encoder.encode([query])
-        near, _ = rank.judged(connection, current, vector, (), len(held))
-        assert near == {
-            place: by_hand(encoder, vector, [s.text for s in c.sentences], c.text) for place, c in enumerate(held)
-        }
+        places, near, matching = rank.judged(connection, current, vector, (), len(held))
+        assert places.tolist() == list(range(len(held)))
+        assert near.tolist() == [
+            by_hand(encoder, vector, [s.text for s in chunk.sentences], chunk.text) for chunk in held
+        ]
+        assert not matching.any()
     connection.close()
 
 
