@@ -11,7 +11,6 @@ from rag.text import STOP_WORDS
 
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-NEGATORS = frozenset("not never no none nobody nothing neither nor nowhere without cannot".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am do does did has have had can could will would should may might must shall".split()
 )
