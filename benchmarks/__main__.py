@@ -1,6 +1,6 @@
 """Every measurement, and one table of them all: benchmarks/results/README.md.
 
-    python -m benchmarks --data FOLDER [--only finding answers refusal peers] [--gather]
+    python -m benchmarks --data FOLDER [--only finding answers pairs refusal peers] [--gather]
 
 `make bench DATA=FOLDER` does the same. A part that fails is named and the others still run; what an earlier run of it
 wrote stays in the table, beside the command that made it.
@@ -18,6 +18,7 @@ from benchmarks.tables import RESULTS, kept, table
 PARTS = {
     "finding": "Does the index find what answers?",
     "answers": "Does the answer cite the right sentence and mark the right words?",
+    "pairs": "Are two questions answered where they are asked at once?",
     "refusal": "Is refused what the articles do not say?",
     "peers": "The same in other libraries",
 }
