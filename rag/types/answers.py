@@ -56,10 +56,11 @@ class Answer:
     left_out: tuple[LeftOut, ...] = ()
     """What the model wrote besides and the articles do not support."""
     note: str = ""
-    """What a reader should know: it is not certain that the articles answer this; the model did not answer in time."""
+    """What a reader should know: it is not certain that the articles answer this; they answer only a part of it; the
+    model did not answer in time."""
     confidence: float = 0.0
     """How likely the articles answer the question, between 0 and 1, as fitted on public questions (training/README.md):
-    below a threshold no statement is made."""
+    below a threshold no statement is made. Of several questions asked at once, that of the surest."""
     explanation: str = ""
     """Where the articles do not say: what of the question they mention, and what they do not."""
     doubtful: bool = False
