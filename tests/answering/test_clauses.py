@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.clauses import clauses
+from rag.answering.clauses import clauses, merged
 from rag.text import terms
+from rag.types import Chunk, Hit
+from tests.answering.toy import article, sentences
 
 
 def queries(question: str) -> list[str]:
@@ -142,3 +144,11 @@ def test_parts_are_words_of_the_question_in_order_and_each_asks_for_something(te
         assert all(
             set(clause.text.split()) <= set(text.replace("?", "? ").split()) | set(text.split()) for clause in found
         )
+
+
+def test_what_is_found_for_two_parts_is_listed_once_with_its_best_score() -> None:
+    source = article("Rome is old. Oslo is cold. Paris is big.")
+    rome, oslo, paris = (Chunk((sentence,)) for sentence in sentences(source))
+    found = merged([[Hit(rome, 0.9), Hit(oslo, 0.2)], [Hit(oslo, 0.8), Hit(paris, 0.8), Hit(rome, 0.1)]])
+    assert found == (Hit(rome, 0.9), Hit(oslo, 0.8), Hit(paris, 0.8))
+    assert merged([]) == merged([[], []]) == ()
