@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
@@ -23,8 +23,8 @@ INTRODUCTION = """<h2>Check a text</h2>
 CONNECT = "document.dispatchEvent(new Event('footnote'));"
 NOTHING = "Paste a text first."
 TOO_LONG = f"A text has at most {MAX_TEXT:,} characters: check it in parts."
-Shown = tuple[Any, str, CheckedText | None]
-"""Report, status line, and what is checked so far."""
+Shown = tuple[Any, str]
+"""Report and status line."""
 
 
 def inspector(service: Service, line: gr.HTML) -> None:
@@ -44,54 +44,65 @@ def inspector(service: Service, line: gr.HTML) -> None:
         stop = gr.Button("Stop", elem_id="fn-stop-button")  # the style shows it while a report is growing
         button = gr.Button("Check", variant="primary", elem_id="fn-check-button")
     report = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
-    so_far: gr.State = gr.State(None)
+    # Windows whose check is to end. Gradio's own way of cancelling loses what is said after it.
+    stopping: set[str | None] = set()
 
-    def checked(text: str) -> Iterator[Shown]:
-        yield from inspect(service, text)
+    def checked(text: str, request: gr.Request) -> Iterator[Shown]:
+        stopping.discard(request.session_hash)
+        yield from inspect(service, text, lambda: request.session_hash in stopping)
+
+    def stopped(request: gr.Request) -> None:
+        stopping.add(request.session_hash)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "check", **quiet}
-    running = button.click(checked, [box], [report, line, so_far], **busy)
-    stop.click(stopped, [so_far], [report, line], cancels=[running], **quiet)
+    button.click(checked, [box], [report, line], **busy)
+    stop.click(stopped, **quiet)
 
 
-def stopped(so_far: CheckedText | None) -> tuple[str, str]:
-    """Report and status line once it was stopped: what was checked by then stays."""
-    said = verdicts.told(so_far) if so_far else "No sentence was checked."
-    return verdicts.stopped(so_far), render.live(f"Stopped. {said}")
+def inspect(service: Service, text: object, stopped: Callable[[], bool] = lambda: False) -> Iterator[Shown]:
+    """Report and status line at each step: waiting for the articles, with the sentences so far, whole or failed.
 
-
-def inspect(service: Service, text: object) -> Iterator[Shown]:
-    """What is shown at each step: waiting for the articles, with the sentences so far, whole or failed."""
+    It ends with what is done as soon as `stopped` says so."""
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
         said = TOO_LONG if isinstance(text, str) and text.strip() else NOTHING
-        yield verdicts.failure(said), render.live(said), None
+        yield verdicts.failure(said), render.live(said)
         return
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
-        yield verdicts.progress(service.status.text), render.live(service.status.text), None
+        if stopped():
+            yield _stopped(None)
+            return
+        yield verdicts.progress(service.status.text), render.live(service.status.text)
         service.wait(0.5)
     if service.status.state == "ready" and not service.status.count:
-        yield verdicts.failure(render.EMPTY), render.live(render.EMPTY), None
+        yield verdicts.failure(render.EMPTY), render.live(render.EMPTY)
         return
-    yield verdicts.progress("Checking…"), render.live("Checking…"), None
-    yield from _steps(service, text)
+    yield verdicts.progress("Checking…"), render.live("Checking…")
+    yield from _steps(service, text, stopped)
 
 
-def _steps(service: Service, text: str) -> Iterator[Shown]:
+def _stopped(so_far: CheckedText | None) -> Shown:
+    said = verdicts.told(so_far) if so_far else "No sentence was checked."
+    return verdicts.stopped(so_far), render.live(f"Stopped. {said}")
+
+
+def _steps(service: Service, text: str, stopped: Callable[[], bool]) -> Iterator[Shown]:
     done: list[CheckedSentence] = []
     stream, shown = service.stream_check(text), monotonic()
     try:
         while True:
+            if stopped():
+                yield _stopped(CheckedText(text, tuple(done)) if done else None)
+                return
             done.append(next(stream))
             if monotonic() - shown > EVERY:
                 shown = monotonic()
-                so_far = CheckedText(text, tuple(done))
-                yield verdicts.growing(so_far), render.live("Checking…"), so_far
+                yield verdicts.growing(CheckedText(text, tuple(done))), render.live("Checking…")
     except StopIteration as end:
-        yield verdicts.report(end.value), render.live(verdicts.told(end.value)), end.value
+        yield verdicts.report(end.value), render.live(verdicts.told(end.value))
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the text.
         log.exception("a text could not be checked")
-        yield verdicts.failure(plain(error)), render.live(f"The text could not be checked. {plain(error)}"), None
+        yield verdicts.failure(plain(error)), render.live(f"The text could not be checked. {plain(error)}")

@@ -24,7 +24,7 @@ TEXT = "The band played at the bridge. The mayor fell."
 
 
 def steps(service: Service, text: Any) -> list[tuple[str, str]]:
-    return [(Reading(html).text, Reading(line).text) for html, line, _ in inspect(service, text)]
+    return [(Reading(html).text, Reading(line).text) for html, line in inspect(service, text)]
 
 
 def report_of(kind: Support, *reasons: str, text: str = "The mayor fell.", article: Article = BRIDGE) -> CheckedText:
@@ -50,23 +50,34 @@ def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest
     assert {line for _, line in shown[:-1]} == {"Checking…"}
 
 
-def test_what_is_checked_so_far_is_kept_for_whoever_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspector, "EVERY", -1.0)
-    checked = [so_far for _, _, so_far in inspect(ready(FakeLibrary([BRIDGE]), tmp_path), TEXT)]
-    assert [len(so_far.sentences) if so_far else 0 for so_far in checked] == [0, 1, 2, 2]
-    html, line = inspector.stopped(checked[1])
-    page = Reading(html)
+def stopped_after(service: Service, looks: int) -> list[tuple[Reading, str]]:
+    """The steps of a check that is stopped once it has looked so often whether it is."""
+    asked = iter([False] * looks)
+    return [(Reading(html), Reading(line).text) for html, line in inspect(service, TEXT, lambda: next(asked, True))]
+
+
+def test_what_is_checked_stays_when_it_is_stopped(tmp_path: Path) -> None:
+    page, line = stopped_after(ready(FakeLibrary([BRIDGE]), tmp_path), 1)[-1]
     assert "Stopped. The rest of the text was not checked." in " ".join(page.text.split())
     assert "The band played at the bridge." in page.text
     assert "The mayor fell." not in page.text
     assert page.all("button") == [], "half a report is not for keeping"
-    assert Reading(line).text == "Stopped. 1 sentence checked: 1 supported."
+    assert line == "Stopped. 1 sentence checked: 1 supported."
 
 
-def test_stopped_before_the_first_sentence_it_says_so() -> None:
-    html, line = inspector.stopped(None)
-    assert "Stopped. No sentence was checked." in Reading(html).text
-    assert Reading(line).text == "Stopped. No sentence was checked."
+def test_stopped_before_the_first_sentence_it_says_so(tmp_path: Path) -> None:
+    page, line = stopped_after(ready(FakeLibrary([BRIDGE]), tmp_path), 0)[-1]
+    assert "Stopped. No sentence was checked." in " ".join(page.text.split())
+    assert line == "Stopped. No sentence was checked."
+
+
+def test_waiting_for_the_articles_can_be_stopped_too(tmp_path: Path) -> None:
+    library = SlowLibrary()
+    service = Service(tmp_path / "index", tmp_path, opener(library))
+    service.prepare()
+    shown = stopped_after(service, 1)
+    library.go.set()
+    assert [line for _, line in shown][1:] == ["Stopped. No sentence was checked."]
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t", None, 7, ["The mayor fell."]])
