@@ -1,6 +1,6 @@
 """Every measurement, and one table of them all: benchmarks/results/README.md.
 
-    python -m benchmarks --data FOLDER [--only finding answers pairs refusal peers] [--gather]
+    python -m benchmarks --data FOLDER [--only finding answers pairs outlets refusal peers] [--gather]
 
 `make bench DATA=FOLDER` does the same. A part that fails is named and the others still run; what an earlier run of it
 wrote stays in the table, beside the command that made it.
@@ -19,6 +19,7 @@ PARTS = {
     "finding": "Does the index find what answers?",
     "answers": "Does the answer cite the right sentence and mark the right words?",
     "pairs": "Are two questions answered where they are asked at once?",
+    "outlets": "Does the answer begin with the outlet that the question names?",
     "refusal": "Is refused what the articles do not say?",
     "peers": "The same in other libraries",
 }
