@@ -63,13 +63,15 @@ class Snapshot:
         by_number = np.argsort(self.numbers)
         return by_number, self.numbers[by_number]
 
-    def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Vectors, ...]:
+    def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Vectors]:
         """The vectors of the sentences of each of these chunks, one row each."""
-        found = {number: self._sentences.get(number) for number in numbers}
-        if missing := [number for number, rows in found.items() if rows is None]:
+        found = [self._sentences.get(number) for number in numbers]
+        if missing := [number for number, rows in zip(numbers, found, strict=True) if rows is None]:
             read = store.sentence_vectors(connection, missing, self.faiss.d)
-            found |= {number: self._sentences.put(number, rows, rows.nbytes) for number, rows in read.items()}
-        return tuple(rows for rows in found.values() if rows is not None)
+            for number, rows in read.items():
+                self._sentences.put(number, rows, rows.nbytes)
+            found = [read[number] if rows is None else rows for number, rows in zip(numbers, found, strict=True)]
+        return [rows for rows in found if rows is not None]
 
     @cached_property
     def _sentences(self) -> Kept[int, Vectors]:

@@ -120,7 +120,7 @@ class Index:
                 corrections=found.corrections,
                 query_vector=found.vector,
                 hits=found.hits,
-                sentence_vectors=found.current.sentences(connection, found.numbers),
+                sentence_vectors=tuple(found.current.sentences(connection, found.numbers)),
                 idf=sparse.idf(stems, counts, len(found.current.numbers)),
                 sentences={article.article.id: article.sentences for article in found.articles},
                 unknown=frozenset(stem for stem in found.stems if stem not in counts),

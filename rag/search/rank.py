@@ -48,10 +48,14 @@ def judged(
     scores = current.matches.total(connection, stems, len(current.numbers))
     matching = np.flatnonzero(scores)
     proposed = matching[dense.best(matching, scores[matching], count)]
-    places = np.union1d(current.search(vector, count)[0], proposed)
-    own = current.products(vector, places)
+    places, products = current.search(vector, count)
+    own = np.full(len(scores), -np.inf)
+    own[places] = products
+    missing = proposed[own[proposed] == -np.inf]
+    own[missing] = current.products(vector, missing)
+    places = np.flatnonzero(own > -np.inf)
     nearest = _nearest_sentence(connection, current, vector, places)
-    return places, np.round((1 - share) * own + share * nearest, dense.DIGITS), scores[places]
+    return places, np.round((1 - share) * own[places] + share * nearest, dense.DIGITS), scores[places]
 
 
 def _nearest_sentence(
