@@ -131,3 +131,13 @@ def test_an_answer_that_may_be_none_says_so_before_its_first_sentence(
     assert chat.page.locator("#fn-status").inner_text().startswith("Perhaps not in these articles.")
     assert axe(chat) == []
     assert chat.follow(chat.cites().first) == "The mayor opened bridge 0."
+
+
+def test_a_very_long_question_does_not_hide_its_answer(open_chat: Open, stand_in: Serve) -> None:
+    chat = open_chat(stand_in(FakeLibrary(articles(2))), **NARROW).open()
+    question = ("Which mayor opened the bridge? " * 120).strip()
+    turn = chat.ask(question)
+    assert turn.locator(".fn-question").text_content() == question
+    assert turn.locator(".fn-statement").first.bounding_box()["y"] < 600
+    chat.page.emulate_media(media="print")
+    assert turn.locator(".fn-question").bounding_box()["height"] > 1_000, "on paper it is whole"
