@@ -87,12 +87,8 @@ class Reader:
             position += len(text) + 1
         passage = (f"{window.title}. " if window.title else "") + " ".join(window.sentences)
         pair = self._network.encode(question, passage)
-        owner = np.array(
-            [
-                int(np.searchsorted(starts, start, side="right")) - 1 if type == 1 else -1
-                for type, (start, _) in zip(pair.types, pair.offsets, strict=True)
-            ]
-        )
+        begins = np.array([begin for begin, _ in pair.offsets])
+        owner = np.where(np.array(pair.types) == 1, np.searchsorted(starts, begins, side="right") - 1, -1)
         return _Coded(pair, owner, starts)
 
     def _reading(self, coded: _Coded, states: Floats, sentences: int) -> Reading:
