@@ -25,7 +25,7 @@ NAMES = (
     "shape missing",
     "value",
     "odds",
-    "best odds",
+    "best span odds",
 )
 SIGNS = (1, 1, 1, 1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
@@ -64,7 +64,7 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
             float(bool(asked.shape) and asked.shape not in held.shapes),
             ranked[0].value,
             ranked[0].odds,
-            max(scored.odds for scored in ranked),
+            max(scored.span_odds for scored in ranked),
         ],
         dtype=float,
     )

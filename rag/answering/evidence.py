@@ -37,6 +37,8 @@ class Scored:
     value: float
     odds: float = _UNREAD
     """The reader's log-odds that it answers against that nothing in its chunk does, between -8 and 8."""
+    span_odds: float = _UNREAD
+    """The same of the exact words that would be the answer."""
     span: tuple[int, int] | None = None
     """Characters of the article that are the answer, where the reader finds one."""
     favour: float = 0.0
@@ -86,9 +88,9 @@ def marked(asked: Asked, ranked: Sequence[Scored], read: Read) -> list[Scored]:
         if at:
             number, i = max(at, key=lambda place: float(readings[place[0]].odds[place[1]]))
             start, (first, last) = chunks[number].sentences[i].start, readings[number].spans[i]
-            odds = float(np.clip(readings[number].odds[i], -_SURE, _SURE))
-            span = (start + first, start + last) if last > first and readings[number].span_odds[i] > 0 else None
-            found.append(replace(scored, odds=odds, span=span))
+            odds, exact = (_bounded(values[i]) for values in (readings[number].odds, readings[number].span_odds))
+            span = (start + first, start + last) if last > first and exact > 0 else None
+            found.append(replace(scored, odds=odds, span_odds=exact, span=span))
         else:
             found.append(scored)
     return found
@@ -98,6 +100,10 @@ def ordered(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
     """The marked candidates by what their features and the reader say together."""
     first, second = vector(weights.reading, READING)
     return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=_order)
+
+
+def _bounded(odds: float) -> float:
+    return float(np.clip(odds, -_SURE, _SURE))
 
 
 def _window(chunk: Chunk) -> Window:
