@@ -54,7 +54,7 @@ class Library:
         With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
         a language model phrases the answers; without one they are the articles' own sentences.
         `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
-        where 98 % of answerable public questions are answered; training/README.md tells what other values mean."""
+        where 99 % of answerable public questions are answered; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = encoder or MiniLMEncoder()
         self._generator = generating.parse(generator) if isinstance(generator, str) else generator
