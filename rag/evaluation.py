@@ -140,17 +140,26 @@ def report(outcomes: Sequence[Outcome], library: Library) -> dict[str, Any]:
     citations = [(outcome, citation) for outcome in outcomes for citation in outcome.answer.citations]
     correct = sum(sum(outcome.hits) for outcome in answerable)
     given = sum(len(outcome.hits) for outcome in answerable)
+    certain = [outcome.answer.answered and not outcome.answer.doubtful for outcome in outcomes]
     refusals = Counter(o.question.kind for o in outcomes if not o.question.answerable and not o.answer.answered)
+    warned = Counter(
+        o.question.kind for o, sure in zip(outcomes, certain, strict=True) if not o.question.answerable and not sure
+    )
     asked = Counter(o.question.kind for o in outcomes if not o.question.answerable)
     milliseconds = sorted(outcome.seconds * 1000 for outcome in outcomes)
     percentiles = quantiles(milliseconds, n=20, method="inclusive") if len(milliseconds) > 1 else milliseconds * 19
     return {
         "questions": len(outcomes),
         "answered": [sum(outcome.answer.answered for outcome in answerable), len(answerable)],
+        "answered without doubt": [
+            sum(sure and o.question.answerable for o, sure in zip(outcomes, certain, strict=True)),
+            len(answerable),
+        ],
         "evidence hit": [sum(any(outcome.hits) for outcome in answerable), len(answerable)],
         "first citation hit": [sum(outcome.first_hit for outcome in answerable), len(answerable)],
         "citation precision": [correct, given],
         "refused": {kind: [refusals[kind], total] for kind, total in sorted(asked.items())},
+        "refused or doubted": {kind: [warned[kind], total] for kind, total in sorted(asked.items())},
         "broken slices": [sum(not _is_slice(citation) for _, citation in citations), len(citations)],
         "noise cited": [sum(_noise(citation, library) for _, citation in citations), len(citations)],
         "latency ms": {"p50": round(percentiles[9], 1), "p95": round(percentiles[18], 1)},

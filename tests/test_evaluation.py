@@ -1,6 +1,7 @@
 """The figures of `rag eval`, against cases counted by hand."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_figures_are_what_one_would_count(article: Article) -> None:
         outcome(ask((), "unanswerable"), place(article, "Skip to content. Bert left on Monday.")),
         outcome(ask((), "offtopic")),
     ]
+    outcomes[1] = replace(outcomes[1], answer=replace(outcomes[1].answer, doubtful=True))
+    outcomes[5] = replace(outcomes[5], answer=replace(outcomes[5].answer, doubtful=True))
     assert [one.right for one in outcomes] == [True, False, False, False, True, False, True]
     figures = report(outcomes, Sentences())  # type: ignore[arg-type]
     assert figures["questions"] == 7
@@ -80,6 +83,8 @@ def test_figures_are_what_one_would_count(article: Article) -> None:
     assert figures["first citation hit"] == [1, 4]
     assert figures["citation precision"] == [2, 5]
     assert figures["refused"] == {"offtopic": [1, 1], "unanswerable": [1, 2]}
+    assert figures["answered without doubt"] == [2, 4]
+    assert figures["refused or doubted"] == {"offtopic": [1, 1], "unanswerable": [2, 2]}
     assert figures["broken slices"] == [0, 6]
     assert figures["noise cited"] == [1, 6]
     assert figures["latency ms"] == {"p50": 20.0, "p95": 20.0}
