@@ -8,6 +8,7 @@ from rag.answering.evidence import Scored
 from rag.answering.features import context_stems
 from rag.answering.focus import named
 from rag.answering.found import Found
+from rag.answering.lexicon import VERBS
 from rag.answering.words import sentence
 from rag.text import STOP_WORDS, stem, terms, words
 
@@ -23,6 +24,7 @@ def explain(question: str, found: Found, ranked: Sequence[Scored], sources: froz
         return ""
     missing = [thing for thing in things if _stems(thing) <= found.unknown]
     known = [thing for thing in things if thing not in missing]
+    missing, known = _telling(missing), _telling(known)
     if not known:
         return f"The articles do not mention {_listed(missing, 'or')}."
     if missing:
@@ -45,6 +47,11 @@ def _things(question: str) -> list[str]:
         if word not in taken and word not in STOP_WORDS and terms(word) and len(word) > 1
     ]
     return [*names, *others]
+
+
+def _telling(things: list[str]) -> list[str]:
+    """The things without “say”, “meet” and the like, which tell nobody anything, if others are left."""
+    return [thing for thing in things if thing not in VERBS] or things
 
 
 def _stems(thing: str) -> frozenset[str]:

@@ -32,6 +32,12 @@ def test_what_is_mentioned_is_told_apart_from_what_is_not() -> None:
     assert explained("What salary did Nansen get?").startswith("The articles mention Nansen, but not “salary”")
 
 
+def test_words_like_say_are_named_only_where_there_is_nothing_better() -> None:
+    assert explained("What had Nansen told Amundsen?") == "The articles mention Nansen, but not Amundsen."
+    assert explained("What is it that Amundsen wrote?") == "The articles mention “wrote”, but not Amundsen."
+    assert explained("Who met whom?") == "The articles do not mention “met”."
+
+
 def test_another_time_is_told() -> None:
     assert "but not 2031" in explained("What did the bakery sell in 2031?")
 
