@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rag.types import Support
@@ -56,6 +56,8 @@ def test_a_slice_of_the_passage_is_supported_or_says_nothing(text: str, data: st
     words = text.split(" ")
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first + 1, len(words)))
+    # What stands behind these is denied, hedged or somebody's word there, and said by nobody.
+    assume(not {"not", "never", "don't", "reportedly", "may", "May", "said", "accused"} & set(words[:first]))
     verdict = verify(" ".join(words[first:last]), [text])
     assert verdict.kind in (Support.SUPPORTED, Support.UNVERIFIABLE)
     assert not verdict.reasons
