@@ -28,7 +28,7 @@ check: .venv/test
 	$(PIP) -e '.[test,mcp,bench,train]'
 	touch $@
 
-# DATA: the folder with the public data (benchmarks/README.md); PARTS: finding answers refusal peers.
+# DATA: the folder with the public data (benchmarks/README.md); PARTS: finding answers pairs outlets refusal overhead peers.
 bench: .venv/bench
 	.venv/bin/python -m benchmarks --data $(DATA) $(if $(PARTS),--only $(PARTS))
 

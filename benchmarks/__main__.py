@@ -1,6 +1,6 @@
 """Every measurement, and one table of them all: benchmarks/results/README.md.
 
-    python -m benchmarks --data FOLDER [--only finding answers pairs outlets refusal peers] [--gather]
+    python -m benchmarks --data FOLDER [--only finding answers pairs outlets refusal overhead peers] [--gather]
 
 `make bench DATA=FOLDER` does the same. A part that fails is named and the others still run; what an earlier run of it
 wrote stays in the table, beside the command that made it.
@@ -21,6 +21,7 @@ PARTS = {
     "pairs": "Are two questions answered where they are asked at once?",
     "outlets": "Does the answer begin with the outlet that the question names?",
     "refusal": "Is refused what the articles do not say?",
+    "overhead": "What does a search take besides encoding its query?",
     "peers": "The same in other libraries",
 }
 HEAD = """# Measured
