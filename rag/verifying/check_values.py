@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
 
 from rag.types import Reason
 from rag.verifying.dates import Moment, clash, dated, moments, published_day, within
@@ -33,14 +34,28 @@ class _Value(Protocol):
 
 V = TypeVar("V", bound=_Value)
 Near = list[tuple[V, frozenset[str]]]
+"""Values, each with the words around it."""
+
+
+class _Given(Generic[V]):
+    """The values of the sentences that a claim is held against."""
+
+    def __init__(self, held: Held, find: Callable[[str], Sequence[V]], agree: Callable[[V, V], bool]) -> None:
+        self.held, self.find, self.agree = held, find, agree
+        self.near: Near[V] = [
+            (v, around(text, v.start, v.end)) for text in held.aligned for v in find(text) if not _numbered(text, v)
+        ]
+        self.spare = [pair for pair in self.near if not any(agree(v, pair[0]) for v in find(held.claim))]
+        """Those that the claim says nowhere: only they may be meant in place of one of its own."""
 
 
 def numbers(held: Held) -> Iterator[Doubt]:
     """A doubt for every number of the claim that its source does not bear out."""
+    given = _Given(held, counts, agrees)
     for quantity in counts(held.claim):
         if _quoted(held.claim, quantity) or _of_known_name(held, quantity):
             continue
-        rival, firm = _rival(held, quantity, counts, agrees, _comparable)
+        rival, firm = _rival(given, quantity, _comparable)
         if isinstance(rival, Quantity):
             yield Doubt(Reason("number", f"the article says {_shown(rival)}, not {_shown(quantity)}"), firm)
         elif rival is None and not _countable(quantity) and not _of_missing_name(held, quantity):
@@ -52,7 +67,7 @@ def dates(held: Held) -> Iterator[Doubt]:
     for moment in moments(held.claim):
         if _quoted(held.claim, moment):
             continue
-        rival, _ = _rival(held, moment, _understood(held, moment), _same_day, clash)
+        rival, _ = _rival(_Given(held, _understood(held, moment), _same_day), moment, clash)
         if isinstance(rival, Moment):
             yield Doubt(Reason("date", f"the article says {_day(rival, moment)}, not {_day(moment)}"))
         elif rival is None and not _told_before(held, moment):
@@ -80,21 +95,17 @@ def _told_before(held: Held, moment: Moment) -> bool:
     return of_article or any(within(moment, other) for other in dated(held.context, held.published))
 
 
-def counts(text: str) -> Sequence[Quantity]:
+@lru_cache(maxsize=8_192)
+def counts(text: str) -> tuple[Quantity, ...]:
     """The quantities of `text` that are no part of a date."""
     dated = [(moment.start, moment.end) for moment in moments(text)]
-    return [q for q in quantities(text) if not any(start < q.end and q.start < end for start, end in dated)]
+    return tuple(q for q in quantities(text) if not any(start < q.end and q.start < end for start, end in dated))
 
 
-def _rival(
-    held: Held,
-    value: V,
-    find: Callable[[str], Sequence[V]],
-    agree: Callable[[V, V], bool],
-    differ: Callable[[V, V], bool],
-) -> tuple[V | bool | None, bool]:
+def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[V | bool | None, bool]:
     """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither.
     And whether that is plain: a value that the source has as well, but near other words, may still be meant."""
+    held, find, agree = given.held, given.find, given.agree
     for slot in slots(held.claim, held.best):
         if slot.claim[0] < value.end and value.start < slot.claim[1]:
             put = [v for v in find(held.best) if slot.source[0] < v.end and v.start < slot.source[1]]
@@ -102,11 +113,8 @@ def _rival(
             if len({v.start for v in against}) == 1 and not any(agree(value, v) for v in put):
                 return against[0], True
     here = around(held.claim, value.start, value.end)
-    near: Near[V] = [(v, around(s, v.start, v.end)) for s in held.aligned for v in find(s) if not _numbered(s, v)]
-    same = [(v, words) for v, words in near if agree(value, v)]
-    ours = [v for v in find(held.claim) if v.start != value.start]
-    other = [(v, words) for v, words in near if not agree(value, v) and differ(value, v)]
-    other = [pair for pair in other if not any(agree(v, pair[0]) for v in ours)]  # the claim says that as well
+    same = [(v, words) for v, words in given.near if agree(value, v)]
+    other = [(v, words) for v, words in given.spare if differ(value, v)]
     other.sort(key=lambda pair: -len(here & pair[1]))
     best = overlap(here, [words for _, words in other])
     if same:

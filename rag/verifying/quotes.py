@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "‟": "”"}
 _STYLE = str.maketrans(dict.fromkeys("“”„‟«»‘’‚‛`´", "'") | {'"': "'", "–": "-", "—": "-", "‑": "-"})
@@ -21,7 +22,8 @@ class Quotation:
     end: int
 
 
-def quotations(text: str) -> list[Quotation]:
+@lru_cache(maxsize=1_024)
+def quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of `text` in order; a mark that is never closed opens none."""
     found, i = [], 0
     while i < len(text):
@@ -36,7 +38,7 @@ def quotations(text: str) -> list[Quotation]:
         if text[i + 1 : min(ends)].strip():
             found.append(Quotation(text[i + 1 : min(ends)], i + 1, min(ends)))
         i = min(ends) + 1
-    return found
+    return tuple(found)
 
 
 def plain(text: str) -> str:

@@ -82,4 +82,4 @@ def test_any_text_may_stand_there(text: str) -> None:
     assert governed_by(text, ["", text, f"Lund said that {text}", "Lund denied that the harbour closed."]) is not None
     for claim, source in ((text, "Lund denied that the harbour closed."), ("The harbour closed.", f"{text} closed.")):
         assert 0 <= verify_words(claim, [source]).support <= 1
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 3
