@@ -19,7 +19,8 @@ SHOWN = 80
 _LAST_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s|\n")
 _GOVERNS = re.compile(
     r"\b(?:that|whether|if|unless|because of|believe[sd]?|thinks?|thought|claim(?:s|ed)?|sa(?:ys?|id)|denie[sd]|writes?"
-    r"|reportedly|allegedly|supposedly|may|might|could|would|not|never)\W*$"
+    r"|reportedly|allegedly|supposedly|may|might|could|would|not|never|cannot)\W*$|n['’]t\W*$"
+    r"|\b(?:accus\w+|suspect\w*|charged) [^.;]*\b(?:of|with)\W*$"
     r"|\b(?:denie[sd]|not true|untrue|false|unless|ignore)\b",
     re.IGNORECASE,
 )
@@ -38,13 +39,15 @@ _DENIES = re.compile(
     r"|\bden(?:y|ies|ied|ying)\b (?P<gerund>(?:ever )?(?:having|being|\w{3,}ing)\b)?",
     re.IGNORECASE,
 )
+_ACCUSES = re.compile(r"\b(?:accus(?:e[sd]?|ing)|suspect(?:s|ed|ing)?|charged)\b(?P<whom>[^.;]{0,80}?) (?:of|with)\b")
 _SAYS = re.compile(
     rf"\b(?:{'|'.join(sorted(SAID))})\b(?: (?!that\b)[\w’']+){{0,3}}? that\b"
     r"|\b(?:said|says|claimed|claims|believes?|believed|thinks|thought|insists|insisted|argues|argued)"
     r"(?= (?:the|a|an|it|he|she|they|there|this|no|[A-Z]\w+)\b)",
 )
 _ATTRIBUTED = re.compile(
-    rf"\b(?:{'|'.join(sorted(SAID | DENIED))}|according to|in the words of|for (?:him|her|them))\b|[“”\"]",
+    rf"\b(?:{'|'.join(sorted(SAID | DENIED))}|according to|in the words of|for (?:him|her|them)"
+    r"|accus\w+|alleg\w+|suspect\w*|charge[sd]?|indict\w+)\b|[“”\"]",
     re.IGNORECASE,
 )
 
@@ -97,14 +100,17 @@ def _holds(text: str, wanted: frozenset[str], share: float = MOSTLY) -> bool:
 
 def _behind(sentence: str, wanted: frozenset[str]) -> str:
     """The words that the half of `sentence` which holds `wanted` depends on; "" where it is no half."""
-    for match in [*_DENIES.finditer(sentence), *_SAYS.finditer(sentence)]:
+    for match in [*_DENIES.finditer(sentence), *_ACCUSES.finditer(sentence), *_SAYS.finditer(sentence)]:
         before, after, rest, share = content(sentence[: match.start()]), sentence[match.end() :], wanted, MOSTLY
-        if match.groupdict().get("gerund"):  # who "denied selling" it has not sold it: the verb has another form
-            after, rest, share = match["gerund"] + after, wanted - before, 0.5
+        verb = match.groupdict().get("gerund") or ""
+        if verb or match.re is _ACCUSES:
+            # Who "denied selling" it has not sold it, and who is "accused of selling" it may not have: another form.
+            whom, after = ("", after) if verb else (match["whom"], after.partition(", ")[0])
+            after, rest, share = f"{verb} {whom} {after}", wanted - before, 0.5
         if (
             _holds(after, rest, share)
             and not wanted <= before
-            and (match.re is _DENIES or _open(sentence[: match.end()]))
+            and (match.re is not _SAYS or _open(sentence[: match.end()]))
         ):
             return sentence[: match.end()].strip()[-SHOWN:]
     return ""

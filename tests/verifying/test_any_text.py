@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.types import Support
@@ -35,6 +35,8 @@ WORDS = st.sampled_from(
     count” reportedly may before after Lund of by the a and, was . : - ( ) boxes! pier; « » Tallvik's don't U.S. Ж
     是""".split()
 )
+LEADING = {"not", "never", "don't", "reportedly", "may", "May", "said", "accused"}
+"""What stands behind one of these is denied, hedged or somebody's word in a passage, and said by nobody in a slice."""
 TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
 
 
@@ -52,15 +54,35 @@ def test_any_text_gets_a_verdict_in_time(sentence: str, passage: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.data())
-def test_a_slice_of_the_passage_is_supported_or_says_nothing(text: str, data: st.DataObject) -> None:
+def test_a_slice_is_doubted_only_where_the_passage_does_not_say_it_itself(text: str, data: st.DataObject) -> None:
     words = text.split(" ")
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first + 1, len(words)))
-    # What stands behind these is denied, hedged or somebody's word there, and said by nobody.
-    assume(not {"not", "never", "don't", "reportedly", "may", "May", "said", "accused"} & set(words[:first]))
     verdict = verify(" ".join(words[first:last]), [text])
-    assert verdict.kind in (Support.SUPPORTED, Support.UNVERIFIABLE)
-    assert not verdict.reasons
+    if verdict.reasons:
+        assert LEADING & set(words[:first])
+        assert "speaker" in {reason.kind for reason in verdict.reasons}
+    else:
+        assert verdict.kind in (Support.SUPPORTED, Support.UNVERIFIABLE)
+
+
+@pytest.mark.parametrize(
+    ("leading", "rest"),
+    [
+        ("Olsen said", "Northline hid 22,000 boxes"),
+        ("Olsen said that", "Northline hid 22,000 boxes"),
+        ("Olsen accused Northline of", "hiding 22,000 boxes"),
+        ("Northline did not", "hide 22,000 boxes"),
+        ("Northline never", "hid 22,000 boxes"),
+        ("They don't", "hide 22,000 boxes"),
+        ("Northline reportedly", "hid 22,000 boxes"),
+        ("Northline may", "hide 22,000 boxes"),
+    ],
+)
+def test_the_rest_of_a_sentence_behind_a_leading_word_is_doubted(leading: str, rest: str) -> None:
+    verdict = verify(f"{rest}.", [f"{leading} {rest}."])
+    assert verdict.kind in (Support.PARTLY, Support.CONTRADICTED)
+    assert {reason.kind for reason in verdict.reasons} & {"speaker", "negation", "hedge"}
 
 
 @settings(max_examples=200, deadline=None)

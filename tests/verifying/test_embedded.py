@@ -30,6 +30,10 @@ def leads(claim: str, source: str) -> list[str]:
         ("Brandt said that the bridge cost 41,000 euros.", "The bridge cost 41,000 euros."),
         ("Brandt told the mayor that the bridge cost 41,000 euros.", "The bridge has cost 41,000 euros."),
         ("Brandt claims the bridge cost 41,000 euros.", "The bridge cost 41,000 euros."),
+        ("Olsen accused Northline of hiding the boxes.", "Northline was hiding the boxes."),
+        ("Olsen accused Northline of hiding 22,000 boxes.", "Northline hid 22,000 boxes."),
+        ("Lund is suspected of burning down the pier.", "Lund was burning down the pier."),
+        ("Prosecutors charged Brandt with stealing the ship's bell.", "Brandt was stealing the bell of the ship."),
         ("BRANDT SAID THAT THE BRIDGE COST 41,000 EUROS.", "the bridge cost 41,000 euros"),
     ],
 )
@@ -55,6 +59,10 @@ def test_half_a_sentence_is_not_supported_and_the_other_half_is_shown(source: st
             "The bridge cost 41,000 euros.",
         ),
         ("Brandt said that it rained. The bridge had cost 41,000 euros.", "The bridge cost 41,000 euros."),
+        ("Olsen accused Northline of hiding the boxes.", "Northline is accused of hiding the boxes."),
+        ("Olsen accused Northline of hiding the boxes.", "Olsen accused Northline."),
+        ("The court convicted Brandt of stealing the bell.", "Brandt was convicted of stealing the bell."),
+        ("Olsen, accused of fraud, opened the pier in June.", "Olsen opened the pier in June."),
         ("Olsen, who denied the charge, opened the pier in June.", "Olsen opened the pier in June."),
     ],
 )
