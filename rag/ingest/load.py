@@ -20,6 +20,7 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
 MAX_BYTES = 20_000_000
 """A larger file is no article."""
 MAX_JSONL_BYTES = 500_000_000
+_ON_A_LINE = 'put one whole object on each line, such as {"title": "...", "text": "..."}'
 _MAX_BAD_LINES = 100
 """After so many lines of a file none of which is an article, the rest is not read."""
 _WORD = re.compile(r"\w")
@@ -128,10 +129,12 @@ def _from_json(id: str, line: bytes, name: str) -> Article:
         values = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise NoText("is not UTF-8; save the file as UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise NoText(f"is no JSON ({error}); write one object on each line") from None
+    except json.JSONDecodeError as error:
+        raise NoText(f"is no JSON from character {error.pos + 1} on; {_ON_A_LINE}") from None
+    except (ValueError, RecursionError):
+        raise NoText(f"is nested too deeply or has a number too long to read; {_ON_A_LINE}") from None
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
-        raise NoText('is no object with a "text"; write {"text": "...", "title": "..."}')
+        raise NoText(f'is no object with a "text"; {_ON_A_LINE}')
     text = whole_characters(values["text"])
     if not text.strip():
         raise NoText('has an empty "text"; put the article\'s text into it')

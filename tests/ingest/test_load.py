@@ -192,6 +192,25 @@ def test_each_line_is_an_article_and_a_bad_one_a_failure(tmp_path: Path) -> None
     assert all(failure.reason for failure in loaded.failures)
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        (b"{nonsense", "is no JSON from character 2 on"),
+        (b'{"text": "a"} {"text": "b"}', "is no JSON from character 15 on"),
+        (b'{"text": "a', "is no JSON from character 10 on"),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b'{"text": "a", "likes": ' + b"9" * 5_000 + b"}", "a number too long"),
+        (b"[1]", 'is no object with a "text"'),
+    ],
+)
+def test_a_bad_line_is_reported_by_where_it_goes_wrong_and_what_to_write(
+    tmp_path: Path, line: bytes, wrong: str
+) -> None:
+    (failure,) = read(tmp_path, "a.jsonl", line).failures
+    assert wrong in failure.reason
+    assert failure.reason.endswith('such as {"title": "...", "text": "..."}')
+
+
 def test_a_file_without_one_good_line_is_given_up_soon(tmp_path: Path) -> None:
     loaded = read(tmp_path, "a.jsonl", b"junk\n" * 100_000)
     assert len(loaded.failures) == 101
