@@ -27,6 +27,7 @@ MOST_REPEATED = 2
 """A sentence that it writes again and again ends the answer."""
 LONGEST_SENTENCE = 4_000
 """Characters that may come without the end of a sentence."""
+_STOPPED = "The model was stopped before it was done."
 _OWN_WORDS = "the articles’ own words are shown instead"
 
 
@@ -42,7 +43,7 @@ def compose(
 
     `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
     where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so. Setting
-    `stop` ends the model."""
+    `stop` ends the model: what it has said in whole sentences is the answer then."""
     extractive = whole(base)
     if not extractive.answered:
         return extractive
@@ -52,7 +53,9 @@ def compose(
         yield from writing.phrase(generator, SECONDS if seconds is None else seconds, stop)
     except GeneratorError as error:
         trouble = str(error)
-    said = tuple(writing.said)
+    said, stopped = tuple(writing.said), stop is not None and stop.is_set()
+    if stopped and not said:
+        trouble = "it was stopped"
     if not said or trouble:
         own = tuple(writing.unsaid())
         yield from own
@@ -60,7 +63,8 @@ def compose(
         note = " ".join(filter(None, (extractive.note, _note(trouble, len(said), len(own), claimed))))
         name = generator.name if said else ""
         return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
-    return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out))
+    note = _STOPPED if stopped else ""
+    return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out), note=note)
 
 
 def _note(trouble: str, said: int, own: int, claimed: bool) -> str:
@@ -93,6 +97,8 @@ class _Writing:
         repeated = 0
         with closing(_told(generating.pieces(generator, messages, seconds, stop))) as sentences:
             for number, told in enumerate(sentences, 1):
+                if stop and stop.is_set():
+                    return  # this may be half a sentence
                 key = tuple(terms(told.text)) or (told.text,)
                 repeated += key in seen
                 if repeated > MOST_REPEATED or number > MOST_SENTENCES:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from collections.abc import Generator as Stream
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import rag.web.render as render
 from rag.types import Answer, Statement, Turn
 from rag.web.pace import paced
 from rag.web.service import MAX_QUESTION, Service, plain
+from rag.web.stopping import Stopping
 from rag.web.turns import Conversation, Exchange, find, history, opened, updated
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Parts:
     transcript: gr.HTML
     box: gr.Textbox
     send: gr.Button
+    stop: gr.Button
     line: gr.HTML
 
 
@@ -41,12 +43,15 @@ def connect(service: Service, parts: Parts) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
 
-    def asked(conversation: Conversation, question: str) -> Iterator[Shown]:
-        yield from converse(service, conversation, question)
+    stopping = Stopping()
 
-    def chosen(conversation: Conversation, event: gr.EventData) -> Iterator[Shown]:
-        data = sent(event)
-        yield from converse(service, conversation, data.get("question"), data.get("again"), keep_box=True)
+    def asked(conversation: Conversation, question: str, request: gr.Request) -> Iterator[Shown]:
+        yield from converse(service, conversation, question, stopped=stopping.begin(request))
+
+    def chosen(conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
+        data, stopped = sent(event), stopping.begin(request)
+        question, again = data.get("question"), data.get("again")
+        yield from converse(service, conversation, question, again, keep_box=True, stopped=stopped)
 
     def judged(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
         conversation = judge(service, conversation, sent(event))
@@ -60,6 +65,7 @@ def connect(service: Service, parts: Parts) -> None:
 
     typed = gr.on([parts.box.submit, parts.send.click], asked, [turns, parts.box], shown, **busy)
     picked = transcript.ask(chosen, [turns], shown, **busy)
+    parts.stop.click(stopping.stop, **quiet)
     transcript.judge(judged, [turns], [transcript, turns], **quiet)
     transcript.restart(restarted, None, shown, cancels=[typed, picked], **quiet)
     transcript.refresh(refreshed, [turns], [transcript], **quiet)
@@ -72,9 +78,17 @@ def sent(event: gr.EventData) -> dict[str, Any]:
 
 
 def converse(
-    service: Service, turns: Conversation, question: object, again: object = None, *, keep_box: bool = False
+    service: Service,
+    turns: Conversation,
+    question: object,
+    again: object = None,
+    *,
+    keep_box: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Shown]:
-    """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step."""
+    """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
+
+    A language model that writes comes to its end once `stopped` says so."""
     box: Any = gr.skip() if keep_box else ""
     text = question.strip() if isinstance(question, str) else ""
     number = again if isinstance(again, int) and find(turns, again) else None
@@ -84,7 +98,7 @@ def converse(
         return
     turns, fresh = opened(turns, text, number)
     last, before = "", None
-    for turn in answering(service, fresh, history(turns, fresh)):
+    for turn in answering(service, fresh, history(turns, fresh), stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
             yield gr.skip(), gr.skip(), gr.skip(), turns
             continue
@@ -97,7 +111,9 @@ def converse(
         box = gr.skip()
 
 
-def answering(service: Service, turn: Exchange, earlier: list[Turn]) -> Iterator[Exchange]:
+def answering(
+    service: Service, turn: Exchange, earlier: list[Turn], stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Exchange]:
     """The turn at each step: waiting for the articles, searching, with each statement, done or failed.
 
     While a language model writes, the same turn comes again and again."""
@@ -113,7 +129,7 @@ def answering(service: Service, turn: Exchange, earlier: list[Turn]) -> Iterator
     shown, statements = turn, []
     stream: Stream[Statement | None, None, Answer]
     if service.status.generator:
-        stream = paced(lambda stop: service.stream(turn.question, earlier, stop))
+        stream = paced(lambda stop: service.stream(turn.question, earlier, stop), stopped)
     else:
         stream = service.stream(turn.question, earlier)
     try:

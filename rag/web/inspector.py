@@ -13,6 +13,7 @@ import rag.web.render as render
 import rag.web.verdicts as verdicts
 from rag.types import CheckedSentence, CheckedText
 from rag.web.service import MAX_TEXT, Service, plain
+from rag.web.stopping import Stopping
 
 log = logging.getLogger(__name__)
 CONCURRENT = 4
@@ -44,20 +45,15 @@ def inspector(service: Service, line: gr.HTML) -> None:
         stop = gr.Button("Stop", elem_id="fn-stop-button")  # the style shows it while a report is growing
         button = gr.Button("Check", variant="primary", elem_id="fn-check-button")
     report = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
-    # Windows whose check is to end. Gradio's own way of cancelling loses what is said after it.
-    stopping: set[str | None] = set()
+    stopping = Stopping()
 
     def checked(text: str, request: gr.Request) -> Iterator[Shown]:
-        stopping.discard(request.session_hash)
-        yield from inspect(service, text, lambda: request.session_hash in stopping)
-
-    def stopped(request: gr.Request) -> None:
-        stopping.add(request.session_hash)
+        yield from inspect(service, text, stopping.begin(request))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "check", **quiet}
     button.click(checked, [box], [report, line], **busy)
-    stop.click(stopped, **quiet)
+    stop.click(stopping.stop, **quiet)
 
 
 def inspect(service: Service, text: object, stopped: Callable[[], bool] = lambda: False) -> Iterator[Shown]:

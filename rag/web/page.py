@@ -60,13 +60,13 @@ def build(service: Service) -> gr.Blocks:
             with gr.Column(elem_id="fn-left"):
                 transcript = _html(render.transcript((), service.status), "fn-transcript", CONNECT_TRANSCRIPT)
                 with gr.Row(elem_id="fn-composer"):
-                    box, send = _question_box()
+                    box, stop, send = _question_box()
             with gr.Column(elem_id="fn-check"), gr.Column(elem_id="fn-check-page"):
                 inspector(service, line)
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)
-        connect(service, Parts(blocks, turns, transcript, box, send, line))
+        connect(service, Parts(blocks, turns, transcript, box, send, stop, line))
         for function in endpoints(service):
             api(function, api_name=function.__name__, concurrency_limit=CONCURRENT)
     blocks.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)
@@ -77,7 +77,7 @@ def _html(value: str, id: str, connect: str | None = None, functions: list[Any] 
     return gr.HTML(value, elem_id=id, js_on_load=connect, apply_default_css=False, server_functions=functions)
 
 
-def _question_box() -> tuple[gr.Textbox, gr.Button]:
+def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     box = gr.Textbox(
         label="Your question",
         show_label=False,
@@ -88,4 +88,6 @@ def _question_box() -> tuple[gr.Textbox, gr.Button]:
         autofocus=True,
         elem_id="fn-question",
     )
-    return box, gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0, min_width=72)
+    # The style shows it while a language model is writing.
+    stop = gr.Button("Stop", elem_id="fn-stop-answer", scale=0, min_width=72)
+    return box, stop, gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0, min_width=72)

@@ -77,6 +77,8 @@ def _at_work(status: Status) -> str:
 def _turn(turn: Exchange, status: Status) -> str:
     heading = f"fn-q-{turn.number}"
     busy = ' aria-busy="true"' if turn.state in ("waiting", "searching") else ""
+    if busy and status.generator:
+        busy += " data-phrased"  # it takes seconds: there is something to stop
     return f"""<section class="fn-turn" aria-labelledby="{heading}" data-turn="{turn.number}"{busy}>
 <h2 class="fn-question" id="{heading}" dir="auto">{escape(turn.question)}</h2>
 {_body(turn, status)}</section>"""

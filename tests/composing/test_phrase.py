@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import Any
 
@@ -76,12 +76,29 @@ def test_a_stream_that_is_stopped_comes_to_its_end_and_one_that_is_not_stops_nob
     assert next(stream).text == "Anna Brandt opened the bridge."
     begun = time.monotonic()
     stop.set()
-    assert list(stream) == []
+    rest, answer = gathered(stream)
+    assert rest == []
+    assert said(answer) == [("Anna Brandt opened the bridge.", [1])]
+    assert answer.note == "The model was stopped before it was done."
     assert time.monotonic() - begun < 1
     assert model.stop.is_set()
     quiet = Event()
     list(compose(extractive(), Scripted("Anna Brandt opened the bridge [1]."), verify, stop=quiet))
     assert not quiet.is_set(), "it belongs to whoever gave it"
+
+
+def test_half_a_sentence_of_a_model_that_is_stopped_is_dropped_and_the_articles_speak_instead() -> None:
+    stop = Event()
+
+    def stopped_in_the_middle() -> Iterator[str]:
+        yield "Anna Brandt opened the bridge"
+        stop.set()
+        yield " [1]. Bert"
+
+    answer = whole(compose(extractive(), Scripted(stopped_in_the_middle), verify, stop=stop))
+    assert [statement.text for statement in answer.statements] == list(OWN)
+    assert (answer.generator, answer.left_out) == ("", ())
+    assert answer.note == ("The model did not answer (it was stopped): the articles’ own words are shown instead.")
 
 
 def test_what_is_made_up_is_left_out_and_says_why() -> None:

@@ -72,6 +72,28 @@ def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
     assert chat.page.locator("#fn-status").inner_text().endswith("the articles’ own words are shown instead.")
 
 
+def test_the_model_can_be_stopped_and_what_holds_so_far_stays(open_chat: Open, stand_in: Serve, tmp_path: Path) -> None:
+    library: Any = phrased.library(tmp_path)
+    model = library._generator
+    model.script = slowly(f"{TRUE[:-1]} [1]. And so " + "on and on " * 400, 0.1)
+    chat = open_chat(stand_in(library)).open()
+    stop = chat.page.get_by_role("button", name="Stop")
+    assert not stop.is_visible()
+    chat.box.fill(KEEPER)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector(".fn-statement")
+    stop.focus()
+    chat.page.keyboard.press("Enter")
+    chat.page.get_by_text("The model was stopped before it was done.").first.wait_for()
+    assert model.stop.is_set()
+    assert not stop.is_visible()
+    assert chat.page.evaluate("document.activeElement === document.querySelector('#fn-question :is(input, textarea)')")
+    assert TRUE in chat.page.locator(".fn-statement").inner_text()
+    assert "Magnus Thorne" in chat.follow(chat.cites().first)
+    model.script = f"{TRUE[:-1]} [1]."
+    assert chat.ask(KEEPER).locator(".fn-note").count() == 0, "the next answer is not stopped"
+
+
 @pytest.mark.parametrize("way", ["clear", "close"])
 def test_the_model_stops_when_nobody_waits_any_more(open_chat: Open, stand_in: Serve, tmp_path: Path, way: str) -> None:
     library: Any = phrased.library(tmp_path)

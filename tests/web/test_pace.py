@@ -31,16 +31,29 @@ def waiting(seconds: float, left: Event | None = None) -> Callable[[Event], Stre
 
 
 def test_what_is_said_is_passed_on_with_signs_of_life_in_between() -> None:
-    told, answer = gathered(paced(waiting(0.35), beat=0.1))
+    told, answer = gathered(paced(waiting(0.35), beat_s=0.1))
     assert told[0] is told[-1] is SAID
     assert told[1:-1] == [None] * len(told[1:-1])
     assert 2 <= len(told[1:-1]) <= 4
     assert answer == Answer("Who?", (SAID, SAID))
 
 
+def test_once_stopped_it_comes_to_its_end_with_the_whole_answer() -> None:
+    stopped = Event()
+    stream = paced(waiting(60), stopped.is_set, beat_s=0.05)
+    assert next(stream) is SAID
+    assert next(stream) is None
+    begun = time.monotonic()
+    stopped.set()
+    told, answer = gathered(stream)
+    assert time.monotonic() - begun < 2
+    assert [one for one in told if one] == [SAID]
+    assert answer == Answer("Who?", (SAID, SAID))
+
+
 def test_leaving_it_stops_what_runs_behind_it() -> None:
     left = Event()
-    stream = paced(waiting(60, left), beat=0.05)
+    stream = paced(waiting(60, left), beat_s=0.05)
     assert next(stream) is SAID
     assert next(stream) is None
     begun = time.monotonic()

@@ -40,6 +40,7 @@
   // The button goes as soon as nothing is left to stop; whoever pressed it goes on at the one beside it.
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#fn-stop-button")) byId("fn-check-button")?.focus();
+    if (event.target.closest?.("#fn-stop-answer")) field()?.focus();
   });
 
   function download(button) {
