@@ -24,7 +24,7 @@ def test_a_phrased_answer_shows_what_holds_and_folds_up_the_rest(
     open_chat: Open, stand_in: Serve, tmp_path: Path
 ) -> None:
     chat = open_chat(stand_in(phrased.library(tmp_path))).open()
-    assert "tiny <b>model</b> phrases the answers." in chat.page.locator(".fn-welcome").inner_text()
+    chat.page.locator(".fn-welcome").get_by_text("tiny <b>model</b> phrases the answers.").wait_for()
     assert chat.page.locator("#fn-count-line").inner_text().endswith("Phrased by tiny <b>model</b>.")
     turn = chat.ask(KEEPER)
     assert turn.locator(".fn-statement").count() == 1
