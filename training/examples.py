@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from training.vectors import Vectors
 
 K = 20
 REWORDED = 0.5
+YEARS = range(1900, 2030)
+YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ def near_misses(
 
     "foreign name": one of its questions, asked about a person or thing it never mentions; "foreign question": a
     question about somebody else, asked about a person or thing of this corpus; "other name": one of its questions,
-    asked about somebody or something else of it."""
+    asked about somebody or something else of it; "foreign year": one of its questions, about a year that it never
+    mentions."""
     stems = frozenset().union(*(sentence(s.text).stems for article in corpus.articles for s in article))
     own, foreign = _named(chosen), _named(others)
     unheard = [name for _, name in foreign if not set(terms(name.text)) & stems]
@@ -124,6 +128,14 @@ def near_misses(
             fitting = [other.text for other in pool if _replaces(other, name) and not _shares(other.text, text)]
             if fitting:
                 yield kind, text[: name.start] + chance.choice(fitting) + text[name.end :], text
+    unheard_years = [str(year) for year in YEARS if str(year) not in stems]
+    for text in chance.sample([q.text for q in chosen], min(count, len(chosen))):
+        yield "foreign year", _in_year(text, chance.choice(unheard_years)), text
+
+
+def _in_year(text: str, year: str) -> str:
+    """The question about another year than it names, or about one where it names none."""
+    return YEAR.sub(year, text) if YEAR.search(text) else f"{text.rstrip(' ?.')} in {year}?"
 
 
 def _replaces(other: Named, name: Named) -> bool:

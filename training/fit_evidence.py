@@ -34,9 +34,9 @@ ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "training" / "vectors.npz"
 TARGET = ROOT / "rag" / "answering" / FILE
 SEED = 1
-ANSWERED = 0.99
+ANSWERED = 0.985
 """The share of answerable questions that the threshold lets through on what was held back. Questions about news are
-worded farther from the text than these: with .98 here only .78 of the dev questions were answered, with .99 .93."""
+worded farther from the text than these: of the dev questions and those about the samples .95 are answered then."""
 CERTAIN = 0.9
 """Answers of less confidence than so many of them have come with a warning."""
 SIZES = {"answerable": 60, "removed": 30, "unanswerable": 40, "near miss": 12, "other": 10}
@@ -238,7 +238,7 @@ def provenance(found: Sequence[corpora.Corpus], made: Sequence[Example], measure
         "corpora": len(found),
         "held back": "half of the questions, by hash, about corpora that neither the reader nor the first rule saw",
         "questions": dict(sorted(Counter(example.kind for example in made).items())),
-        "threshold": f"{ANSWERED:.0%} of the answerable questions held back, whose evidence was chosen, are answered",
+        "threshold": f"{ANSWERED:.1%} of the answerable questions held back, whose evidence was chosen, are answered",
         "measured on what was held back": measured,
     }
 

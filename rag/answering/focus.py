@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.lexicon import AUXILIARIES, FUNCTION, NOT_PEOPLE, PLACES, VERBS
+from rag.answering.lexicon import AUXILIARIES, FUNCTION, NOT_PEOPLE, PAST, PLACES, VERBS
 from rag.text import STOP_WORDS
 from rag.types import Turn
 
@@ -23,6 +23,8 @@ _CLAUSE = re.compile(
     r"|until|and|but|although|whether)\b|,",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
+_AUXILIARY_LAST = re.compile(rf"\b(?:which|what|whose|how) .*\b(?:{'|'.join(sorted(AUXILIARIES))}) $", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -64,16 +66,20 @@ def _is_place(name: str) -> bool:
 
 
 def _is_person(name: str, before: str, after: str) -> bool:
-    parts = name.casefold().split()
-    if (
-        any(part in NOT_PEOPLE for part in parts)
-        or re.search(r"\d", name)
-        or any(p.isupper() and len(p) > 1 for p in name.split())
-    ):
+    if not _could_be_person(name):
         return False
-    if re.search(r"\b(?:the|a|an)\s+$", before, re.IGNORECASE) and len(parts) == 1:
+    if re.search(r"\b(?:the|a|an)\s+$", before, re.IGNORECASE) and " " not in name:
         return False
     return not _THING_AFTER.match(after)
+
+
+def _could_be_person(name: str) -> bool:
+    parts = name.split()
+    return not (
+        any(part.casefold() in NOT_PEOPLE for part in parts)
+        or re.search(r"\d", name)
+        or any(part.isupper() and len(part) > 1 for part in parts)
+    )
 
 
 def people(text: str) -> list[str]:
@@ -83,15 +89,27 @@ def people(text: str) -> list[str]:
 
 def person(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     """Whom "he" or "she" means: of the last question first, then of its answer, then of earlier turns."""
-    asked, told = people(before), people(answer)
+    asked, told = people(before), _people_told(answer)
     wanted = re.match(r"\s*(?:who|whom|which|whose)\b(?! (?:is|was|are) [A-Z])", before, re.IGNORECASE)
     if wanted:
         new = [name for name in told if not any(_same(name, other) for other in asked)]
         asked = (new[:1] or asked) if new else asked
-    found = asked or told
+    # "When did Anna Brandt open the bridge?" does not look as if it were about a person, but nobody else is there.
+    found = asked or told or [name.text for name in named(before) if _full_name(name)]
     if not found:
         found = [name for turn in reversed(history[:-1]) for name in (people(turn.question) or people(turn.answer))]
     return found[0] if found else None
+
+
+def _people_told(answer: str) -> list[str]:
+    """The people of an answer; a lone word that begins a sentence ("Rumour has it") only where nobody else is there."""
+    found = [name for sentence in _SENTENCE.split(answer) for name in named(sentence) if not name.place]
+    likely = [name for name in found if (name.person and name.start) or _full_name(name)]
+    return [name.text for name in likely or found if name.person or likely]
+
+
+def _full_name(name: Named) -> bool:
+    return " " in name.text and not name.place and _could_be_person(name.text)
 
 
 def _same(one: str, other: str) -> bool:
@@ -108,7 +126,7 @@ def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     plural = [
         phrase
         for phrase in phrases(before)
-        if re.search(r"[^s]s$|people$|men$", phrase) and phrase not in people(before)
+        if re.search(r"[^s]s$|people$|men$|children$", phrase) and phrase not in people(before)
     ]
     other = [name.text for name in named(before) if not name.person] or people(before)
     return next(iter(plural or other), None) or next(iter(name.text for name in named(answer)), None)
@@ -158,7 +176,7 @@ def phrases(text: str) -> list[str]:
 
 
 def _verb(word: str) -> bool:
-    return word.casefold() in VERBS
+    return word.casefold() in VERBS | PAST
 
 
 def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:
@@ -245,6 +263,8 @@ def binds_person(prefix: str, pronoun: str) -> bool:
 
 def binds_several(prefix: str, pronoun: str) -> bool:
     """Whether several things named earlier in the same question can be meant."""
+    if _AUXILIARY_LAST.search(prefix):
+        return False  # "Which firms did they": the firms are what they did something to
     plural = [phrase for phrase in phrases(prefix) if phrase.endswith("s")] or [name.text for name in named(prefix)]
     return bool(plural) and (pronoun.casefold() != "them" or _new_clause(prefix, plural[-1]))
 

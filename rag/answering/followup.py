@@ -22,8 +22,8 @@ _IT = re.compile(
 )
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|wasn't|does|did|would|will|has|how long (?:does|did|will)) it (?:true|possible|likely|clear"
-    r"|necessary|fair|correct|take(?! place| part)|mean to|that|\w+ (?:that|to|for)\b)|\bwhat time (?:is|was) it\b"
-    r"|\bthat is\b(?= \w)",
+    r"|necessary|fair|correct|take(?! place| part)|mean to|that|(?!cost )\w+ (?:that|to|for)\b)"
+    r"|\bwhat time (?:is|was) it\b|\bthat is\b(?= \w)",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -38,7 +38,8 @@ _DEMONSTRATIVE = re.compile(
 _LEAD = re.compile(r"^\s*(?:(?:and|but|so|or|ok|okay|then|also|now|well|thanks|thank you)[,.]?\s+)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:(?:what|how) about|and|what of)\s+(.+?)\s*[?.!]*$", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?:but )?(why|when|where|how|who|what|which|how (?:much|many|long|often|far|old)|since when|by whom|with whom"
+    r"^(?:but )?(?!how (?:far|old) (?:is|are|was|were) )"
+    r"(why|when|where|how|who|what|which|how (?:much|many|long|often|far|old)|since when|by whom|with whom"
     r"|who with|why not|how so|what for|how come|which ones?|in what year|at what price|where to|where from)"
     r"(?: (?:is|was|were|are|did|does|do|has|have) (?:that|this|it|they|he|she|those|these)"
     r"(?: (?:so|happen|happened|be|then|do|said))?)?\s*[?.!]*$",

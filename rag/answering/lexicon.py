@@ -17,6 +17,13 @@ VERBS = frozenset(
     told travel try underline use used value valued view visit want wanted wants warn went win work works write
     wrote""".split()
 )
+PAST = frozenset(
+    """
+    arose ate bought broke brought built came chose cut drew drove fell felt flew fought found gave got grew heard
+    kept knew laid led left let lost met paid put ran rose sank sat sent shook shot sold spent spoke stood stole struck
+    swore taught threw took understood withdrew won wore""".split()
+)
+"""Verbs that end a phrase ("American sanctions came") and are no nouns."""
 FUNCTION = STOP_WORDS | frozenset(
     "also and else ever many much still yet said say us was many according regarding about".split()
 ) - {"us"}

@@ -1,5 +1,7 @@
 """What a question asks for, what a sentence holds, and which sentence comes first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -138,6 +140,21 @@ def test_confidence_falls_when_a_name_is_asked_about_that_no_article_mentions() 
     known, strange = confidence("When did the Fram leave Oslo?"), confidence("When did the Endurance leave Oslo?")
     assert known > strange
     assert confidence("When did the Fram leave Oslo in 1911?") < known
+
+
+def test_a_year_that_no_article_mentions_counts_as_unknown_but_for_that_of_the_article_itself() -> None:
+    columns = [abstain.NAMES.index(name) for name in ("numbers unknown", "numbers missing")]
+
+    def told(question: str, published: str | None = None) -> list[float]:
+        found = retrieve(replace(FRAM, published=published))(question)
+        wanted = asked.read(question, found.idf)
+        return abstain.describe(wanted, found, evidence.rank(wanted, found, load()))[columns].tolist()
+
+    assert told("When did the Fram leave Oslo?") == [0, 0]
+    assert told("Did the Fram leave Oslo in 1910?") == [0, 0]
+    assert told("Did the Fram leave Oslo in 1935?") == [1, 1]
+    assert told("Did the Fram leave Oslo in 1935?", "1935-06-01") == [0, 0]
+    assert told("Did the Fram leave Oslo in 1935?", "1936") == [1, 1]
 
 
 def test_nothing_found_is_no_confidence() -> None:

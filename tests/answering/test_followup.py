@@ -42,6 +42,11 @@ FOLDED = [
     (["Which Danish shipping lines were fined?"], "When were they fined?", "When were Danish shipping lines fined?"),
     (["Which Danish shipping lines were fined?"], "Who fined these lines?", "Who fined Danish shipping lines?"),
     (["What did Curie do in Paris?"], "Who else was there?", "Who else was in Paris?"),
+    (["Does Nansen have children?"], "How old are they?", "How old are children?"),
+    (["Who is Marie Curie?"], "How old was she?", "How old was Marie Curie?"),
+    (["What is the Ice Clock?"], "What did it cost to build?", "What did Ice Clock cost to build?"),
+    (["Which Danish fines came in the autumn?"], "Which firms did they hit?", "Which firms did Danish fines hit?"),
+    (["When did Anna Brandt open the bridge?"], "Where was she born?", "Where was Anna Brandt born?"),
 ]
 ALONE = [
     "What is the tallest mountain in Africa?",
@@ -97,6 +102,21 @@ def test_without_a_conversation_nothing_is_changed(question: str) -> None:
 def test_the_person_in_the_answer_is_in_focus_after_who() -> None:
     history = [Turn("Who reached the pole first?", "In 1911 Roald Amundsen reached the pole.")]
     assert fold("Where was he born?", history) == "Where was Roald Amundsen born?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "query"),
+    [
+        ("Rumour has it that he was close to Scott. Roald Amundsen heads the fund.", "Where did Roald Amundsen study?"),
+        ("Rumour has it so. Roald Amundsen heads the fund.", "Where did Roald Amundsen study?"),
+        ("Rumour has it so. The fund is led by Amundsen.", "Where did Amundsen study?"),
+        ("Amundsen wanted it.", "Where did Amundsen study?"),
+    ],
+)
+def test_a_word_that_only_begins_a_sentence_is_somebody_only_where_nobody_else_is_there(
+    answer: str, query: str
+) -> None:
+    assert fold("Where did he study?", [Turn("Who leads the fund?", answer)]) == query
 
 
 def test_a_pronoun_with_nobody_to_mean_is_left_alone() -> None:
