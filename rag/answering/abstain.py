@@ -21,13 +21,14 @@ NAMES = (
     "context cosine",
     "words found",
     "names unknown",
+    "numbers unknown",
     "numbers missing",
     "shape missing",
     "value",
     "odds",
     "best span odds",
 )
-SIGNS = (1, 1, 1, 1, -1, -1, -1, 1, 1, 1)
+SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 
 
@@ -43,11 +44,13 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
     """The numbers of `NAMES` for one question and its ranked evidence.
 
     Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
-    there says little about what is asked of him; not being there says that nothing does."""
+    there says little about what is asked of him; not being there says that nothing does. So it is with a year, but for
+    that of the articles themselves."""
     unit = ranked[0].unit
     held = sentence(unit.text)
     near = held.stems | context_stems(unit)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
+    dated = frozenset((hit.chunk.article.published or "")[:4] for hit in found.hits)
     alike = Likeness(asked, hits).best(hits)
     plain = [float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem not in asked.names]
     unheard = [
@@ -60,7 +63,8 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
             float(unit.context @ found.query_vector),
             sum(plain) / len(plain) if plain else 1.0,
             sum(unheard),
-            float(len(asked.numbers - near)),
+            float(len(asked.numbers & found.unknown - dated)),
+            float(len(asked.numbers - near - dated)),
             float(bool(asked.shape) and asked.shape not in held.shapes),
             ranked[0].value,
             ranked[0].odds,

@@ -104,7 +104,7 @@ def test_examples_hold_every_kind_and_only_the_answerable_have_evidence() -> Non
     )
     assert {example.kind for example in made} == {
         "squad", "removed sentence", "removed chunk", "squad unanswerable", "foreign name", "foreign question",
-        "other name", "other subject",
+        "other name", "foreign year", "other subject",
     }  # fmt: skip
     assert all(bool(example.gold) == (example.kind == "squad") for example in made)
 
