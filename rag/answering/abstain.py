@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from rag.answering.features import Likeness, context_stems
 from rag.answering.found import Found
 from rag.answering.weights import Weights, vector
 from rag.answering.words import sentence
+from rag.types import Article
 
 NAMES = (
     "cosine",
@@ -21,13 +23,15 @@ NAMES = (
     "context cosine",
     "words found",
     "names unknown",
-    "numbers unknown",
+    "years unknown",
     "numbers missing",
     "shape missing",
     "value",
     "odds",
     "best span odds",
 )
+_YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
+_FIGURE = re.compile(r"\d[\d.]*")
 SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 
@@ -45,12 +49,12 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
 
     Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
     there says little about what is asked of him; not being there says that nothing does. So it is with a year, but for
-    that of the articles themselves."""
+    those that the articles need not name. Other numbers may be written in other ways ("15th", "300bn", "three")."""
     unit = ranked[0].unit
     held = sentence(unit.text)
     near = held.stems | context_stems(unit)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
-    dated = frozenset((hit.chunk.article.published or "")[:4] for hit in found.hits)
+    figures = _figures(asked.numbers) - _years_of(hit.chunk.article for hit in found.hits)
     alike = Likeness(asked, hits).best(hits)
     plain = [float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem not in asked.names]
     unheard = [
@@ -63,8 +67,8 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
             float(unit.context @ found.query_vector),
             sum(plain) / len(plain) if plain else 1.0,
             sum(unheard),
-            float(len(asked.numbers & found.unknown - dated)),
-            float(len(asked.numbers - near - dated)),
+            float(len([figure for figure in figures - _figures(hits) if _YEAR.fullmatch(figure)])),
+            float(len(figures - _figures(near))),
             float(bool(asked.shape) and asked.shape not in held.shapes),
             ranked[0].value,
             ranked[0].odds,
@@ -72,3 +76,14 @@ def describe(asked: Asked, found: Found, ranked: Sequence[Scored]) -> NDArray[np
         ],
         dtype=float,
     )
+
+
+def _years_of(articles: Iterable[Article]) -> frozenset[str]:
+    """The years in which the articles were published, and those before: "in August" is of one of the two."""
+    published = {int(year) for article in articles if (year := (article.published or "")[:4]).isdecimal()}
+    return frozenset(str(year - ago) for year in published for ago in (0, 1))
+
+
+def _figures(stems: Iterable[str]) -> frozenset[str]:
+    """The figures of the stems that are numbers: 15 of "15th", 300 of "300bn"."""
+    return frozenset(figure.group() for stem in stems if (figure := _FIGURE.match(stem)))
