@@ -30,10 +30,10 @@ NAMES = (
     "odds",
     "best span odds",
 )
-_YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
-_FIGURE = re.compile(r"\d[\d.]*")
 SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_FIGURE = re.compile(r"\d[\d.]*")
 
 
 def confidence(asked: Asked, found: Found, ranked: Sequence[Scored], weights: Weights) -> float:

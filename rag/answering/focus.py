@@ -24,7 +24,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
-_AUXILIARY_LAST = re.compile(rf"\b(?:which|what|whose|how) .*\b(?:{'|'.join(sorted(AUXILIARIES))}) $", re.IGNORECASE)
+_WH = re.compile(r"\b(?:which|what|whose|how)\b", re.IGNORECASE)
+_AUXILIARY_LAST = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) $", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -263,7 +264,7 @@ def binds_person(prefix: str, pronoun: str) -> bool:
 
 def binds_several(prefix: str, pronoun: str) -> bool:
     """Whether several things named earlier in the same question can be meant."""
-    if _AUXILIARY_LAST.search(prefix):
+    if _WH.search(prefix) and _AUXILIARY_LAST.search(prefix):
         return False  # "Which firms did they": the firms are what they did something to
     plural = [phrase for phrase in phrases(prefix) if phrase.endswith("s")] or [name.text for name in named(prefix)]
     return bool(plural) and (pronoun.casefold() != "them" or _new_clause(prefix, plural[-1]))

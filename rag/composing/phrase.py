@@ -63,7 +63,7 @@ def compose(
         note = " ".join(filter(None, (extractive.note, _note(trouble, len(said), len(own), claimed))))
         name = generator.name if said else ""
         return replace(extractive, statements=said + own, generator=name, left_out=tuple(writing.left_out), note=note)
-    note = _STOPPED if stopped else ""
+    note = " ".join(filter(None, (extractive.note, _STOPPED if stopped else "")))
     return replace(extractive, statements=said, generator=generator.name, left_out=tuple(writing.left_out), note=note)
 
 

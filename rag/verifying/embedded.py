@@ -20,7 +20,7 @@ _LAST_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s|\n")
 _GOVERNS = re.compile(
     r"\b(?:that|whether|if|unless|because of|believe[sd]?|thinks?|thought|claim(?:s|ed)?|sa(?:ys?|id)|denie[sd]|writes?"
     r"|reportedly|allegedly|supposedly|may|might|could|would|not|never|cannot)\W*$|n['’]t\W*$"
-    r"|\b(?:accus\w+|suspect\w*|charged) [^.;]*\b(?:of|with)\W*$"
+    r"|\b(?:accus\w+|suspect\w*|charged) [^.;]{0,80}\b(?:of|with)\W*$"
     r"|\b(?:denie[sd]|not true|untrue|false|unless|ignore)\b",
     re.IGNORECASE,
 )

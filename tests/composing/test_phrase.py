@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -15,7 +16,7 @@ from rag.composing import compose
 from rag.composing.phrase import MOST_STATEMENTS
 from rag.errors import GeneratorError
 from rag.streams import gathered, whole
-from rag.types import Answer, Article, Passage, Support
+from rag.types import Answer, Article, Passage, Statement, Support
 from rag.verifying import verify
 
 from .scripted import ARTICLES, EVIDENCE, Scripted, extractive, slowly
@@ -85,6 +86,23 @@ def test_a_stream_that_is_stopped_comes_to_its_end_and_one_that_is_not_stops_nob
     quiet = Event()
     list(compose(extractive(), Scripted("Anna Brandt opened the bridge [1]."), verify, stop=quiet))
     assert not quiet.is_set(), "it belongs to whoever gave it"
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_was_to_be_known_of_the_answer_is_still_told_of_the_phrased_one(stopped: bool) -> None:
+    def doubtful() -> Generator[Statement, None, Answer]:
+        answer = yield from extractive()
+        return replace(answer, note="It is not certain.", doubtful=True)
+
+    stop, model = Event(), Scripted(slowly("Anna Brandt opened the bridge [1]. And so " + "on " * 20, 0.02))
+    stream = compose(doubtful(), model, verify, seconds=20, stop=stop)
+    assert next(stream).text == "Anna Brandt opened the bridge."
+    if stopped:
+        stop.set()
+    answer = whole(stream)
+    assert answer.generator == "scripted"
+    assert answer.doubtful
+    assert answer.note == "It is not certain." + (" The model was stopped before it was done." if stopped else "")
 
 
 def test_half_a_sentence_of_a_model_that_is_stopped_is_dropped_and_the_articles_speak_instead() -> None:

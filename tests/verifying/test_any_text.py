@@ -21,6 +21,7 @@ NASTY = [
     "1,000 " * 330,
     "Olsen sued Lund. " * 110,
     "Marta Olsen said " * 600,
+    "Olsen accused Lund of " * 500,
     "not " * 2_500,
     "Ж是é" * 3_000,
     "“Olsen said: “it sank” and “that” “",

@@ -83,7 +83,19 @@ def test_the_sentence_and_its_half_in_two_passages_are_a_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "…", "“”", "🙂", "that", "denied that", "said " * 400, "Lund denied that " * 300, "\ud800 said that"]
+    "text",
+    [
+        "",
+        "…",
+        "“”",
+        "🙂",
+        "that",
+        "denied that",
+        "said " * 400,
+        "Lund denied that " * 300,
+        "accused Lund of " * 500,
+        "\ud800 said that",
+    ],
 )
 def test_any_text_may_stand_there(text: str) -> None:
     started = time.process_time()
