@@ -106,7 +106,7 @@ def _people_told(answer: str) -> list[str]:
     """The people of an answer; a lone word that begins a sentence ("Rumour has it") only where nobody else is there."""
     found = [name for sentence in _SENTENCE.split(answer) for name in named(sentence) if not name.place]
     likely = [name for name in found if (name.person and name.start) or _full_name(name)]
-    return [name.text for name in likely or found if name.person or likely]
+    return [name.text for name in likely] or [name.text for name in found if name.person]
 
 
 def _full_name(name: Named) -> bool:
