@@ -69,7 +69,7 @@ def _nearest_sentence(
     starts = np.cumsum([0, *lengths[:-1]])
     rows = np.concatenate(chunks)
     # What comes near the best of a chunk in a quick product is looked at again in an exact one.
-    rough = rows @ vector
+    rough = np.vecdot(rows, vector)  # no matrix product: so few rows are not worth waking the threads of BLAS
     close = np.flatnonzero(rough > np.repeat(np.maximum.reduceat(rough, starts) - ROUGH, lengths))
     exact = np.full(len(rows), -np.inf)
     exact[close] = dense.products(rows[close], vector)
