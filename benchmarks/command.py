@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from benchmarks.tables import Row, keep
 
-# One thread, so that figures of time mean the same everywhere; before numpy and onnxruntime start theirs.
+# One thread, so that figures of time mean the same everywhere: here for what is measured in a process of its own.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
@@ -24,4 +26,5 @@ def run(name: str, doc: str, measure: Callable[[Path, int], list[Row]], remarks:
     command = f"python -m benchmarks.{name} --data FOLDER"
     if given.questions != questions:
         command += f" --questions {given.questions}"
-    keep(name, command, measure(given.data, given.questions), remarks)
+    with threadpool_limits(1):  # numpy is loaded already, and has read its environment
+        keep(name, command, measure(given.data, given.questions), remarks)
