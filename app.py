@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from rag.errors import RagError
-from rag.generating import EXTRACTIVE, HELP, parse
+from rag.generation import EXTRACTIVE, HELP, parse
 from rag.web import DEFAULT_PORT, serve
 
 

@@ -43,7 +43,7 @@ def measure(folder: Path, count: int) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionAnalysis:
     """A question with what is said to it, with and without the right to refuse."""
 
     question: Question
@@ -51,7 +51,7 @@ class Asked:
     always: tuple[Statement, ...]
 
 
-def ask(held: Shelf, questions: Sequence[Question], encoder: shelf.Remembering) -> list[Asked]:
+def ask(held: Shelf, questions: Sequence[Question], encoder: shelf.Remembering) -> list[QuestionAnalysis]:
     """Each question put to a library of the shelf's articles."""
     found = []
     with shelf.library(held.articles, encoder) as (library, made):
@@ -61,7 +61,7 @@ def ask(held: Shelf, questions: Sequence[Question], encoder: shelf.Remembering) 
             always = (
                 answer.statements or shelf.weighed(question.text, (), lambda query: made.retrieve(query, shelf.K))[1]
             )
-            found.append(Asked(question, answer, always))
+            found.append(QuestionAnalysis(question, answer, always))
     return found
 
 

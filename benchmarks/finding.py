@@ -18,8 +18,8 @@ from benchmarks import data, metrics, shelf
 from benchmarks.command import run
 from benchmarks.data import Question, Shelf, Span
 from benchmarks.tables import Row, measured
-from rag.answering.followup import fold
 from rag.ingest.split import sentences
+from rag.question.conversation import fold
 from rag.search import Index
 from rag.types import Article, Chunk, Passage
 

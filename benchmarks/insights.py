@@ -10,8 +10,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.verifying import corrupt
-from rag.verifying.corrupt import Names
+from rag.evaluation import perturb
+from rag.evaluation.perturb import Names
 
 TUNED = ("news1",)
 """The topic that the judge's share was fitted on."""
@@ -36,5 +36,5 @@ def insights(folder: Path, topics: tuple[str, ...]) -> Iterator[tuple[str, str, 
             yield from ((group, HONEST, claim, text) for text in there)
             yield from ((group, ELSEWHERE, claim, text) for text in chance.sample(others, min(WITHOUT, len(others))))
             for text in there[:1]:
-                made = ((kind, corrupt.corrupt(kind, claim, names.beside(text))) for kind in corrupt.KINDS)
+                made = ((kind, perturb.corrupt(kind, claim, names.beside(text))) for kind in perturb.KINDS)
                 yield from ((group, kind, false, text) for kind, false in made if false)

@@ -19,15 +19,15 @@ from benchmarks.answers import holds
 from benchmarks.command import run
 from benchmarks.data import Question
 from benchmarks.tables import Row, measured
-from rag.answering import reply
-from rag.answering.clauses import clauses
-from rag.answering.lexicon import FUNCTION
+from rag.answering import answer
+from rag.english.word_lists import FUNCTION
+from rag.question.decompose import clauses
 from rag.search import Index
 from rag.types import Answer, Passage
 
 JOINTS = (", and ", " and ")
 DEPTHS = (2, 5)
-NOT_SAID = reply.NOT_SAID.partition("{")[0]
+NOT_SAID = answer.NOT_SAID.partition("{")[0]
 REMARKS = """A pair is two SQuAD questions about different paragraphs of one article, joined by “and”, so that no
 sentence answers both. They are drawn by hash, not by how they look: some hold their question word in the middle or
 begin with what is told, and are not taken apart. “As one question” is what was done before. In the last group the

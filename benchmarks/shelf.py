@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 import rag
 import rag.ingest as ingest
-from rag.answering import abstain, asked, evidence, reader
-from rag.answering.followup import fold
-from rag.answering.statements import statements
+from rag.answering import abstention, rerank
+from rag.answering.select import statements
 from rag.answering.weights import load
-from rag.search import Encoder, Index, MiniLMEncoder, Retrieved
+from rag.models import reader
+from rag.question import analysis
+from rag.question.conversation import fold
+from rag.search import Encoder, Index, MiniLMEncoder, RetrievalResult
 from rag.types import Article, Chunk, Hit, Passage, Statement, Turn
 
 CACHE = Path(__file__).parents[1] / ".cache" / "benchmarks"
@@ -27,7 +29,7 @@ K = 20
 """Chunks an answer is chosen from, as in `rag.library`."""
 Vectors = NDArray[np.float32]
 Cut = Callable[[Article], Sequence[Chunk]]
-Retrieve = Callable[[str], Retrieved]
+Retrieve = Callable[[str], RetrievalResult]
 
 
 class Remembering:
@@ -110,9 +112,9 @@ def weighed(question: str, history: Sequence[Turn], retrieve: Retrieve) -> tuple
 
     `rag.answering.respond` without its threshold; tests/benchmarks/test_shelf.py holds the two together."""
     found, weights = retrieve(fold(question, history)), load()
-    wanted = asked.read(found.query, found.idf)
-    ranked = evidence.reread(wanted, evidence.rank(wanted, found, weights), reader.read, weights)
-    return abstain.confidence(wanted, found, ranked, weights), tuple(statements(wanted, ranked))
+    wanted = analysis.read(found.query, found.idf)
+    ranked = rerank.reread(wanted, rerank.rank(wanted, found, weights), reader.read, weights)
+    return abstention.confidence(wanted, found, ranked, weights), tuple(statements(wanted, ranked))
 
 
 def threshold() -> float:
@@ -120,7 +122,7 @@ def threshold() -> float:
     return load().threshold
 
 
-def within(found: Retrieved, sentences: Sequence[Passage], encoder: Encoder) -> Retrieved:
+def within(found: RetrievalResult, sentences: Sequence[Passage], encoder: Encoder) -> RetrievalResult:
     """What retrieval would have found if these sentences of one article were all there is."""
     chunks = ingest.chunks(sentences, encoder.count_tokens)
     rows = tuple(encoder.encode([sentence.text for sentence in chunk.sentences]) for chunk in chunks)

@@ -7,7 +7,7 @@ never saw, and SummEdits' documents that are not held back. The judge was traine
 it: the choice is made on the news alone, and SummEdits stands beside it. For every share and threshold: how many honest
 sentences are doubted, how many false ones noticed. Taken is the best mean of honest sentences supported and false ones
 noticed among those that doubt at most `DOUBTED` of the honest, the surest of equals. Writes nothing; the
-figures chosen stand in rag/verifying/judge.py.
+figures chosen stand in rag/verification/support.py.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.insights import HONEST, TUNED, insights
+from rag.models import nli
 from rag.types import Verdict
-from rag.verifying import learned
-from rag.verifying.judge import convinced, mixed
-from rag.verifying.verdict import Weighed, weigh
+from rag.verification.support import convinced, mixed
+from rag.verification.verdict import Weighed, weigh
 from training.support_data import DOMAINS, held_back, sentences_of, summedits_document
 
 DOUBTED = 0.05
@@ -57,7 +57,7 @@ def _supported(found: Weighed | Verdict, share: float, enough: float, sure: floa
 def news(folder: Path) -> Iterator[Case]:
     """Insights against articles that hold them, against others, and made false."""
     for _, part, claim, text in insights(folder, TUNED):
-        yield Case(part == HONEST, (weigh(claim, [text], learned),))
+        yield Case(part == HONEST, (weigh(claim, [text], nli),))
 
 
 def summaries(folder: Path) -> Iterator[Case]:
@@ -67,7 +67,7 @@ def summaries(folder: Path) -> Iterator[Case]:
         rows = [row for row in rows if not held_back(f"summedits {summedits_document(domain, row)}")]
         for label in (True, False):
             for row in [row for row in rows if bool(row["label"]) is label][:SUMMARIES]:
-                yield Case(label, tuple(weigh(one, [row["doc"]], learned) for one in sentences_of(row["summary"])))
+                yield Case(label, tuple(weigh(one, [row["doc"]], nli) for one in sentences_of(row["summary"])))
 
 
 def figures(cases: Sequence[Case], share: float, enough: float, sure: float) -> tuple[float, float]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks import data, shelf
 from benchmarks.answers import cites, holds
 from benchmarks.data import Question, Shelf
-from rag.search import Index, Retrieved
-from rag.text import terms
+from rag.english.tokens import terms
+from rag.search import Index, RetrievalResult
 from rag.types import Article, Chunk, Passage
 
 DEEP = 200
@@ -125,7 +125,7 @@ def summhay(folder: Path, count: int, encoder: shelf.Remembering) -> Iterator[Ki
     yield Kind("removed articles (SummHay news)", answerable, unanswerable)
 
 
-def apart(found: Retrieved, articles: frozenset[str]) -> Retrieved:
+def apart(found: RetrievalResult, articles: frozenset[str]) -> RetrievalResult:
     """What was found, less what is in these articles."""
     kept = [i for i, hit in enumerate(found.hits) if hit.chunk.article.id not in articles][: shelf.K]
     hits, rows = tuple(found.hits[i] for i in kept), tuple(found.sentence_vectors[i] for i in kept)

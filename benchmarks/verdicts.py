@@ -23,9 +23,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.insights import HONEST, REPORTED, TUNED, insights
+from rag.evaluation import paraphrase, perturb
+from rag.evaluation.perturb import Names
 from rag.types import Support, Verdict
-from rag.verifying import corrupt, paraphrase, verify, verify_words
-from rag.verifying.corrupt import Names
+from rag.verification import verify, verify_words
 from training.support_data import DOMAINS, fever, held_back, paragraphs, sentences_of, summedits_document
 
 RESULTS = Path(__file__).parent / "results"
@@ -127,9 +128,9 @@ def mechanical(folder: Path, source: str, check: Check) -> tuple[list[Item], lis
     true: dict[str, list[Item]] = defaultdict(list)
     for group, sentence, passage in _spread(list(sentences(texts))):
         known, other = pool.beside(passage), reworded(sentence)
-        for kind in corrupt.KINDS:
+        for kind in perturb.KINDS:
             for part, said in ((kind, sentence), (f"{kind}, in other words", other)):
-                made = corrupt.corrupt(kind, said, known) if said and len(false[part]) < PER_KIND else None
+                made = perturb.corrupt(kind, said, known) if said and len(false[part]) < PER_KIND else None
                 if made:
                     false[part].append(_judged(group, part, False, check(made, [passage])))
         for kind in paraphrase.KINDS:

@@ -37,7 +37,7 @@ from rag.types import (
 
 if TYPE_CHECKING:
     from rag.library import Library, answer, check
-    from rag.verifying import verify
+    from rag.verification import verify
 
 __all__ = [
     "Answer",
@@ -76,7 +76,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(library, name)
     if name == "verify":
-        from rag.verifying import verify
+        from rag.verification import verify
 
         return verify
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

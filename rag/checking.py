@@ -7,15 +7,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.english.entities import names
+from rag.english.lists import MARK
+from rag.english.quotes import core, plain
+from rag.english.tokens import terms
 from rag.ingest.joins import Joiner
 from rag.ingest.lines import lines
 from rag.ingest.split import sentences
-from rag.lists import MARK
-from rag.search.retrieved import Retrieved
-from rag.text import terms
 from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
-from rag.verifying.names import names
-from rag.verifying.quotes import core, plain
+from rag.types.retrieval import RetrievalResult
 
 LONGEST = 50_000
 MOST = 1_000
@@ -39,11 +39,11 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
-Retrieve = Callable[[str], Retrieved]
+Retrieve = Callable[[str], RetrievalResult]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Candidate:
     """A chunk with its neighbouring sentences, and which of its sentences is closest in meaning, and how close."""
 
     passage: Passage
@@ -116,12 +116,12 @@ def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify, decide:
     return replace(verdict, reasons=reasons, passages=tuple(dict.fromkeys((*first, *verdict.passages))))
 
 
-def _best_first(said: str, found: Sequence[_Found], verify: Verify) -> list[tuple[_Found, Verdict]]:
+def _best_first(said: str, found: Sequence[_Candidate], verify: Verify) -> list[tuple[_Candidate, Verdict]]:
     judged = [(one, _doubted(said, one, verify)) for one in found]
     return sorted(judged, key=lambda pair: _order(said, pair[0], pair[1], verify), reverse=True)
 
 
-def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bool, float, float]:
+def _order(said: str, one: _Candidate, verdict: Verdict, verify: Verify) -> tuple[bool, float, float]:
     """How much a verdict is worth beside those of other passages."""
     own_words = verdict.supported and core(said) in plain(one.passage.text)
     if verdict.supported or (verdict.kind is Support.CONTRADICTED and _contradicts(said, one, verify)):
@@ -131,12 +131,12 @@ def _order(said: str, one: _Found, verdict: Verdict, verify: Verify) -> tuple[bo
     return own_words, round(one.closeness + HOLDS * verdict.support + more, 4), verdict.support
 
 
-def _contradicts(said: str, one: _Found, verify: Verify) -> bool:
+def _contradicts(said: str, one: _Candidate, verify: Verify) -> bool:
     """Whether the sentence that is closest in meaning contradicts by itself."""
     return verify(said, (one.closest,)).kind is Support.CONTRADICTED
 
 
-def _doubted(said: str, one: _Found, verify: Verify) -> Verdict:
+def _doubted(said: str, one: _Candidate, verify: Verify) -> Verdict:
     """What the passage says; where it shares but a few words by chance, that it does not say so."""
     verdict = verify(said, (one.passage,))
     if not verdict.supported or not (one.closeness < FAR or _scattered(said, verdict)):
@@ -155,14 +155,14 @@ def _scattered(said: str, verdict: Verdict) -> bool:
     return not any(wanted <= set(terms(passage.text)) for passage in verdict.passages)
 
 
-def _found(retrieved: Retrieved) -> list[_Found]:
+def _found(retrieved: RetrievalResult) -> list[_Candidate]:
     """The passages to read, best first."""
     found = []
     for hit, vectors in zip(retrieved.hits, retrieved.sentence_vectors, strict=True):
         near = vectors @ retrieved.query_vector
         best = int(near.argmax())
         passage = _around(retrieved.sentences[hit.chunk.article.id], hit.chunk.start, len(hit.chunk.sentences))
-        found.append(_Found(passage, hit.chunk.sentences[best], float(near[best])))
+        found.append(_Candidate(passage, hit.chunk.sentences[best], float(near[best])))
     return found
 
 

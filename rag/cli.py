@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from rag.errors import RagError
-from rag.generating import EXTRACTIVE, HELP, parse
+from rag.generation import EXTRACTIVE, HELP, parse
 from rag.library import Library
 from rag.printing import (
     article_json,
@@ -224,7 +224,7 @@ def eval_command(
     """Measure the answers against questions whose evidence is known, or against what a folder is made into.
 
     With a folder nothing else is needed: it is indexed by itself, in a place that is gone afterwards."""
-    import rag.evaluation as evaluation
+    import rag.evaluation.gold as gold
 
     if (questions is None) == (from_folder is None):
         raise ValueError("name either a file of questions or, with --from-folder, a folder of articles")
@@ -233,10 +233,10 @@ def eval_command(
         return
     assert questions
     library = Library(index)
-    asked = evaluation.read_questions(questions, library.articles)
+    asked = gold.read_questions(questions, library.articles)
     with bar("Asking") as advance:
-        outcomes = evaluation.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
-    figures = evaluation.report(outcomes, library)
+        outcomes = gold.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
+    figures = gold.report(outcomes, library)
     (print_json if as_json else print_figures)(figures)
     for outcome in outcomes if show else ():
         if not outcome.right:
@@ -245,10 +245,10 @@ def eval_command(
 
 
 def _trial(folder: Path, seed: int, as_json: bool) -> None:
-    import rag.trial as trial
+    import rag.evaluation.folder as evaluation
 
     with bar("") as advance:
-        figures = trial.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))
+        figures = evaluation.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))
     if as_json:
         print_json(figures)
         return

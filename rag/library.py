@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-import rag.generating as generating
-from rag.answering import clauses, respond
-from rag.answering.reader import loaded
+import rag.generation as generation
+from rag.answering import respond
 from rag.errors import GeneratorError, LoadError
+from rag.models.reader import loaded
+from rag.question import decompose
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
 from rag.streams import whole
@@ -46,7 +47,7 @@ class Library:
         folder: str | Path = "index",
         *,
         encoder: Encoder | None = None,
-        generator: generating.Generator | str | None = None,
+        generator: generation.Generator | str | None = None,
         least_confidence: float | None = None,
     ) -> None:
         """Open the index in `folder`; one that does not exist yet is made by the first update.
@@ -57,7 +58,7 @@ class Library:
         where 99 % of answerable public questions are answered; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = encoder or MiniLMEncoder()
-        self._generator = generating.parse(generator) if isinstance(generator, str) else generator
+        self._generator = generation.parse(generator) if isinstance(generator, str) else generator
         self._least = least_confidence
         self._index = Index(self.folder, self._encoder)
 
@@ -149,8 +150,8 @@ class Library:
         """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any."""
         if not 1 <= k <= MAX_HITS:
             raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
-        parts = clauses.clauses(query)[: clauses.MOST]
-        return list(clauses.merged(self._index.search(part.query, k) for part in parts)[:k])
+        parts = decompose.clauses(query)[: decompose.MOST]
+        return list(decompose.merged(self._index.search(part.query, k) for part in parts)[:k])
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
@@ -162,8 +163,8 @@ class Library:
         extractive = self._extractive(question, history)
         if self._generator is None:
             return (yield from extractive)
-        from rag.composing import compose
-        from rag.verifying import verify
+        from rag.generation.phrase import compose
+        from rag.verification import verify
 
         return (yield from compose(extractive, self._generator, verify, stop=stop))
 
@@ -182,7 +183,7 @@ class Library:
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
         import rag.checking as checking
-        from rag.verifying import verify, verify_words
+        from rag.verification import verify, verify_words
 
         return checking.check(
             text, lambda query: self._index.retrieve(query, checking.CANDIDATES), verify_words, verify
@@ -192,7 +193,7 @@ class Library:
         """Load the encoder, the reader and a language model on this machine now rather than at the first question."""
         self._encoder.encode(["warm"])
         loaded()
-        if isinstance(self._generator, generating.Loads):
+        if isinstance(self._generator, generation.Loads):
             try:
                 self._generator.load()
             except GeneratorError as error:
@@ -230,7 +231,7 @@ def answer(
     history: Sequence[Turn] = (),
     *,
     index: str | Path = "index",
-    generator: generating.Generator | str | None = None,
+    generator: generation.Generator | str | None = None,
 ) -> Answer:
     """Answer a question from the articles indexed in the folder `index`, after the turns of a conversation.
 

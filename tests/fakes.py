@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.text import terms
+from rag.english.tokens import terms
 
 
 class HashEncoder:

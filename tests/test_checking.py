@@ -13,9 +13,9 @@ import pytest
 
 from rag import CheckedText, Library, Support, checking
 from rag.errors import IndexMissing
-from rag.search.retrieved import Retrieved
 from rag.types import Article, Passage, Verdict
-from rag.verifying import verify
+from rag.types.retrieval import RetrievalResult
+from rag.verification import verify
 from rag.web.service import MAX_TEXT
 from tests.fakes import HashEncoder
 
@@ -184,7 +184,7 @@ def test_what_is_found_nowhere_shows_the_closest_passage_only_where_one_is_close
 def test_a_sentence_that_points_back_is_looked_for_with_the_one_before(library: Library) -> None:
     asked: list[str] = []
 
-    def retrieve(query: str) -> Retrieved:
+    def retrieve(query: str) -> RetrievalResult:
         asked.append(query)
         return library._index.retrieve(query, checking.CANDIDATES)
 
@@ -310,7 +310,7 @@ def test_a_slower_judge_reads_only_the_best_and_has_the_last_word(library: Libra
         read.extend(passage.text for passage in passages if isinstance(passage, Passage))
         return Verdict(Support.PARTLY, 0.3)
 
-    def retrieve(query: str) -> Retrieved:
+    def retrieve(query: str) -> RetrievalResult:
         return library._index.retrieve(query, checking.CANDIDATES)
 
     (one,) = checking.check("Bert Lund closed the harbour in Oslo on Friday.", retrieve, verify, decide)

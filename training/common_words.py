@@ -2,7 +2,7 @@
 
     python -m training.common_words FOLDER
 
-Writes `rag/verifying/common.json`: words that stand in lower case at least three times, and inside sentences mostly,
+Writes `rag/english/data/common.json`: words that stand in lower case at least three times, and inside sentences mostly,
 in the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of
 a sentence ("Officials said", "Lavrov said") is told from a name without a tagger."""
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from training.corpora import POOL, SQUAD
 
-TARGET = Path("rag/verifying/common.json")
+TARGET = Path("rag/english/data/common.json")
 TIMES = 3
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _OPENS = re.compile(r"(?:^|[.!?:;\"“”‘’'(`])\s*$")

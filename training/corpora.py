@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nupunkt
 
-from rag.text import terms
+from rag.english.tokens import terms
 from rag.types import Article, Passage
 from training.reader_data import held_back
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answering import asked as asking
-from rag.answering import evidence
-from rag.answering.asked import Asked
-from rag.answering.focus import Named, named
-from rag.answering.found import Found
-from rag.answering.words import sentence
-from rag.text import STOP_WORDS, terms, words
+from rag.answering import rerank
+from rag.english.sentence_features import sentence
+from rag.english.tokens import STOP_WORDS, terms, words
+from rag.question import analysis as asking
+from rag.question.analysis import QuestionAnalysis
+from rag.question.antecedents import Named, named
 from rag.types import Passage
+from rag.types.retrieval import RetrievalResult
 from training.corpora import Corpus, Question
 from training.index import SmallIndex
 from training.rewording import Rewording
@@ -36,8 +36,8 @@ class Example:
     kind: str
     original: str
     """The question in the words of its data set; it may be asked in others."""
-    wanted: Asked
-    found: Found
+    wanted: QuestionAnalysis
+    found: RetrievalResult
     gold: frozenset[tuple[str, int]]
 
 
@@ -163,7 +163,7 @@ def _form(text: str, chance: random.Random, reword: Rewording) -> str:
     return text
 
 
-def right(example: Example, ranked: Sequence[evidence.Scored]) -> np.ndarray:
+def right(example: Example, ranked: Sequence[rerank.Scored]) -> np.ndarray:
     """For each candidate, whether it holds a sentence that answers."""
     return np.array(
         [

@@ -20,10 +20,11 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import binomtest
 
-from rag.answering import abstain, evidence, features, reader
-from rag.answering.reader import Read
-from rag.answering.units import units
+from rag.answering import abstention, features, rerank
+from rag.answering.candidates import units
 from rag.answering.weights import FILE, Weights
+from rag.models import reader
+from rag.models.reader import Read
 from training import corpora
 from training.examples import Example, examples, right
 from training.fitting import auroc, choice, decision
@@ -90,17 +91,17 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     fresh = [example for example in made if example.corpus in unread]
     first = fit_choice([example for example in made if example.corpus not in unread])
     chosen = Weights(dict(zip(features.NAMES, first, strict=True)), {}, {}, 0.0, 0.0, 0.0, {})
-    marked = [evidence.marked(e.wanted, evidence.rank(e.wanted, e.found, chosen), read) for e in fresh]
+    marked = [rerank.marked(e.wanted, rerank.rank(e.wanted, e.found, chosen), read) for e in fresh]
     held_out = np.array([held_back(example.original) for example in fresh])
     second = fit_reading([(e, m) for e, m, held in zip(fresh, marked, held_out, strict=True) if e.gold and not held])
-    chosen = replace(chosen, reading=dict(zip(evidence.READING, second, strict=True)))
-    ranked = [evidence.ordered(scored, chosen) for scored in marked]
-    table = np.array([abstain.describe(e.wanted, e.found, r) for e, r in zip(fresh, ranked, strict=True)])
+    chosen = replace(chosen, reading=dict(zip(rerank.READING, second, strict=True)))
+    ranked = [rerank.ordered(scored, chosen) for scored in marked]
+    table = np.array([abstention.describe(e.wanted, e.found, r) for e, r in zip(fresh, ranked, strict=True)])
     shown = [right(example, scored)[:3] for example, scored in zip(fresh, ranked, strict=True)]
     answerable = np.array([bool(example.gold) for example in fresh])
     good = np.array([bool(hit.any()) for hit in shown])
     use = ~held_out & (good | ~answerable)
-    third, bias = decision(table[use], good[use], np.ones(use.sum()), abstain.SIGNS)
+    third, bias = decision(table[use], good[use], np.ones(use.sum()), abstention.SIGNS)
     value = 1 / (1 + np.exp(-(table @ third + bias)))
     threshold = float(np.quantile(value[held_out & good], 1 - ANSWERED))
     measured = report(fresh, shown, value, held_out, threshold)
@@ -113,8 +114,8 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     return {
         "provenance": provenance(found, made, measured) | told,
         "evidence": {name: round(float(w), 4) for name, w in zip(features.NAMES, first, strict=True)},
-        "reading": {name: round(float(w), 4) for name, w in zip(evidence.READING, second, strict=True)},
-        "confidence": {name: round(float(w), 4) for name, w in zip(abstain.NAMES, third, strict=True)},
+        "reading": {name: round(float(w), 4) for name, w in zip(rerank.READING, second, strict=True)},
+        "confidence": {name: round(float(w), 4) for name, w in zip(abstention.NAMES, third, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
         "doubt": round(float(np.quantile(value[held_out & good], 1 - CERTAIN)), 4),
@@ -127,7 +128,7 @@ def held_back(question: str) -> bool:
     return sha256(question.encode()).digest()[0] % 2 == 0
 
 
-def fit_reading(made: Sequence[tuple[Example, Sequence[evidence.Scored]]]) -> np.ndarray:
+def fit_reading(made: Sequence[tuple[Example, Sequence[rerank.Scored]]]) -> np.ndarray:
     """The weights of what the features say and of what the reader says."""
     rows, good = [], []
     for example, scored in made:
@@ -135,7 +136,7 @@ def fit_reading(made: Sequence[tuple[Example, Sequence[evidence.Scored]]]) -> np
         if answers.any():
             rows.append(np.array([[one.value, one.odds] for one in scored]))
             good.append(answers)
-    return choice(rows, good, np.ones(len(rows)), evidence.SIGNS)
+    return choice(rows, good, np.ones(len(rows)), rerank.SIGNS)
 
 
 def fit_choice(made: Sequence[Example]) -> np.ndarray:
@@ -144,7 +145,7 @@ def fit_choice(made: Sequence[Example]) -> np.ndarray:
     for example in made:
         if example.gold:
             candidates = list(units(example.found))
-            scored = [evidence.Scored(unit, np.zeros(0), 0.0) for unit in candidates]
+            scored = [rerank.Scored(unit, np.zeros(0), 0.0) for unit in candidates]
             answers = right(example, scored)
             if answers.any():
                 rows.append(features.matrix(example.wanted, example.found.query_vector, candidates))
@@ -178,7 +179,7 @@ def report(
     return figures
 
 
-def compared(made: Sequence[tuple[Example, Sequence[evidence.Scored], Sequence[evidence.Scored]]]) -> dict:
+def compared(made: Sequence[tuple[Example, Sequence[rerank.Scored], Sequence[rerank.Scored]]]) -> dict:
     """The first candidate before and after reading, over the same questions, with an exact sign test."""
     pairs = [
         (bool(right(example, before[:1]).any()), bool(right(example, after[:1]).any()))

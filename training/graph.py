@@ -1,4 +1,4 @@
-"""The network of the default encoder as two ONNX graphs without weights, for `rag/network`.
+"""The network of the default encoder as two ONNX graphs without weights, for `rag/models`.
 
     python -m training.graph
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
-FOLDER = Path(__file__).parents[1] / "rag" / "network"
+FOLDER = Path(__file__).parents[1] / "rag" / "models"
 VOCABULARY, POSITIONS, TYPES = 30522, 512, 2
 WIDTH, INNER, LAYERS, HEADS = 384, 1536, 6, 12
 EPSILON = 1e-12

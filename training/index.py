@@ -8,16 +8,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rag.answering.found import Vector
-from rag.search.retrieved import Retrieved
-from rag.text import terms
+from rag.english.tokens import terms
 from rag.types import Chunk, Hit, Passage
+from rag.types.retrieval import RetrievalResult, Vectors
 
 CHUNK_WORDS = 95
 """About 128 tokens of English."""
 DENSE_WEIGHT = 0.55
 K1, B = 1.2, 0.75
-Encode = Callable[[list[str]], Vector]
+Encode = Callable[[list[str]], Vectors]
 
 
 class SmallIndex:
@@ -31,7 +30,9 @@ class SmallIndex:
         self.chunk_vectors = vectors([chunk.text for chunk in self.chunks])
         self.words = [Counter(terms(chunk.article.title) + terms(chunk.text)) for chunk in self.chunks]
 
-    def retrieve(self, query: str, vector: Vector, k: int = 10, without: frozenset[Passage] = frozenset()) -> Retrieved:
+    def retrieve(
+        self, query: str, vector: Vectors, k: int = 10, without: frozenset[Passage] = frozenset()
+    ) -> RetrievalResult:
         """The best k chunks; the sentences `without` are as good as never indexed."""
         kept = [(i, self._less(i, without)) for i in range(len(self.chunks))]
         kept = [(i, chunk, rows, counts) for i, (chunk, rows, counts) in kept if chunk is not None]
@@ -47,7 +48,7 @@ class SmallIndex:
         dense = self.chunk_vectors[[i for i, *_ in kept]] @ vector
         scores = DENSE_WEIGHT * _unit(dense) + (1 - DENSE_WEIGHT) * _unit(sparse)
         order = np.argsort(-scores, kind="stable")[:k]
-        return Retrieved(
+        return RetrievalResult(
             query=query,
             corrections={},
             query_vector=vector,
@@ -58,7 +59,7 @@ class SmallIndex:
             unknown=frozenset(s for s, n in frequency.items() if n == 0),
         )
 
-    def _less(self, i: int, without: frozenset[Passage]) -> tuple[Chunk | None, Vector, Counter[str]]:
+    def _less(self, i: int, without: frozenset[Passage]) -> tuple[Chunk | None, Vectors, Counter[str]]:
         """A chunk without these sentences, None if none is left, with the vectors of its sentences and its words."""
         chunk, rows, counts = self.chunks[i], self.sentence_vectors[i], self.words[i]
         keep = [j for j, s in enumerate(chunk.sentences) if s not in without] if without else range(len(rows))

@@ -1,4 +1,4 @@
-"""Train the support judge and write rag/verifying/judge.safetensors.
+"""Train the support judge and write rag/models/nli.safetensors.
 
     python -m training.judge FOLDER [--exposures N]
 
@@ -26,7 +26,7 @@ from training.reader import TARGET as READER
 from training.reader_network import Coded, JudgeNetwork, collate
 from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample, examples
 
-TARGET = ROOT / "rag" / "verifying" / "judge.safetensors"
+TARGET = ROOT / "rag" / "models" / "nli.safetensors"
 LOG = ROOT / "training" / "judge.log.json"
 LABELS = (SUPPORTS, REFUTES, NEITHER)
 SMOOTHED = 0.05

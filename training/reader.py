@@ -1,4 +1,4 @@
-"""Train the evidence reader and write rag/answering/reader.safetensors.
+"""Train the evidence reader and write rag/models/reader.safetensors.
 
     python -m training.reader FOLDER [--exposures N]
 
@@ -26,7 +26,7 @@ from training.reader_network import Coded, ReaderNetwork, collate
 from training.rewording import load as load_rewording
 from training.vectors import Vectors
 
-TARGET = ROOT / "rag" / "answering" / "reader.safetensors"
+TARGET = ROOT / "rag" / "models" / "reader.safetensors"
 LOG = ROOT / "training" / "reader.log.json"
 BUDGETS = (25, 40, 60, 90)
 """Words of the passages that are read, drawn evenly."""

@@ -18,8 +18,8 @@ from typing import Any
 
 from nupunkt import sent_spans
 
-from rag.answering.focus import Named, named
-from rag.text import terms
+from rag.english.tokens import terms
+from rag.question.antecedents import Named, named
 
 QAMR_KEPT = 0.4
 """QAMR's questions are many and easy: so much of them is read."""

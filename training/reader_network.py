@@ -1,4 +1,4 @@
-"""The evidence reader as torch trains it. The product runs the same weights without torch (rag/answering/reader.py)."""
+"""The evidence reader as torch trains it. The product runs the same weights without torch (rag/models/reader.py)."""
 
 from __future__ import annotations
 

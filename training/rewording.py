@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.focus import named
-from rag.text import STOP_WORDS, stem, words
+from rag.english.tokens import STOP_WORDS, stem, words
+from rag.question.antecedents import named
 from training.vectors import Vectors
 
 NEIGHBOURS = 3

@@ -32,10 +32,10 @@ from typing import Any
 
 from nupunkt import sent_spans
 
-from rag.verifying import corrupt as made_false
-from rag.verifying import paraphrase as reworded
-from rag.verifying.align import WORDS, align, content, cut
-from rag.verifying.corrupt import Names
+from rag.evaluation import paraphrase as reworded
+from rag.evaluation import perturb as made_false
+from rag.evaluation.perturb import Names
+from rag.verification.alignment import WORDS, align, content, cut
 from training.plain_text import detokenised
 
 SUPPORTS, REFUTES, NEITHER = "supports", "refutes", "neither"

@@ -1,4 +1,4 @@
-"""Make rag/answering/meaning.npz: a small vector per English word stem, from the default encoder.
+"""Make rag/models/word_vectors.npz: a small vector per English word stem, from the default encoder.
 
 Every whole word of the encoder's own vocabulary is encoded by itself; the vectors are centred, reduced to `DIMENSION`
 principal directions, averaged over the words of one stem and stored as 8-bit numbers. Nearness of two rows then says
@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.meaning import FILE
-from rag.text import STOP_WORDS, stem
+from rag.english.tokens import STOP_WORDS, stem
+from rag.models.word_vectors import FILE
 
 DIMENSION = 96
-PATH = Path(__file__).parent.parent / "rag" / "answering" / FILE
+PATH = Path(__file__).parent.parent / "rag" / "models" / FILE
 
 
 def main() -> None:

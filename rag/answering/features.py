@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.asked import Asked
-from rag.answering.found import Vector
-from rag.answering.meaning import likeness
-from rag.answering.units import Unit
-from rag.answering.words import sentence
+from rag.answering.candidates import Unit
+from rag.english.sentence_features import sentence
+from rag.models.word_vectors import likeness
+from rag.question.analysis import QuestionAnalysis
+from rag.types.retrieval import Vectors
 
 NAMES = (
     "cosine",
@@ -38,7 +38,7 @@ SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1)
 class Likeness:
     """For each word of a question, how much of its meaning each other word holds (1: the same word)."""
 
-    def __init__(self, asked: Asked, held: Iterable[str]) -> None:
+    def __init__(self, asked: QuestionAnalysis, held: Iterable[str]) -> None:
         columns = sorted(set(held))
         self.asked = asked
         self._table = likeness(asked.stems, columns)
@@ -59,7 +59,7 @@ class Likeness:
         return float(weights @ self.best(held)) / total if total > 0 else 1.0
 
 
-def matrix(asked: Asked, query_vector: Vector, candidates: Sequence[Unit]) -> NDArray[np.float64]:
+def matrix(asked: QuestionAnalysis, query_vector: Vectors, candidates: Sequence[Unit]) -> NDArray[np.float64]:
     """One row per candidate, one column per name in `NAMES`."""
     contexts = {unit.rank: context_stems(unit) for unit in candidates}
     before = [sentence(unit.previous.text).stems if unit.previous else frozenset[str]() for unit in candidates]
@@ -79,7 +79,7 @@ def context_stems(unit: Unit) -> frozenset[str]:
 
 
 def _row(
-    alike: Likeness, query_vector: Vector, unit: Unit, context: frozenset[str], before: frozenset[str]
+    alike: Likeness, query_vector: Vectors, unit: Unit, context: frozenset[str], before: frozenset[str]
 ) -> list[float]:
     asked, held = alike.asked, sentence(unit.text)
     near, wide = held.stems | before, held.stems | context

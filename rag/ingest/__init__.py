@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rag.ingest.clean import layout
+from rag.ingest.chunk import chunks
+from rag.ingest.layout import layout
 from rag.ingest.load import SUFFIXES, Loaded, files, read
-from rag.ingest.pack import chunks
 from rag.ingest.split import sentences
 from rag.types import Article, Passage
 

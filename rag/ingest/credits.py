@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.ingest.boilerplate import furniture
 from rag.ingest.dates import iso_date
-from rag.ingest.furniture import furniture
 
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|(?<=\d)\s+(?=by\s)")
 _BY = re.compile(

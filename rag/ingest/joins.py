@@ -7,8 +7,8 @@ from collections.abc import Container, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from rag.english.lists import MARK
 from rag.ingest.lines import Line
-from rag.lists import MARK
 
 MAX_LIST = 600
 """A longer list of fragments is no one passage; its items stand for themselves."""

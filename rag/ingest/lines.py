@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.lists import MARK
+from rag.english.lists import MARK
 
 # Whatever Unicode calls a line break, and the control characters: none of them may stand inside a citation.
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")

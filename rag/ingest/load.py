@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.ingest.clean import layout
 from rag.ingest.decode import NoText, decode, whole_characters
+from rag.ingest.html import extract
+from rag.ingest.layout import layout
 from rag.ingest.metadata import Known, from_mapping, from_text
-from rag.ingest.webpage import extract
 from rag.types import Article, Failure
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 
 import yaml
 
+from rag.ingest.boilerplate import furniture
 from rag.ingest.credits import credits, dateline, without_date
 from rag.ingest.dates import iso_date
-from rag.ingest.furniture import furniture
 from rag.ingest.lines import LONG, Line, lines
 from rag.ingest.scripts import foreign, language, main_script
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import nupunkt
 
+from rag.english.lists import MARK
 from rag.ingest.lines import BLANK, CLOSERS
-from rag.lists import MARK
 from rag.types import Article, Passage
 
 MAX_SENTENCE = 1_000

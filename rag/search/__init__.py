@@ -2,8 +2,8 @@
 
 from rag.search.embed import Encoder, MiniLMEncoder, SentenceTransformerEncoder
 from rag.search.index import Index
-from rag.search.retrieved import Retrieved
 from rag.search.store import Known
 from rag.search.writer import Writer
+from rag.types.retrieval import RetrievalResult
 
-__all__ = ["Encoder", "Index", "Known", "MiniLMEncoder", "Retrieved", "SentenceTransformerEncoder", "Writer"]
+__all__ = ["Encoder", "Index", "Known", "MiniLMEncoder", "RetrievalResult", "SentenceTransformerEncoder", "Writer"]

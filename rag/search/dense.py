@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 import rag.search.sparse as sparse
 import rag.search.store as store
-from rag.search.embed import Vectors
-from rag.search.kept import Kept
+from rag.search.kept import BoundedCache
+from rag.types.retrieval import Vectors
 
 CACHE = "vectors.faiss"
 CACHE_FORMAT = 1
@@ -74,8 +74,8 @@ class Snapshot:
         return [rows for rows in found if rows is not None]
 
     @cached_property
-    def _sentences(self) -> Kept[int, Vectors]:
-        return Kept(SENTENCES)
+    def _sentences(self) -> BoundedCache[int, Vectors]:
+        return BoundedCache(SENTENCES)
 
     @cached_property
     def matches(self) -> sparse.Matches:

@@ -10,16 +10,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import ModelMissing
-from rag.network import Network, batches, encodable, minilm_folder, minilm_weights, tokenizer
+from rag.models import Network, batches, encodable, minilm_folder, minilm_weights, tokenizer
+from rag.types.retrieval import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-Vectors = NDArray[np.float32]
 
 DEFAULT = "all-MiniLM-L6-v2"
 DIMENSION = 384

@@ -18,13 +18,13 @@ import rag.search.schema as schema
 import rag.search.sparse as sparse
 import rag.search.spelling as spelling
 import rag.search.store as store
+from rag.english.tokens import terms
 from rag.errors import IndexBusy
-from rag.search.embed import Encoder, Vectors
-from rag.search.kept import Kept
-from rag.search.retrieved import Retrieved
+from rag.search.embed import Encoder
+from rag.search.kept import BoundedCache
 from rag.search.writer import Writer
-from rag.text import terms
 from rag.types import Article, Chunk, Hit, Passage
+from rag.types.retrieval import RetrievalResult, Vectors
 
 LOCK = "write.lock"
 _ARTICLES = 1 << 24
@@ -66,7 +66,7 @@ class Index:
         self._checked = False
         self._snapshot: dense.Snapshot | None = None
         self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
-        self._articles: Kept[tuple[int, int], _Loaded] = Kept(_ARTICLES)
+        self._articles: BoundedCache[tuple[int, int], _Loaded] = BoundedCache(_ARTICLES)
         if self.exists:
             with self._reading():
                 pass
@@ -109,13 +109,13 @@ class Index:
         with self._reading() as connection:
             return list(self._found(connection, query, k).hits)
 
-    def retrieve(self, query: str, k: int = 5) -> Retrieved:
+    def retrieve(self, query: str, k: int = 5) -> RetrievalResult:
         """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index."""
         with self._reading() as connection:
             found = self._found(connection, query, k)
             stems = set(terms(found.query))
             counts = sparse.frequencies(connection, stems)
-            return Retrieved(
+            return RetrievalResult(
                 query=found.query,
                 corrections=found.corrections,
                 query_vector=found.vector,

@@ -9,7 +9,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
+class BoundedCache(Generic[K, V]):
     """Values by their keys, up to a size; what would go beyond it throws all others out. Threads may share it."""
 
     def __init__(self, most: int) -> None:

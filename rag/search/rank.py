@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rag.search.dense as dense
-from rag.search.embed import Vectors
 from rag.search.fuse import fuse
+from rag.types.retrieval import Vectors
 
 CANDIDATES = 100
 """How many chunks each side proposes."""

@@ -13,13 +13,13 @@ from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 
 DATABASE = "index.sqlite"
 FORMAT = "3"
-"""Raise it whenever a table, a term of `rag.text` or the way sentences are cut changes."""
+"""Raise it whenever a table, a term of `rag.english.tokens` or the way sentences are cut changes."""
 
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
 
 # Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
 # bytes is Python's order of strings. Numbers are never used twice, so a cached vector never names another chunk. The
-# tokenizer keeps every stem of `rag.text` as it is; `words` is what spelling knows, and is kept with its chunk so that
+# tokenizer keeps every stem of `rag.english.tokens`; `words` is what spelling knows, and is kept with its chunk so that
 # removing takes back exactly what adding counted. Vectors are float32 as they lie in memory; those of a chunk's
 # sentences stand in the chunk's row, since they are read a hundred chunks at a time.
 _TABLES = """

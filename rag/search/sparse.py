@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.search.kept import Kept
-from rag.text import terms
+from rag.english.tokens import terms
+from rag.search.kept import BoundedCache
 
 TITLE_WEIGHT = 1.0
 BODY_WEIGHT = 1.0
@@ -51,7 +51,7 @@ class Matches:
     def __init__(self, places: Callable[[Numbers], Numbers]) -> None:
         """`places` tells where chunks stand in the order."""
         self._places = places
-        self._known: Kept[str, tuple[Numbers, Scores]] = Kept(REMEMBERED)
+        self._known: BoundedCache[str, tuple[Numbers, Scores]] = BoundedCache(REMEMBERED)
 
     def total(self, connection: sqlite3.Connection, stems: Iterable[str], count: int) -> Scores:
         """The BM25 score of each of the `count` places; 0 for those that hold none of the stems."""

@@ -15,8 +15,8 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from rag.network import minilm_folder
-from rag.text import STOP_WORDS, stem, words
+from rag.english.tokens import STOP_WORDS, stem, words
+from rag.models import minilm_folder
 
 MIN_LENGTH = 4
 """Letters of a word that may be taken for misspelt."""

@@ -13,9 +13,9 @@ import numpy as np
 
 import rag.search.sparse as sparse
 from rag.errors import IndexDamaged
-from rag.search.embed import Vectors
 from rag.search.spelling import forms
 from rag.types import Article, Chunk, Passage
+from rag.types.retrieval import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 
 import rag.search.schema as schema
 import rag.search.store as store
-from rag.search.embed import Encoder, Vectors
+from rag.search.embed import Encoder
 from rag.search.store import Known, blob, unblob
 from rag.types import Article, Chunk
+from rag.types.retrieval import Vectors
 
 
 class Writer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.generating import Generator
+from rag.generation import Generator
 
 DEFAULT_PORT = 7860
 

@@ -20,7 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag.generating import Generator
+from rag.generation import Generator
 from rag.web.guard import Guard
 from rag.web.page import build, head
 from rag.web.service import MAX_FILE, Service, open_library

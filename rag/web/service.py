@@ -18,7 +18,7 @@ from rag.types import Answer, Changes, CheckedSentence, CheckedText, Failure, St
 from rag.web.markup import plural
 
 if TYPE_CHECKING:
-    from rag.generating import Generator
+    from rag.generation import Generator
     from rag.library import Library
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answering import abstain, evidence, features
+from rag.answering import abstention, features, rerank
 from rag.answering.weights import FILE, Weights, load, vector
 from rag.types import Article
 from tests.answering.toy import sentences
@@ -24,7 +24,7 @@ SUBJECTS = ("whale", "glacier", "harbour", "violin", "comet", "orchid")
 def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None:
     weights = load()
     assert vector(weights.evidence, features.NAMES).shape == (len(features.NAMES),)
-    assert vector(weights.confidence, abstain.NAMES).shape == (len(abstain.NAMES),)
+    assert vector(weights.confidence, abstention.NAMES).shape == (len(abstention.NAMES),)
     assert 0 < weights.threshold < weights.doubt < 1
     assert set(weights.provenance) == {
         "made by", "encoder", "data", "corpora", "held back", "questions", "threshold",
@@ -38,8 +38,8 @@ def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None
     ("held", "names", "signs"),
     [
         ("evidence", features.NAMES, features.SIGNS),
-        ("reading", evidence.READING, evidence.SIGNS),
-        ("confidence", abstain.NAMES, abstain.SIGNS),
+        ("reading", rerank.READING, rerank.SIGNS),
+        ("confidence", abstention.NAMES, abstention.SIGNS),
     ],
 )
 def test_no_weight_has_a_sign_it_may_not_have(held: str, names: tuple[str, ...], signs: tuple[int, ...]) -> None:
@@ -131,7 +131,7 @@ def test_the_fit_runs_and_writes_what_the_code_reads(capsys: pytest.CaptureFixtu
     ]
     held = json.loads(json.dumps(fit_evidence.fit(corpora, made)))
     weights = Weights(**held)
-    assert vector(weights.confidence, abstain.NAMES) @ np.ones(len(abstain.NAMES)) != 0
+    assert vector(weights.confidence, abstention.NAMES) @ np.ones(len(abstention.NAMES)) != 0
     assert "first right" in capsys.readouterr().out
     assert set(held) == set(json.loads((fit_evidence.TARGET.parent / FILE).read_text("utf-8")))
 

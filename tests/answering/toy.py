@@ -9,15 +9,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rag.answering.found import Found, Vector
-from rag.search.retrieved import Retrieved
-from rag.text import terms
+from rag.english.tokens import terms
 from rag.types import Article, Chunk, Hit, Passage
+from rag.types.retrieval import RetrievalResult, Vectors
 
 DIMENSION = 128
 
 
-def vector(text: str) -> Vector:
+def vector(text: str) -> Vectors:
     """The same words in any order give the same unit vector; no words give zeros."""
     row = np.zeros(DIMENSION, dtype=np.float32)
     for stem in terms(text):
@@ -39,20 +38,20 @@ def sentences(source: Article) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def retrieve(*articles: Article, size: int = 3) -> Callable[[str], Found]:
+def retrieve(*articles: Article, size: int = 3) -> Callable[[str], RetrievalResult]:
     """A search over `articles` in chunks of `size` sentences that finds every chunk."""
     cut = {source.id: sentences(source) for source in articles}
     chunks = [Chunk(run[i : i + size]) for run in cut.values() for i in range(0, len(run), size)]
     held = [set(terms(chunk.article.title + " " + chunk.text)) for chunk in chunks]
 
-    def ask(query: str) -> Found:
+    def ask(query: str) -> RetrievalResult:
         asked = vector(query)
         hits = sorted((Hit(chunk, float(vector(chunk.text) @ asked)) for chunk in chunks), key=_order)
         stems = {stem: sum(stem in words for words in held) for stem in terms(query)}
         idf = {stem: math.log(1 + (len(chunks) - n + 0.5) / (n + 0.5)) for stem, n in stems.items()}
         rows = tuple(np.stack([vector(s.text) for s in hit.chunk.sentences]) for hit in hits)
         unknown = frozenset(stem for stem, n in stems.items() if not n)
-        return Retrieved(
+        return RetrievalResult(
             query=query,
             corrections={},
             query_vector=asked,

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from benchmarks.insights import ELSEWHERE, HONEST, WITH, WITHOUT, insights
 from benchmarks.support_fit import Case, figures
+from rag.evaluation.perturb import KINDS
 from rag.types import Passage, Support, Verdict
-from rag.verifying.corrupt import KINDS
-from rag.verifying.held import Doubt
-from rag.verifying.verdict import Weighed, weigh
+from rag.verification.evidence import Finding
+from rag.verification.verdict import Weighed, weigh
 
 PIER = "Olsen closed the pier in June 2025."
 FERRY = "Lund sold 22 ferries to Tallvik."
@@ -46,7 +46,7 @@ def test_an_insight_is_held_against_articles_with_it_without_it_and_made_false(f
     assert all(said not in text for _, said, text in false)
 
 
-def weighed(coverage: float, chance: float | None, *doubts: Doubt) -> Weighed:
+def weighed(coverage: float, chance: float | None, *doubts: Finding) -> Weighed:
     read = None if chance is None else np.array([[chance, 1 - chance, 0]], dtype=np.float32)
     return Weighed(coverage, (), doubts, read, ())
 

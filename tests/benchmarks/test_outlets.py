@@ -6,7 +6,7 @@ pytest.importorskip("ir_measures", reason="the benchmarks need the extra: pip in
 
 from benchmarks import outlets
 from benchmarks.data import Question
-from rag.answering import sources
+from rag.question.outlets import spoken
 from rag.types import Answer, Article, Passage, Statement
 
 NAMES = [f"article {n}" for n in range(200)]
@@ -30,7 +30,7 @@ def test_an_insight_is_asked_of_an_outlet_that_holds_it() -> None:
 def test_a_question_names_its_outlet_and_no_other(outlet: str) -> None:
     for number in range(20):
         text = outlets.worded(Question(str(number), "Brandt sold the mill.", "g"), outlet)
-        heard = {name for name in outlets.OUTLETS if sources.spoken(text, Article("a", "t", "", publisher=name))}
+        heard = {name for name in outlets.OUTLETS if spoken(text, Article("a", "t", "", publisher=name))}
         assert heard == {outlet}
         assert text.endswith("?")
 

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rag import cli
-from rag.composing.phrase import MOST_PASSAGES, SECONDS
-from rag.generating.server import KEY
+from rag.generation.phrase import MOST_PASSAGES, SECONDS
+from rag.generation.server import KEY
 
 PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag import Article, Library
-from rag.evaluation import Outcome, Question, report
+from rag.evaluation.gold import Outcome, Question, report
 from rag.ingest import sentences_of
 from tests.fakes import HashEncoder
 

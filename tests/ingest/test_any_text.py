@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest import chunks, layout, sentences_of
-from rag.ingest.clean import Layout
+from rag.ingest.layout import Layout
 from rag.ingest.metadata import from_text
 from rag.types import Article
 

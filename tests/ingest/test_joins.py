@@ -1,7 +1,7 @@
 """Lines that belong together are one passage again: wrapped ones, broken ones, and lists of fragments."""
 
+from rag.english.lists import list_span
 from rag.ingest import sentences_of
-from rag.lists import list_span
 from rag.types import Passage
 from tests.ingest.pages import PROSE, article, sentences
 

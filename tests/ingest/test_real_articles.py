@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag import ingest
-from rag.ingest.clean import layout
+from rag.ingest.layout import layout
 from rag.types import Article
 
 FOLDER = Path(__file__).parents[3] / "shared" / "articles"
@@ -91,7 +91,7 @@ def test_a_list_of_fragments_stands_with_its_lead_in(articles: list[Article]) ->
 
 
 def test_a_list_of_sentences_follows_its_lead_in(articles: list[Article]) -> None:
-    from rag.lists import list_span
+    from rag.english.lists import list_span
 
     found = ingest.sentences_of(articles[2])
     spans = {i: count for i in range(len(found)) if (count := list_span(found, i))}

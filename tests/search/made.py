@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.search import Index, Retrieved
+from rag.search import Index, RetrievalResult
 from rag.types import Article, Chunk, Passage
 from tests.fakes import HashEncoder
 
@@ -29,7 +29,7 @@ def filled(folder: Path, texts: dict[str, str], titles: dict[str, str] | None = 
     return index
 
 
-def seen(found: Retrieved) -> tuple[object, ...]:
+def seen(found: RetrievalResult) -> tuple[object, ...]:
     """Everything in `found` as values that can be compared, floats to the last bit."""
     return (
         found.query,

@@ -15,7 +15,7 @@ import pytest
 
 import rag.ingest as ingest
 from rag.errors import ModelMissing
-from rag.network import minilm_folder
+from rag.models import minilm_folder
 from rag.search import MiniLMEncoder, SentenceTransformerEncoder
 from rag.search.embed import DEFAULT
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from rag.search.kept import Kept
+from rag.search.kept import BoundedCache
 
 
 def test_what_was_put_is_there_until_there_is_no_more_room() -> None:
-    kept: Kept[str, str] = Kept(10)
+    kept: BoundedCache[str, str] = BoundedCache(10)
     assert kept.get("a") is None
     assert kept.put("a", "A", 4) == "A"
     kept.put("b", "B", 6)
@@ -20,7 +20,7 @@ def test_what_was_put_is_there_until_there_is_no_more_room() -> None:
 
 
 def test_what_is_larger_than_the_room_is_kept_alone() -> None:
-    kept: Kept[int, str] = Kept(10)
+    kept: BoundedCache[int, str] = BoundedCache(10)
     kept.put(1, "small", 1)
     kept.put(2, "large", 99)
     assert (kept.get(1), kept.get(2)) == (None, "large")
@@ -29,7 +29,7 @@ def test_what_is_larger_than_the_room_is_kept_alone() -> None:
 
 
 def test_nothing_is_left_after_forgetting() -> None:
-    kept: Kept[int, int] = Kept(10)
+    kept: BoundedCache[int, int] = BoundedCache(10)
     kept.put(1, 1, 10)
     kept.clear()
     assert kept.get(1) is None
@@ -38,7 +38,7 @@ def test_nothing_is_left_after_forgetting() -> None:
 
 
 def test_threads_get_what_belongs_to_the_key_or_nothing() -> None:
-    kept: Kept[int, int] = Kept(50)
+    kept: BoundedCache[int, int] = BoundedCache(50)
 
     def ask(number: int) -> bool:
         key = number % 97

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.search import Index, dense, rank, schema
-from rag.search.embed import Vectors
+from rag.types.retrieval import Vectors
 from tests.search.made import article, chunks
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.english.tokens import stem, terms
 from rag.search import dense, schema, sparse
-from rag.text import stem, terms
 from tests.search.made import NEWS, article, chunks, filled
 
 K1, B = 1.2, 0.75

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.english.tokens import terms
 from rag.search import spelling
-from rag.text import terms
 from tests.search.made import NEWS, article, chunks, filled
 
 CORPUS = """

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-from rag.search import Index, Retrieved
+from rag.search import Index, RetrievalResult
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
 
@@ -24,7 +24,7 @@ def test_many_threads_get_what_one_gets(tmp_path: Path) -> None:
     fresh.close()
 
 
-def generation_shown(found: Retrieved) -> int:
+def generation_shown(found: RetrievalResult) -> int:
     """Which version of the changing articles is seen; all of them must be of one."""
     versions = {
         hit.chunk.article.text.split()[1].rstrip(".") for hit in found.hits if hit.chunk.article.id.startswith("v/")

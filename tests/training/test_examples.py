@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answering.words import sentence
-from rag.text import terms
+from rag.english.sentence_features import sentence
+from rag.english.tokens import terms
 from rag.types import Article
 from training.corpora import Corpus, Question, cut
 from training.examples import YEAR, near_misses

@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from rag.english.tokens import terms
 from rag.errors import LoadError
 from rag.streams import whole
-from rag.text import terms
 from rag.types import (
     Answer,
     Article,

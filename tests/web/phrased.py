@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.library import Library
-from tests.composing.scripted import Scripted
 from tests.fakes import HashEncoder
+from tests.generation.scripted import Scripted
 
 from . import corpus
 

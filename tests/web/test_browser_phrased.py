@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.composing.scripted import slowly
+from tests.generation.scripted import slowly
 
 from . import phrased
 from .chat import Chat

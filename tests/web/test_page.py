@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from gradio.utils import get_upload_folder
 
-from rag.answering.reply import LONGEST
+from rag.answering.answer import LONGEST
 from rag.errors import IndexDamaged
 from rag.types import Article, Turn
 from rag.web.api import endpoints

@@ -16,7 +16,7 @@ from rag.web.api import Api
 from rag.web.render import announcement, transcript
 from rag.web.service import Service, Status, open_library
 from rag.web.turns import Exchange, opened
-from tests.composing.scripted import Scripted
+from tests.generation.scripted import Scripted
 
 from . import phrased
 from .phrased import KEEPER, TRUE

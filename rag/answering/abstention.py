@@ -1,0 +1,89 @@
+"""Deciding whether the articles say it: a second rule, over the question and the best evidence found for it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.features import Likeness, context_stems
+from rag.answering.rerank import Scored
+from rag.answering.weights import Weights, vector
+from rag.english.sentence_features import sentence
+from rag.question.analysis import QuestionAnalysis
+from rag.types import Article
+from rag.types.retrieval import RetrievalResult
+
+NAMES = (
+    "cosine",
+    "best cosine",
+    "context cosine",
+    "words found",
+    "names unknown",
+    "years unknown",
+    "numbers missing",
+    "shape missing",
+    "value",
+    "odds",
+    "best span odds",
+)
+SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1)
+"""What each may say: more of it speaks for an answer (1) or against one (-1)."""
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_FIGURE = re.compile(r"\d[\d.]*")
+
+
+def confidence(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[Scored], weights: Weights) -> float:
+    """How likely the best candidates answer the question, between 0 and 1."""
+    if not ranked or not asked.stems:
+        return 0.0
+    value = float(describe(asked, found, ranked) @ vector(weights.confidence, NAMES)) + weights.bias
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))
+
+
+def describe(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[Scored]) -> NDArray[np.float64]:
+    """The numbers of `NAMES` for one question and its ranked evidence.
+
+    Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
+    there says little about what is asked of him; not being there says that nothing does. So it is with a year, but for
+    those that the articles need not name. Other numbers may be written in other ways ("15th", "300bn", "three")."""
+    unit = ranked[0].unit
+    held = sentence(unit.text)
+    near = held.stems | context_stems(unit)
+    hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
+    figures = _figures(asked.numbers) - _years_of(hit.chunk.article for hit in found.hits)
+    alike = Likeness(asked, hits).best(hits)
+    plain = [float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem not in asked.names]
+    unheard = [
+        1 - float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem in asked.names & found.unknown
+    ]
+    return np.array(
+        [
+            float(unit.vector @ found.query_vector),
+            max(float(scored.unit.vector @ found.query_vector) for scored in ranked),
+            float(unit.context @ found.query_vector),
+            sum(plain) / len(plain) if plain else 1.0,
+            sum(unheard),
+            float(len([figure for figure in figures - _figures(hits) if _YEAR.fullmatch(figure)])),
+            float(len(figures - _figures(near))),
+            float(bool(asked.shape) and asked.shape not in held.shapes),
+            ranked[0].value,
+            ranked[0].odds,
+            max(scored.span_odds for scored in ranked),
+        ],
+        dtype=float,
+    )
+
+
+def _years_of(articles: Iterable[Article]) -> frozenset[str]:
+    """The years in which the articles were published, and those before: "in August" is of one of the two."""
+    published = {int(year) for article in articles if (year := (article.published or "")[:4]).isdecimal()}
+    return frozenset(str(year - ago) for year in published for ago in (0, 1))
+
+
+def _figures(stems: Iterable[str]) -> frozenset[str]:
+    """The figures of the stems that are numbers: 15 of "15th", 300 of "300bn"."""
+    return frozenset(figure.group() for stem in stems if (figure := _FIGURE.match(stem)))

@@ -1,0 +1,114 @@
+"""Choosing evidence: every quotable run among the hits is weighed by its features, then the best chunks are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+import rag.answering.features as features
+from rag.answering.candidates import Unit, units
+from rag.answering.weights import Weights, vector
+from rag.models.reader import Read, Window
+from rag.question.analysis import QuestionAnalysis
+from rag.question.outlets import spoken
+from rag.types import Chunk
+from rag.types.retrieval import RetrievalResult
+
+READING = ("value", "odds")
+SIGNS = (1, 1)
+READ = 6
+"""So many chunks are read: reading one takes longer than weighing the features of all."""
+NAMED_SOURCE = 2.0
+"""By how much a sentence of the article that the question names comes before others."""
+_SURE = 8.0
+"""Beyond some point the reader is only louder, not surer."""
+_UNREAD = -_SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate, its features and its value: the difference of two values is the log of how much likelier one is."""
+
+    unit: Unit
+    row: NDArray[np.float64]
+    value: float
+    odds: float = _UNREAD
+    """The reader's log-odds that it answers against that nothing in its chunk does, between -8 and 8."""
+    span_odds: float = _UNREAD
+    """The same of the exact words that would be the answer."""
+    span: tuple[int, int] | None = None
+    """Characters of the article that are the answer, where the reader finds one."""
+    favour: float = 0.0
+    """What speaks for showing it first, though not for the articles saying it."""
+
+    @property
+    def standing(self) -> float:
+        """By how much it comes before others."""
+        return self.value + self.favour
+
+
+def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> list[Scored]:
+    """The candidates by their features, best first; equal ones by article and place."""
+    candidates = list(units(found))
+    rows = features.matrix(asked, found.query_vector, candidates)
+    values = rows @ vector(weights.evidence, features.NAMES)
+    favours = [NAMED_SOURCE * bool(spoken(asked.text, unit.passage.article)) for unit in candidates]
+    scored = [
+        Scored(unit, row, float(value), favour=favour)
+        for unit, row, value, favour in zip(candidates, rows, values, favours, strict=True)
+    ]
+    return sorted(scored, key=_order)
+
+
+def reread(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
+    """The ranked candidates, those of the best chunks read together with the question, ordered anew."""
+    return ordered(marked(asked, ranked, read), weights)
+
+
+def marked(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
+    """The candidates with what the reader makes of them."""
+    chunks = list(dict.fromkeys(scored.unit.hit.chunk for scored in ranked))[:READ]
+    readings = read(asked.text, [_window(chunk) for chunk in chunks])
+    places = {
+        (sentence.article.id, sentence.start): (number, i)
+        for number, chunk in enumerate(chunks)
+        for i, sentence in enumerate(chunk.sentences)
+    }
+    found = []
+    for scored in ranked:
+        unit = scored.unit
+        at = [
+            places[key]
+            for s in unit.sentences[unit.first : unit.last + 1]
+            if (key := (s.article.id, s.start)) in places
+        ]
+        if at:
+            number, i = max(at, key=lambda place: float(readings[place[0]].odds[place[1]]))
+            start, (first, last) = chunks[number].sentences[i].start, readings[number].spans[i]
+            odds, exact = (_bounded(values[i]) for values in (readings[number].odds, readings[number].span_odds))
+            span = (start + first, start + last) if last > first and exact > 0 else None
+            found.append(replace(scored, odds=odds, span_odds=exact, span=span))
+        else:
+            found.append(scored)
+    return found
+
+
+def ordered(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
+    """The marked candidates by what their features and the reader say together."""
+    first, second = vector(weights.reading, READING)
+    return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=_order)
+
+
+def _bounded(odds: float) -> float:
+    return float(np.clip(odds, -_SURE, _SURE))
+
+
+def _window(chunk: Chunk) -> Window:
+    return Window(chunk.article.title, tuple(sentence.text for sentence in chunk.sentences))
+
+
+def _order(scored: Scored) -> tuple[float, str, int]:
+    return -scored.standing, scored.unit.passage.article.id, scored.unit.passage.start

@@ -1,0 +1,125 @@
+"""From ranked evidence to what is said: few sentences, each once, each with what it needs to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.answering.rerank import Scored
+from rag.english.sentence_features import sentence
+from rag.question.analysis import QuestionAnalysis
+from rag.types import Passage, Statement
+
+MOST = 5
+NARROW, BROAD = (3, 1.8), (5, 2.5)
+"""How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
+question that asks for one thing, and for one that asks for views, reasons or several things."""
+BACK = 2
+"""At most so many sentences are brought along by one that points back."""
+WHOLE = frozenset({"saying", "reason"})
+"""What somebody said, or why something is so, is the whole sentence."""
+MARKED = 0.6
+"""A longer share of a statement than this is not marked in it."""
+SAME = 0.92
+SAME_WORDS = 0.7
+_POINTS_BACK = re.compile(
+    r"^[\"“‘'(]*(?:(?:and|but|yet|also|then|so|or|moreover|besides|in addition|however|for (?:instance|example)"
+    r"|in (?:other words|effect))[, ]+)?(?:he|she|they|it|his|her|their|its|him|them|this|these|those|that|such|both"
+    r"|the former|the latter)\b",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(
+    r"^(?:(?:and|but) )?(?:it (?:is|was|has been|seems|appears) (?:\w+ly )?\w+ (?:that|to)\b|it seems that"
+    r"|th(?:is|at) (?:time|year|week|month)\b|that said\b)",
+    re.IGNORECASE,
+)
+_WH = re.compile(r"\b(?:who(?:m|se)?|when|where|how|what|which)\b", re.IGNORECASE)
+_ASKS_MUCH = re.compile(
+    r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
+    r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
+    r"|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
+    r"|\b(?:companies|leaders|countries|examples)\b",
+    re.IGNORECASE,
+)
+
+
+def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[Statement]:
+    """The statements of an answer, most relevant first; at least one where anything was ranked.
+
+    The next one is added while it is not much less likely than the first. One that says what was said already only
+    adds its citation, where that is in another article."""
+    said: list[tuple[Scored, list[Passage]]] = []
+    limit, margin = BROAD if _ASKS_MUCH.search(asked.text) else NARROW
+    for scored in ranked:
+        if said and scored.standing < ranked[0].standing - margin:
+            break
+        twin = next((cited for first, cited in said if alike(first, scored)), None)
+        shown = [passage for _, cited in said for passage in cited]
+        own = scored.unit.passage
+        if any(_meet(own, passage) for passage in shown):
+            continue
+        if twin is not None:
+            if own.article.digest not in {passage.article.digest for passage in twin}:
+                twin.append(own)
+            continue
+        whole = passage_of(scored)
+        before = [cited for _, cited in said if any(_meet(whole, passage) for passage in cited)]
+        if not before and len(said) < limit:
+            said.append((scored, [whole]))
+        elif len(before) == 1 and _meet(whole, before[0][0]):
+            # "He also said …" after the statement that says who: it goes on with that one.
+            before[0][0] = _joined(before[0][0], whole)
+    for scored, cited in said:
+        yield Statement(cited[0].text, tuple(cited), answer=_exact(asked, scored, cited[0]))
+
+
+def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:
+    """The words of a shown passage that answer, for a question that asks for one thing and not for all of it."""
+    if scored.span is None or asked.kind in WHOLE or not _WH.search(asked.text):
+        return None
+    start, end = scored.span
+    inside = shown.start <= start < end <= shown.end
+    return Passage(shown.article, start, end) if inside and end - start <= MARKED * (shown.end - shown.start) else None
+
+
+def unseen(statement: Statement, shown: Sequence[Passage]) -> Statement | None:
+    """The statement without what was shown before it began; None where nothing else is left of it."""
+    first = statement.citations[0]
+    start = max([first.start, *(cited.end for cited in shown if _meet(cited, first) and cited.start <= first.start)])
+    start += len(first.article.text[start:]) - len(first.article.text[start:].lstrip())
+    if start >= first.end or any(_meet(cited, Passage(first.article, start, first.end)) for cited in shown):
+        return None
+    rest = Passage(first.article, start, first.end)
+    answer = statement.answer if statement.answer and statement.answer.start >= start else None
+    return replace(statement, text=rest.text, citations=(rest, *statement.citations[1:]), answer=answer)
+
+
+def _joined(one: Passage, other: Passage) -> Passage:
+    return Passage(one.article, min(one.start, other.start), max(one.end, other.end))
+
+
+def _meet(one: Passage, other: Passage) -> bool:
+    same = one.article.digest == other.article.digest
+    return same and one.start < other.end and other.start < one.end
+
+
+def alike(one: Scored, other: Scored) -> bool:
+    """Whether two candidates say the same: nearly the same words, or nearly the same vector."""
+    left, right = sentence(one.unit.text).stems, sentence(other.unit.text).stems
+    shared = len(left & right) / max(1, len(left | right))
+    return shared >= SAME_WORDS or (float(one.unit.vector @ other.unit.vector) >= SAME and shared >= 0.4)
+
+
+def passage_of(scored: Scored) -> Passage:
+    """The candidate as one passage, with the sentences before it that it points back at ("He also said …")."""
+    unit, first = scored.unit, scored.unit.first
+    while first and unit.first - first < BACK and _needs_previous(unit.sentences[first - 1], unit.sentences[first]):
+        first -= 1
+    return Passage(unit.passage.article, unit.sentences[first].start, unit.passage.end)
+
+
+def _needs_previous(before: Passage, own: Passage) -> bool:
+    between = own.article.text[before.end : own.start]
+    together = re.fullmatch(r"[\s.,;:!?\"”’')\]]*", between) and "\n\n" not in between
+    return bool(together and _POINTS_BACK.match(own.text) and not _EMPTY_IT.match(own.text))

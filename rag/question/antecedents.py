@@ -1,0 +1,288 @@
+"""Who and what a conversation is about: the names and phrases of a question, told apart by cheap cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.english.tokens import STOP_WORDS
+from rag.english.word_lists import AUXILIARIES, FUNCTION, NOT_PEOPLE, PAST, PLACES, VERBS
+from rag.types import Turn
+
+_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
+_WORD = re.compile(r"[\w][\w'’.-]*[\w]|\w")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|into|across|throughout|from|to|visit(?:ed)?|outside|inside)(?: the)? $", re.IGNORECASE
+)
+_THING_AFTER = re.compile(
+    r"^ (?!(?:" + "|".join(sorted(VERBS | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
+)
+_CLAUSE = re.compile(
+    r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while"
+    r"|until|and|but|although|whether)\b|,",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
+_WH = re.compile(r"\b(?:which|what|whose|how)\b", re.IGNORECASE)
+_AUXILIARY_LAST = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) $", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text, and whether it looks like a person's."""
+
+    text: str
+    start: int
+    end: int
+    person: bool
+    place: bool
+
+
+def named(text: str) -> list[Named]:
+    """The names of `text` in order; a capital that only opens the text with a function word or a verb is none."""
+    found = []
+    for match in _NAME.finditer(text):
+        start, name = match.start(), match.group().rstrip(".")
+        while name and _opens(first := name.split(" ", 1)[0]):
+            start, name = start + len(first) + 1, name[len(first) + 1 :]
+        if name and name.casefold() not in FUNCTION:
+            before, after = text[:start], text[start + len(name) :]
+            bare = _POSSESSIVE.sub("", name)
+            place = _is_place(bare) or (bool(_PLACE_BEFORE.search(before)) and " " not in bare)
+            person = not place and _is_person(bare, before, after if bare == name else "")
+            found.append(Named(bare, start, start + len(bare), person, place))
+    return found
+
+
+def _opens(word: str) -> bool:
+    """Whether the word has its capital only because a sentence begins with it."""
+    return _POSSESSIVE.sub("", word.casefold()) in FUNCTION | {"name", "list", "tell"} and not word.isupper()
+
+
+def _is_place(name: str) -> bool:
+    return name.casefold() in PLACES
+
+
+def _is_person(name: str, before: str, after: str) -> bool:
+    if not _could_be_person(name):
+        return False
+    if re.search(r"\b(?:the|a|an)\s+$", before, re.IGNORECASE) and " " not in name:
+        return False
+    return not _THING_AFTER.match(after)
+
+
+def _could_be_person(name: str) -> bool:
+    parts = name.split()
+    return not (
+        any(part.casefold() in NOT_PEOPLE for part in parts)
+        or re.search(r"\d", name)
+        or any(part.isupper() and len(part) > 1 for part in parts)
+    )
+
+
+def people(text: str) -> list[str]:
+    """Names that look like a person's, in order."""
+    return [name.text for name in named(text) if name.person]
+
+
+def person(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """Whom "he" or "she" means: of the last question first, then of its answer, then of earlier turns."""
+    asked, told = people(before), _people_told(answer)
+    wanted = re.match(r"\s*(?:who|whom|which|whose)\b(?! (?:is|was|are) [A-Z])", before, re.IGNORECASE)
+    if wanted:
+        new = [name for name in told if not any(_same(name, other) for other in asked)]
+        asked = (new[:1] or asked) if new else asked
+    # "When did Anna Brandt open the bridge?" does not look as if it were about a person, but nobody else is there.
+    found = asked or told or [name.text for name in named(before) if _full_name(name)]
+    if not found:
+        found = [name for turn in reversed(history[:-1]) for name in (people(turn.question) or people(turn.answer))]
+    return found[0] if found else None
+
+
+def _people_told(answer: str) -> list[str]:
+    """The people of an answer; a lone word that begins a sentence ("Rumour has it") only where nobody else is there."""
+    found = [name for sentence in _SENTENCE.split(answer) for name in named(sentence) if not name.place]
+    likely = [name for name in found if (name.person and name.start) or _full_name(name)]
+    return [name.text for name in likely] or [name.text for name in found if name.person]
+
+
+def _full_name(name: Named) -> bool:
+    return " " in name.text and not name.place and _could_be_person(name.text)
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(set(one.casefold().split()) & set(other.casefold().split()))
+
+
+def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "they" means: two names joined by "and", or the first phrase in the plural."""
+    joined = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", before)
+    if joined and joined.group(1).split()[0].casefold() not in FUNCTION:
+        return joined.group()
+    if joined and len(joined.group(1).split()) > 1:
+        return joined.group().split(" ", 1)[1]
+    plural = [
+        phrase
+        for phrase in phrases(before)
+        if re.search(r"[^s]s$|people$|men$|children$", phrase) and phrase not in people(before)
+    ]
+    other = [name.text for name in named(before) if not name.person] or people(before)
+    return next(iter(plural or other), None) or next(iter(name.text for name in named(answer)), None)
+
+
+def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "it" means: the first phrase that is no person."""
+    persons = set(people(before))
+    found = [phrase for phrase in phrases(before) if phrase not in persons]
+    owner = r"(?:the|an?|this|that|his|her|its|their)"
+    led = [p for p in found if re.search(rf"\b{owner} {re.escape(p)}", before, re.IGNORECASE)]
+    names = [name.text for name in named(before)]
+    found = [p for p in found if p in names or re.match(rf"\s*(?:what|which) {re.escape(p)}\b", before, re.IGNORECASE)]
+    for some in (led, found):
+        single = [phrase for phrase in some if not re.search(r"[^su]s$", phrase)]
+        if single:
+            return single[0]
+    return next(iter(led or found), None) or next((n.text for n in named(answer) if not n.person), None)
+
+
+def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
+    """What "there" means: "in" and the place last spoken of."""
+    found = [name.text for name in named(before) if name.place] or [name.text for name in named(answer) if name.place]
+    return f"in {found[-1]}" if found else None
+
+
+def phrases(text: str) -> list[str]:
+    """The runs of content words of `text`, in order, verbs at their ends left off."""
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(text):
+        plain = word.group().casefold()
+        gap = text[runs[-1][-1].end() : word.start()] if runs[-1] else ""
+        apart = bool(runs[-1]) and (gap not in (" ", "-") or _subject(runs[-1], word, text))
+        if (plain in FUNCTION and not word.group().isupper()) or apart:
+            runs.append([])
+        if plain not in FUNCTION or (word.group().isupper() and len(plain) > 1):
+            runs[-1].append(word)
+    found = []
+    for run in runs:
+        while run and (_verb(run[-1].group()) or (len(run) > 1 and run[-1].group().endswith("ed"))):
+            run = run[:-1]
+        while run and _verb(run[0].group()):
+            run = run[1:]
+        if run:
+            found.append(_POSSESSIVE.sub("", text[run[0].start() : run[-1].end()]))
+    return found
+
+
+def _verb(word: str) -> bool:
+    return word.casefold() in VERBS | PAST
+
+
+def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:
+    """Whether the run is a name after an auxiliary and ends before this word: "Was Moscow ready"."""
+    before = text[: run[0].start()].rstrip().rsplit(" ", 1)[-1].casefold()
+    if any(_POSSESSIVE.search(part.group()) for part in run):
+        return False
+    return before in AUXILIARIES and run[-1].group()[0].isupper() and word.group()[0].islower()
+
+
+def phrase_with(noun: str, text: str) -> str | None:
+    """The phrase of `text` of more than one word that ends with `noun`, as in "these companies"."""
+    return next((p for p in phrases(text) if " " in p and p.casefold().split()[-1] == noun.casefold()), None)
+
+
+def substitute(before: str, piece: str) -> str:
+    """The question before, asked about `piece` instead of what it was asked about."""
+    preposition, rest = _preposition(piece)
+    if year := _YEAR.search(rest):
+        old_year = _YEAR.search(before)
+        return _swap(before, old_year.span(), year.group()) if old_year else _append(before, piece)
+    if preposition and (old := re.search(_after(re.escape(preposition)), before, re.IGNORECASE)):
+        return _swap(before, old.span(1), _bare_of_article(rest))
+    new = named("x " + rest)
+    if new and preposition in (None, "about", "for", "with", "by"):
+        names = named(before)
+        alike = [name for name in names if name.person == new[0].person] or ([] if preposition else names)
+        if alike:
+            start = alike[0].start - (4 if before[: alike[0].start].endswith(" the ") else 0)
+            return _swap(before, (start, alike[0].end), rest)
+    if old := re.search(r"\b(?:about|regarding|on) (?:the )?([\w'’ -]+?)(?=[?.!]*$)", before):
+        return _swap(before, old.span(1), _bare_of_article(rest))
+    head = rest.split()[-1].casefold()
+    for phrase in phrases(before):
+        if phrase.split()[-1].casefold() == head:
+            return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
+    return _append(before, piece)
+
+
+def _after(preposition: str) -> str:
+    return rf"\b{preposition} (?:the )?([\w'’ -]+?)(?= (?:in|at|on|by|for|after|before|to|from)\b|[?.!,]*$)"
+
+
+def _swap(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _bare_of_article(text: str) -> str:
+    return re.sub(r"^the ", "", text, flags=re.IGNORECASE)
+
+
+def _preposition(piece: str) -> tuple[str | None, str]:
+    found = re.match(
+        r"(in|at|on|from|to|with|by|for|after|before|during|under|against|since|about)\s+(.+)", piece, re.IGNORECASE
+    )
+    return (found.group(1).casefold(), found.group(2)) if found else (None, piece)
+
+
+def _append(before: str, piece: str) -> str:
+    return before.rstrip("?!. ") + f" {piece}?"
+
+
+def put(text: str, found: re.Match[str], name: str) -> str:
+    """`text` with the pronoun `found` replaced by `name`, in the possessive where the pronoun was."""
+    pronoun = found.group().casefold()
+    rest = text[found.end() :]
+    noun_follows = bool(
+        re.match(
+            r" (?!(?:in|at|on|from|to|with|by|for|after|before|about|and|or|when|because|say|said)\b)[a-zA-Z]", rest
+        )
+    )
+    owns = pronoun in ("his", "their", "its", "hers", "theirs") or (pronoun == "her" and noun_follows)
+    suffix = ("'" if name.endswith("s") else "'s") if owns else ""
+    return text[: found.start()] + name + suffix + rest
+
+
+def binds_person(prefix: str, pronoun: str) -> bool:
+    """Whether a person named earlier in the same question can be meant."""
+    found = people(prefix)
+    if not found or pronoun.casefold() not in ("him", "her"):
+        return bool(found)
+    return _new_clause(prefix, found[-1]) or bool(re.search(rf"{re.escape(found[-1])}['’]", prefix))
+
+
+def binds_several(prefix: str, pronoun: str) -> bool:
+    """Whether several things named earlier in the same question can be meant."""
+    if _WH.search(prefix) and _AUXILIARY_LAST.search(prefix):
+        return False  # "Which firms did they": the firms are what they did something to
+    plural = [phrase for phrase in phrases(prefix) if phrase.endswith("s")] or [name.text for name in named(prefix)]
+    return bool(plural) and (pronoun.casefold() != "them" or _new_clause(prefix, plural[-1]))
+
+
+def binds_thing(prefix: str, pronoun: str) -> bool:
+    """Whether a thing named earlier in the same question can be meant."""
+    persons = set(people(prefix))
+    found = [phrase for phrase in phrases(prefix) if phrase not in persons]
+    if pronoun.casefold() == "its":
+        return bool(found)
+    return bool(found) and _new_clause(prefix, found[-1])
+
+
+def binds_place(prefix: str, pronoun: str) -> bool:
+    """Whether a place named earlier in the same question can be meant."""
+    return any(name.place for name in named(prefix))
+
+
+def _new_clause(prefix: str, antecedent: str) -> bool:
+    return bool(_CLAUSE.search(prefix[prefix.rfind(antecedent) + len(antecedent) :]))

@@ -1,0 +1,18 @@
+"""Whether passages support a sentence, and in words why not."""
+
+from collections.abc import Sequence
+
+from rag.models import nli
+from rag.types import Passage, Verdict
+from rag.verification.support import THRESHOLD, Judge
+from rag.verification.verdict import verify as verify_words
+
+__all__ = ["THRESHOLD", "Judge", "verify", "verify_words"]
+
+
+def verify(sentence: str, passages: Sequence[Passage | str], *, elsewhere: Sequence[Passage | str] = ()) -> Verdict:
+    """What `passages` say to `sentence`: how far they support it and, in words, why not more.
+
+    The words are compared first; what no word speaks against is read by the judge that comes with the package.
+    `elsewhere` are passages of other articles: a quotation that stands only there is reported as misattributed."""
+    return verify_words(sentence, passages, judge=nli, elsewhere=elsewhere)

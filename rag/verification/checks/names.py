@@ -1,0 +1,216 @@
+"""Names: whether the source knows them, who says it, and who does it to whom."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.english.entities import Name, names, same
+from rag.english.lexicon import SAID
+from rag.english.quotes import quotations
+from rag.english.reporting import sayings
+from rag.english.roles import Role, roles
+from rag.english.tokens import stem
+from rag.types import Reason
+from rag.verification.alignment import content
+from rag.verification.evidence import ClaimEvidence, Finding, Slot, changes, slots, stems
+
+_JOINED = re.compile(r"(?:,|and|or|with|&|\s)*", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:(?:In|On|As of|Since|By) [^,]{1,20},? )?(?:[Tt]he )?$")
+_BY = re.compile(r"\bby\b|[;:“”\"]")
+_PRONOUN = re.compile(r"[\"“(]?(?:[A-Z][^,.]{0,50}, )?(?:he|she|it|they|his|her|its|their|the [a-z]+)\b", re.IGNORECASE)
+_HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
+MOSTLY = 0.6
+"""From this share of its words on, one sentence is the claim's only source."""
+_MUTUAL = frozenset(
+    map(stem, "meet met talk talks meeting summit join fight agree agreed marry with and between".split())
+)
+_ONLY_NAME = re.compile(r"(?:the|a|an|mr|mrs|ms|dr)\s+", re.IGNORECASE)
+
+
+def unknown(held: ClaimEvidence) -> Iterator[Reason]:
+    """A reason for every name of the claim that the passages do not hold, or that stands in another's place."""
+    known = [*_known(held.everything), *names(held.context)]
+    low = frozenset(word for sentence in held.everything for word in stems(sentence))
+    settled = {name for role in roles(held.claim) if _done(role, held) for name in (role.agent, role.patient)}
+    speakers = {saying.speaker for saying in sayings(held.claim)}
+    for name in names(held.claim):
+        if name in speakers or any(q.start <= name.start < q.end for q in quotations(held.claim)):
+            continue
+        there = any(same(name, other) for other in known) or low.issuperset(stems(name.text))
+        rival = None if there and name in settled else _in_its_place(held, name)
+        if rival and (not there or not _said(rival, held.claim)):
+            yield Reason("name", f"the article says {rival.text}, not {name.text}")
+        elif not there and not referred(held, name):
+            yield Reason("name", f"the article does not mention {name.text}")
+
+
+def referred(held: ClaimEvidence, name: Name) -> bool:
+    """Whether the source may speak of the claim's subject as "he", "it" or "the film", without its name."""
+    low = frozenset(word for sentence in held.everything for word in stems(sentence))
+    if held.context.strip():
+        return False  # whom it may mean is said there
+    first = bool(_OPENING.match(held.claim[: name.start])) or len(names(held.claim)) == 1
+    return first and bool(_PRONOUN.match(held.best)) and low.isdisjoint(name.key)
+
+
+def speakers(held: ClaimEvidence) -> Iterator[Reason]:
+    """A reason where the claim has somebody else say it than its source does."""
+    for saying in sayings(held.claim):
+        speaker = saying.speaker
+        here = [other.speaker for other in sayings(held.best)]
+        beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
+        told = here if here and _mostly(held, speaker) else [*here, *beside]
+        if (here or not _said(speaker, held.best)) and told and not any(same(speaker, other) for other in told):
+            yield Reason("speaker", f"the article attributes this to {told[0].text}, not {speaker.text}")
+        elif not here and (meant := _another(held, speaker, _HE_SAID)):
+            yield Reason("speaker", f"the article attributes this to {meant}, not {speaker.text}")
+        elif not _knows(speaker, held) and not referred(held, speaker):
+            yield Reason("speaker", f"the article does not mention {speaker.text}")
+
+
+def subject(held: ClaimEvidence) -> Iterator[Reason]:
+    """A reason where the source says "he" of somebody else than the claim's subject."""
+    first = next(iter(names(held.claim)), None)
+    if first and not sayings(held.claim) and _OPENING.match(held.claim[: first.start]) and _mostly(held, first):
+        meant = _another(held, first, _HE)
+        if meant:
+            yield Reason("name", f"the article says this of {meant}, not {first.text}")
+
+
+def _mostly(held: ClaimEvidence, name: Name) -> bool:
+    """Whether the closest sentence holds most of what the claim says besides the name."""
+    wanted = content(held.claim) - content(name.text)
+    return len(wanted & content(held.best)) >= MOSTLY * len(wanted)
+
+
+def _another(held: ClaimEvidence, wanted: Name, pronoun: re.Pattern[str]) -> str:
+    """Whom "he" means in the closest sentence, where the sentences before it name only others; else ""."""
+    if not pronoun.search(held.best) or _said(wanted, held.best):
+        return ""
+    place = held.everything.index(held.best)
+    before = names(" ".join([held.context[-200:], *held.everything[max(0, place - 2) : place]]))
+    others = [name for name in before if name.kind == "person" or (name.kind == "single" and _acts(name, held))]
+    return "" if any(same(wanted, name) for name in before) or not others else others[-1].text
+
+
+def _acts(name: Name, held: ClaimEvidence) -> bool:
+    """Whether somebody of that name says or does something in the passages: no place and no thing."""
+    text = " ".join([held.context[-200:], *held.everything])
+    return any(same(name, saying.speaker) for saying in sayings(text)) or any(same(name, r.agent) for r in roles(text))
+
+
+def swapped(held: ClaimEvidence) -> Iterator[Finding]:
+    """A doubt where two names have changed places around the same verb."""
+    for role in roles(held.claim):
+        if not _done(role, held) and any(_same_role(_turned(role), other) for other in _roles(held.aligned)):
+            yield Finding(_swap(role.agent, role.patient))
+            return
+    yield from (
+        Finding(reason, bool(changes(held.claim, held.best))) for reason in itertools.islice(_reversed(held), 1)
+    )
+    for slot in slots(held.claim, held.best):
+        for name in _inside(names(held.claim), slot.claim):
+            rival = next(iter(_inside(names(held.best), slot.source)), None)
+            if rival and not same(name, rival) and _said(rival, held.claim) and _said(name, held.best):
+                if not _alone(held, slot, name, rival) or _listed(held.claim, name, rival):
+                    continue
+                if not any(_done(role, held) for role in roles(held.claim)):
+                    yield Finding(_swap(name, rival))
+                    return
+
+
+def _reversed(held: ClaimEvidence) -> Iterator[Reason]:
+    """Two names that stand in the other order around the same words, with no passive in either."""
+    ours, theirs = names(held.claim), names(held.best)
+    for first, second in pairwise(ours):
+        for one, other in pairwise(theirs):
+            if not (same(first, other) and same(second, one)) or same(first, second):
+                continue
+            between = held.claim[first.end : second.start], held.best[one.end : other.start]
+            if any(_BY.search(text) for text in between) or sum(same(first, name) for name in theirs) > 1:
+                continue
+            if content(between[0]) & content(between[1]) - _MUTUAL and not any(
+                _done(r, held) for r in roles(held.claim)
+            ):
+                yield _swap(first, second)
+
+
+def _swap(name: Name, rival: Name) -> Reason:
+    return Reason("role", f"the article has {rival.text} and {name.text} the other way round")
+
+
+def _roles(sentences: Sequence[str]) -> list[Role]:
+    return [role for sentence in sentences for role in roles(sentence)]
+
+
+def _turned(role: Role) -> Role:
+    return Role(role.verb, role.patient, role.agent, role.passive)
+
+
+def _same_role(claim: Role, source: Role) -> bool:
+    return (
+        _base(claim.verb) == _base(source.verb)
+        and same(claim.agent, source.agent)
+        and same(claim.patient, source.patient)
+    )
+
+
+def _base(verb: str) -> str:
+    return stems(verb)[0] if stems(verb) else verb
+
+
+def _done(role: Role, held: ClaimEvidence) -> bool:
+    """Whether the source has the same one do the same to the same other."""
+    return any(_same_role(role, other) for other in _roles(held.aligned))
+
+
+def _known(sentences: Sequence[str]) -> list[Name]:
+    return [name for sentence in sentences for name in names(sentence)]
+
+
+def _knows(name: Name, held: ClaimEvidence) -> bool:
+    low = frozenset(word for sentence in held.everything for word in stems(sentence))
+    known = [*_known(held.everything), *names(held.context)]
+    return any(same(name, other) for other in known) or low.issuperset(stems(name.text))
+
+
+def _said(name: Name, text: str) -> bool:
+    return any(same(name, other) for other in names(text))
+
+
+def _inside(found: Sequence[Name], span: tuple[int, int]) -> list[Name]:
+    return [name for name in found if span[0] <= name.start and name.end <= span[1]]
+
+
+def _in_its_place(held: ClaimEvidence, name: Name) -> Name | None:
+    """Another name where the source, otherwise in the same words, should have this one."""
+    for slot in slots(held.claim, held.best):
+        if slot.claim[0] < name.end and name.start < slot.claim[1]:
+            for rival in names(held.best):
+                overlaps = slot.source[0] < rival.end and rival.start < slot.source[1]
+                if overlaps and not same(name, rival) and _alone(held, slot, name, rival):
+                    return rival
+    return None
+
+
+def _alone(held: ClaimEvidence, slot: Slot, name: Name, rival: Name) -> bool:
+    """Whether a name has been put for a name, and nothing besides: no passive, no other clause."""
+    claim = held.claim[slot.claim[0] : slot.claim[1]]
+    source = held.best[slot.source[0] : slot.source[1]]
+    return _extra(claim, name) <= 1 and _extra(source, rival) <= 1
+
+
+def _extra(text: str, name: Name) -> int:
+    """How many words of `text` are not the name's."""
+    return len([word for word in _ONLY_NAME.sub("", text).split() if word.strip(".,'’") not in name.text])
+
+
+def _listed(claim: str, name: Name, rival: Name) -> bool:
+    """Whether the two stand in a list, whose order says nothing."""
+    other = next((found for found in names(claim) if same(found, rival)), rival)
+    first, second = sorted((name, other), key=lambda found: found.start)
+    return bool(_JOINED.fullmatch(claim[first.end : second.start]))

@@ -1,0 +1,137 @@
+"""A claim beside what it is held against, and where the wording of the two differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rag.english.tokens import STOP_WORDS, stem, terms, words
+from rag.types import Reason
+
+_TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’-][^\W_]+)*|[%$€£]")
+_CLAUSE = re.compile(r"[.;!?…](?=\s|$)|[\"“”]|\b(?:while|whereas|but|although|though)\b|,\s(?:and|which|who)\b")
+REACH = 48
+"""How many characters on either side of a word bear on it."""
+LONGEST = 12
+"""Words of a difference that is still one word or phrase put for another."""
+NEARLY = 0.8
+"""The share of its words that a claim which is nearly its source has from it, in order."""
+SHORT_OF = 0.8
+"""A claim may leave out so much of its source and still be nearly it."""
+FEW = 3
+"""Of a short claim, so many words may differ."""
+FLANK = 3
+"""Words that must be the same around a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvidence:
+    """A claim, the sentences it rests on (the closest first), and all sentences of the passages."""
+
+    claim: str
+    aligned: tuple[str, ...]
+    everything: tuple[str, ...]
+    context: str = ""
+    """What the articles say just before the passages, and their titles: whom a pronoun may mean."""
+    published: str = ""
+    """The date of the articles, where all of them are of one: what "this year" means."""
+
+    @property
+    def best(self) -> str:
+        """The closest sentence."""
+        return self.aligned[0] if self.aligned else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has against a claim. `decisive` says that the words settle it; else a judge who reads claim and
+    source together may find that the one says what the other does all the same."""
+
+    reason: Reason
+    decisive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Words of the claim that stand where the source has others: (start, end) in each."""
+
+    claim: tuple[int, int]
+    source: tuple[int, int]
+
+
+@lru_cache(maxsize=1_024)
+def slots(claim: str, source: str) -> tuple[Slot, ...]:
+    """The places where the two texts, otherwise alike on both sides, say different words."""
+    left, right = (list(_TOKEN.finditer(text)) for text in (claim[:2_000], source[:2_000]))
+    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
+    codes = SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_opcodes()
+    found = []
+    for i, (tag, a1, a2, b1, b2) in enumerate(codes):
+        if tag != "replace" or max(a2 - a1, b2 - b1) > LONGEST:
+            continue
+        before = codes[i - 1][2] - codes[i - 1][1] if i else 0
+        after = codes[i + 1][2] - codes[i + 1][1] if i + 1 < len(codes) else 0
+        outer = (not i and a1 == b1 == 0) or (i + 1 == len(codes))
+        if before + after >= FLANK and (min(before, after) or outer):
+            found.append(Slot((left[a1].start(), left[a2 - 1].end()), (right[b1].start(), right[b2 - 1].end())))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1_024)
+def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
+    """What a claim that is nearly its source says otherwise, as (claim's words, source's words); () where it is not."""
+    left, right = (list(_TOKEN.finditer(text)) for text in (claim[:2_000], source[:2_000]))
+    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
+    matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    longest = max(len(left), SHORT_OF * len(right))
+    if shared <= longest / 2 or longest - shared > max(FEW, (1 - NEARLY) * longest):
+        return ()
+    return tuple(
+        (_run(claim, left[a1:a2]), _run(source, right[b1:b2]))
+        for tag, a1, a2, b1, b2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _run(text: str, tokens: Sequence[re.Match[str]]) -> str:
+    return text[tokens[0].start() : tokens[-1].end()] if tokens else ""
+
+
+def _folded(token: str) -> str:
+    return re.sub(r"['’]s?$", "", token.casefold()).replace("’", "'").replace(",", "")
+
+
+@lru_cache(maxsize=32_768)
+def around(text: str, start: int, end: int) -> frozenset[str]:
+    """The stems of the content words that stand near `text[start:end]` in its clause."""
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    before = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
+    stop = _CLAUSE.search(after)
+    after = after[: stop.start()] if stop else after
+    if start > REACH:
+        before = before.partition(" ")[2]
+    if end + REACH < len(text) and not stop:
+        after = after.rpartition(" ")[0]
+    return frozenset(terms(before)) | frozenset(terms(after))
+
+
+@lru_cache(maxsize=8_192)
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of all words of `text`, stop words kept."""
+    return tuple(stem(word) for word in words(text))
+
+
+def following(text: str, place: int, count: int = 3) -> list[str]:
+    """The stems of the next content words after `place`, in the same clause."""
+    stop = _CLAUSE.search(text, place)
+    rest = text[place : stop.start() if stop else place + 120][:120]
+    return [stem(word) for word in words(rest) if word not in STOP_WORDS][:count]
+
+
+def overlap(one: frozenset[str], others: Sequence[frozenset[str]]) -> int:
+    """How many words the closest of `others` shares."""
+    return max((len(one & other) for other in others), default=0)
