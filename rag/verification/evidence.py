@@ -38,6 +38,10 @@ class ClaimEvidence:
     """What the articles say just before the passages, and their titles: whom a pronoun may mean."""
     published: str = ""
     """The date of the articles, where all of them are of one: what "this year" means."""
+    passages: tuple[str, ...] = ()
+    """The passages as they stand, uncut: where a quotation is looked for."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Passages of other articles, as (title, text)."""
 
     @property
     def best(self) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import rag.verification.checks.names as check_names
 import rag.verification.checks.values as check_values
-import rag.verification.checks.wording as check_wording
 from rag.english.entities import names, same_word
 from rag.english.lexicon import HEDGES, SAID, TITLES
 from rag.english.lists import MARK
@@ -18,7 +17,8 @@ from rag.english.quotes import core, plain
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.types import Article, Passage, Reason, Support, Verdict
 from rag.verification.alignment import align, cut
-from rag.verification.checks.embedded import embedded, governed_by
+from rag.verification.checks import CHECKS, Check
+from rag.verification.checks.embedded import governed_by
 from rag.verification.evidence import ClaimEvidence, Finding, stems
 from rag.verification.support import FOUND, THRESHOLD, Judge, convinced, support
 
@@ -78,17 +78,23 @@ def verify(
     *,
     judge: Judge | None = None,
     elsewhere: Sequence[Passage | str] = (),
+    checks: Sequence[Check] = CHECKS,
 ) -> Verdict:
     """What `passages` say to `sentence`: how far they support it and, in words, why not more.
 
     `elsewhere` are passages of other articles: a quotation that stands only there is reported as misattributed. Without
-    a `judge` the words decide alone."""
-    found = weigh(sentence, passages, judge, elsewhere)
+    a `judge` the words decide alone. `checks` are the hand-written ones to hold it to."""
+    found = weigh(sentence, passages, judge, elsewhere, checks=checks)
     return found if isinstance(found, Verdict) else _verdict(found)
 
 
 def weigh(
-    sentence: str, passages: Sequence[Passage | str], judge: Judge | None, elsewhere: Sequence[Passage | str] = ()
+    sentence: str,
+    passages: Sequence[Passage | str],
+    judge: Judge | None,
+    elsewhere: Sequence[Passage | str] = (),
+    *,
+    checks: Sequence[Check] = CHECKS,
 ) -> Weighed | Verdict:
     """What words and judge make of a sentence; the verdict itself where there is nothing to weigh."""
     claim = _bare(sentence)
@@ -106,14 +112,14 @@ def weigh(
         return Verdict(
             Support.UNVERIFIABLE, 0.0, (Reason("missing", "this is too long to be checked as one sentence"),)
         )
-    held = _held(claim, held_in, closest, places)
+    held = _held(claim, held_in, closest, places, [_passage(p) for p in elsewhere])
     wanted = _resolved(wanted, held) or wanted
-    doubts = _doubts(held, texts, [_passage(p) for p in elsewhere])
+    doubts = _doubts(held, checks)
     # What the words settle stays unsupported, whatever else is read.
     open_ = judge if closest and not any(doubt.decisive for doubt in doubts) else None
     read = open_.judge(_undated(held), _evidence(order, places)) if open_ else None
     missing = _missing(wanted, held)
-    return Weighed(1 - len(missing) / len(wanted), tuple(missing), tuple(doubts), read, closest)
+    return Weighed(1 - len(missing) / len(wanted), tuple(missing), doubts, read, closest)
 
 
 def _bare(sentence: str) -> str:
@@ -125,7 +131,11 @@ def _bare(sentence: str) -> str:
 
 
 def _held(
-    claim: str, passages: Sequence[Passage], closest: Sequence[Passage], places: Sequence[Passage]
+    claim: str,
+    passages: Sequence[Passage],
+    closest: Sequence[Passage],
+    places: Sequence[Passage],
+    elsewhere: Sequence[Passage],
 ) -> ClaimEvidence:
     """The claim beside its sources, and what is known of when those were written."""
     before = "\n".join(f"{p.article.title}\n{p.article.text[max(0, p.start - CONTEXT) : p.start]}" for p in passages)
@@ -136,6 +146,8 @@ def _held(
         tuple(dict.fromkeys(place.text for place in places)),
         before,
         days.pop() if len(days) == 1 else "",
+        tuple(p.text for p in passages),
+        tuple((p.article.title or p.article.id, p.text) for p in elsewhere),
     )
 
 
@@ -178,26 +190,9 @@ def _verdict(found: Weighed) -> Verdict:
     return Verdict(kind, degree, tuple(reasons), found.closest)
 
 
-def _doubts(held: ClaimEvidence, texts: Sequence[str], elsewhere: Sequence[Passage]) -> list[Finding]:
+def _doubts(held: ClaimEvidence, checks: Sequence[Check]) -> tuple[Finding, ...]:
     """What every check has to say, the same thing once."""
-    others = [(passage.article.title or passage.article.id, passage.text) for passage in elsewhere]
-    plain = [
-        *check_wording.quoted(held.claim, texts, others),
-        *check_names.speakers(held),
-        *check_names.subject(held),
-        *check_names.unknown(held),
-    ]
-    found = [
-        *map(Finding, plain),
-        *check_names.swapped(held),
-        *embedded(held, texts),
-        *check_values.numbers(held),
-        *check_values.dates(held),
-        *check_wording.negations(held),
-        *check_wording.directions(held),
-        *check_wording.hedges(held),
-    ]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(finding for check in checks for finding in check(held)))
 
 
 def _passage(passage: Passage | str) -> Passage:

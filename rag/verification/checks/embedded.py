@@ -52,11 +52,11 @@ _ATTRIBUTED = re.compile(
 )
 
 
-def embedded(held: ClaimEvidence, texts: Sequence[str]) -> Iterator[Finding]:
+def embedded(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where the claim is only half a sentence of its source, which says, denies or doubts it.
 
     A claim that names a speaker or denies something itself is left to the checks of speakers and negations."""
-    lead = governed_by(held.claim, texts)
+    lead = governed_by(held.claim, held.passages)
     if not lead and not _ATTRIBUTED.search(held.claim):
         lead = _lead(held)
     if lead:

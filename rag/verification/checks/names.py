@@ -31,7 +31,7 @@ _MUTUAL = frozenset(
 _ONLY_NAME = re.compile(r"(?:the|a|an|mr|mrs|ms|dr)\s+", re.IGNORECASE)
 
 
-def unknown(held: ClaimEvidence) -> Iterator[Reason]:
+def unknown(held: ClaimEvidence) -> Iterator[Finding]:
     """A reason for every name of the claim that the passages do not hold, or that stands in another's place."""
     known = [*_known(held.everything), *names(held.context)]
     low = frozenset(word for sentence in held.everything for word in stems(sentence))
@@ -43,9 +43,9 @@ def unknown(held: ClaimEvidence) -> Iterator[Reason]:
         there = any(same(name, other) for other in known) or low.issuperset(stems(name.text))
         rival = None if there and name in settled else _in_its_place(held, name)
         if rival and (not there or not _said(rival, held.claim)):
-            yield Reason("name", f"the article says {rival.text}, not {name.text}")
+            yield Finding(Reason("name", f"the article says {rival.text}, not {name.text}"))
         elif not there and not referred(held, name):
-            yield Reason("name", f"the article does not mention {name.text}")
+            yield Finding(Reason("name", f"the article does not mention {name.text}"))
 
 
 def referred(held: ClaimEvidence, name: Name) -> bool:
@@ -57,7 +57,7 @@ def referred(held: ClaimEvidence, name: Name) -> bool:
     return first and bool(_PRONOUN.match(held.best)) and low.isdisjoint(name.key)
 
 
-def speakers(held: ClaimEvidence) -> Iterator[Reason]:
+def speakers(held: ClaimEvidence) -> Iterator[Finding]:
     """A reason where the claim has somebody else say it than its source does."""
     for saying in sayings(held.claim):
         speaker = saying.speaker
@@ -65,20 +65,20 @@ def speakers(held: ClaimEvidence) -> Iterator[Reason]:
         beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
         told = here if here and _mostly(held, speaker) else [*here, *beside]
         if (here or not _said(speaker, held.best)) and told and not any(same(speaker, other) for other in told):
-            yield Reason("speaker", f"the article attributes this to {told[0].text}, not {speaker.text}")
+            yield Finding(Reason("speaker", f"the article attributes this to {told[0].text}, not {speaker.text}"))
         elif not here and (meant := _another(held, speaker, _HE_SAID)):
-            yield Reason("speaker", f"the article attributes this to {meant}, not {speaker.text}")
+            yield Finding(Reason("speaker", f"the article attributes this to {meant}, not {speaker.text}"))
         elif not _knows(speaker, held) and not referred(held, speaker):
-            yield Reason("speaker", f"the article does not mention {speaker.text}")
+            yield Finding(Reason("speaker", f"the article does not mention {speaker.text}"))
 
 
-def subject(held: ClaimEvidence) -> Iterator[Reason]:
+def subject(held: ClaimEvidence) -> Iterator[Finding]:
     """A reason where the source says "he" of somebody else than the claim's subject."""
     first = next(iter(names(held.claim)), None)
     if first and not sayings(held.claim) and _OPENING.match(held.claim[: first.start]) and _mostly(held, first):
         meant = _another(held, first, _HE)
         if meant:
-            yield Reason("name", f"the article says this of {meant}, not {first.text}")
+            yield Finding(Reason("name", f"the article says this of {meant}, not {first.text}"))
 
 
 def _mostly(held: ClaimEvidence, name: Name) -> bool:

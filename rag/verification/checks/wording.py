@@ -192,14 +192,14 @@ def _left_out(held: ClaimEvidence) -> Iterator[str]:
             yield found.group()
 
 
-def quoted(claim: str, texts: Sequence[str], elsewhere: Sequence[tuple[str, str]] = ()) -> Iterator[Reason]:
-    """A reason for every quotation that is no slice of `texts`; `elsewhere` are other articles as (title, text)."""
-    for quotation in quotations(claim):
-        if any(says(text, quotation.text) for text in texts):
+def quoted(held: ClaimEvidence) -> Iterator[Finding]:
+    """A doubt for every quotation that is no slice of the passages, and whether another article has it."""
+    for quotation in quotations(held.claim):
+        if any(says(text, quotation.text) for text in held.passages):
             continue
         shown = quotation.text if len(quotation.text) <= 80 else quotation.text[:79].rstrip() + "…"
-        found = next((title for title, text in elsewhere if says(text, quotation.text)), None)
+        found = next((title for title, text in held.elsewhere if says(text, quotation.text)), None)
         if found is not None:
-            yield Reason("misattributed", f'the words "{shown}" stand in another article: {found}')
+            yield Finding(Reason("misattributed", f'the words "{shown}" stand in another article: {found}'))
         elif [word for word in words(quotation.text) if word not in STOP_WORDS]:
-            yield Reason("quotation", f'the article does not have the words "{shown}"')
+            yield Finding(Reason("quotation", f'the article does not have the words "{shown}"'))
