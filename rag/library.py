@@ -19,7 +19,7 @@ from rag.models.reader import loaded
 from rag.question import decompose
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
-from rag.streams import whole
+from rag.streams import result
 from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
@@ -172,13 +172,13 @@ class Library:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
         do not say. The same question over the same index gives the same answer, byte for byte (a language model may
         phrase it differently another time)."""
-        return whole(self.stream(question, history))
+        return result(self.stream(question, history))
 
     def check(self, text: str) -> CheckedText:
         """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.
 
         Raises `ValueError` for a blank or over-long text, `IndexMissing` where nothing was indexed yet."""
-        return whole(self.stream_check(text))
+        return result(self.stream_check(text))
 
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
@@ -216,7 +216,7 @@ class Library:
         from rag.examples import example_questions
 
         texts = [(article, self.sentences(article)) for article in self.articles]
-        questions = example_questions(texts, lambda question: whole(self._extractive(question))) if texts else ()
+        questions = example_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
             writer.set_meta(_EXAMPLES, json.dumps(questions))
 

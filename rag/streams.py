@@ -9,7 +9,7 @@ _P = TypeVar("_P")
 _T = TypeVar("_T")
 
 
-def gathered(stream: Generator[_P, None, _T]) -> tuple[list[_P], _T]:
+def collect(stream: Generator[_P, None, _T]) -> tuple[list[_P], _T]:
     """All that a stream yields, and what it returns at its end."""
     parts = []
     while True:
@@ -20,6 +20,6 @@ def gathered(stream: Generator[_P, None, _T]) -> tuple[list[_P], _T]:
             return parts, returned
 
 
-def whole(stream: Generator[object, None, _T]) -> _T:
+def result(stream: Generator[object, None, _T]) -> _T:
     """What a stream returns at its end."""
-    return gathered(stream)[1]
+    return collect(stream)[1]

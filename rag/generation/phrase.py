@@ -15,7 +15,7 @@ from rag.generation.grounding import Before, Checker, Verify
 from rag.generation.protocol import Generator as TextGenerator
 from rag.generation.run import pieces
 from rag.generation.stream import CitedSentence, Cutter
-from rag.streams import whole
+from rag.streams import result
 from rag.types import Answer, LeftOut, Statement, Support
 
 SECONDS = 60.0
@@ -46,7 +46,7 @@ def compose(
     `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
     where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so. Setting
     `stop` ends the model: what it has said in whole sentences is the answer then."""
-    extractive = whole(base)
+    extractive = result(base)
     if not extractive.answered:
         return extractive
     writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))

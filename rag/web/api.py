@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rag.streams import whole
+from rag.streams import result
 from rag.types import Article, Hit, Turn
 from rag.web.service import MAX_QUESTION, MAX_TEXT, Service
 
@@ -32,7 +32,7 @@ class Api:
             history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
         """
         checked, earlier = _text(question, "question"), _history(history)
-        return whole(self._service.stream(checked, earlier)).to_dict()
+        return result(self._service.stream(checked, earlier)).to_dict()
 
     def check(self, text: str) -> dict[str, Any]:
         """Hold a text against the articles: for every sentence whether they support it, why not, and the passages.

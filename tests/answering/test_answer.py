@@ -12,7 +12,7 @@ from rag.answering.answer import DOUBT
 from rag.answering.candidates import units
 from rag.answering.weights import load
 from rag.question import analysis
-from rag.streams import gathered, whole
+from rag.streams import collect, result
 from rag.types import Answer, Statement, Turn
 from tests.answering.toy import article, retrieve, texts
 
@@ -29,7 +29,7 @@ PAPER = article(
 
 
 def ask(question: str, *articles, history: Sequence[Turn] = ()) -> Answer:
-    said, answer = gathered(respond(question, history, retrieve(*articles)))
+    said, answer = collect(respond(question, history, retrieve(*articles)))
     assert tuple(said) == answer.statements
     return answer
 
@@ -159,7 +159,7 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
 
 def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> None:
     sure, unsure = (
-        whole(respond(question, (), retrieve(NEWS, PAPER), least=0))
+        result(respond(question, (), retrieve(NEWS, PAPER), least=0))
         for question in ("When did Roald Amundsen reach the pole?", "How old was Robert Scott?")
     )
     assert sure.answered
@@ -170,7 +170,7 @@ def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> Non
 
 def test_the_dial_decides_what_is_answered() -> None:
     def answer(least: float) -> Answer:
-        return whole(respond("When did Roald Amundsen reach the pole?", (), retrieve(NEWS), least=least))
+        return result(respond("When did Roald Amundsen reach the pole?", (), retrieve(NEWS), least=least))
 
     confidence = answer(0.0).confidence
     assert answer(confidence).answered

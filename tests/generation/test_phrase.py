@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rag.errors import GeneratorError
 from rag.generation.phrase import MOST_STATEMENTS, compose
-from rag.streams import gathered, whole
+from rag.streams import collect, result
 from rag.types import Answer, Article, Passage, Statement, Support
 from rag.verification import verify
 
@@ -28,7 +28,7 @@ def phrased(script: Any, evidence: Sequence[Passage] = EVIDENCE, seconds: float 
     stream = compose(
         extractive(evidence), script if isinstance(script, Scripted) else Scripted(script), verify, seconds=seconds
     )
-    shown, answer = gathered(stream)
+    shown, answer = collect(stream)
     assert tuple(shown) == answer.statements, "something shown was withdrawn"
     hold(answer)
     return answer
@@ -76,7 +76,7 @@ def test_a_stream_that_is_stopped_comes_to_its_end_and_one_that_is_not_stops_nob
     assert next(stream).text == "Anna Brandt opened the bridge."
     begun = time.monotonic()
     stop.set()
-    rest, answer = gathered(stream)
+    rest, answer = collect(stream)
     assert rest == []
     assert said(answer) == [("Anna Brandt opened the bridge.", [1])]
     assert answer.note == "The model was stopped before it was done."
@@ -98,7 +98,7 @@ def test_what_was_to_be_known_of_the_answer_is_still_told_of_the_phrased_one(sto
     assert next(stream).text == "Anna Brandt opened the bridge."
     if stopped:
         stop.set()
-    answer = whole(stream)
+    answer = result(stream)
     assert answer.generator == "scripted"
     assert answer.doubtful
     assert answer.note == "It is not certain." + (" The model was stopped before it was done." if stopped else "")
@@ -112,7 +112,7 @@ def test_half_a_sentence_of_a_model_that_is_stopped_is_dropped_and_the_articles_
         stop.set()
         yield " [1]. Bert"
 
-    answer = whole(compose(extractive(), Scripted(stopped_in_the_middle), verify, stop=stop))
+    answer = result(compose(extractive(), Scripted(stopped_in_the_middle), verify, stop=stop))
     assert [statement.text for statement in answer.statements] == list(OWN)
     assert (answer.generator, answer.left_out) == ("", ())
     assert answer.note == ("The model did not answer (it was stopped): the articles’ own words are shown instead.")
@@ -155,10 +155,10 @@ def test_of_several_numbers_those_that_do_not_support_it_go() -> None:
 )
 def test_half_a_sentence_is_not_what_the_article_says(source: str, half: str) -> None:
     cited = Passage(Article("a.txt", source, "A"), 0, len(source))
-    answer = whole(compose(extractive([cited]), Scripted(half), verify))
+    answer = result(compose(extractive([cited]), Scripted(half), verify))
     assert [statement.text for statement in answer.statements] == [source]
     assert len(answer.left_out) == 1
-    answer = whole(compose(extractive([cited]), Scripted(f"{source} [1]"), verify))
+    answer = result(compose(extractive([cited]), Scripted(f"{source} [1]"), verify))
     assert (answer.generator, [statement.text for statement in answer.statements]) == ("scripted", [source])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.english.tokens import terms
 from rag.errors import LoadError
-from rag.streams import whole
+from rag.streams import result
 from rag.types import (
     Answer,
     Article,
@@ -103,7 +103,7 @@ class FakeLibrary:
         return CheckedText(text, tuple(done))
 
     def check(self, text: str) -> CheckedText:
-        return whole(self.stream_check(text))
+        return result(self.stream_check(text))
 
     def warm(self) -> None:
         pass

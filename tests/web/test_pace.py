@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from rag.streams import gathered
+from rag.streams import collect
 from rag.types import Answer, Article, Passage, Statement
 from rag.web.pace import paced
 
@@ -31,7 +31,7 @@ def waiting(seconds: float, left: Event | None = None) -> Callable[[Event], Stre
 
 
 def test_what_is_said_is_passed_on_with_signs_of_life_in_between() -> None:
-    told, answer = gathered(paced(waiting(0.35), beat_s=0.1))
+    told, answer = collect(paced(waiting(0.35), beat_s=0.1))
     assert told[0] is told[-1] is SAID
     assert told[1:-1] == [None] * len(told[1:-1])
     assert 2 <= len(told[1:-1]) <= 4
@@ -45,7 +45,7 @@ def test_once_stopped_it_comes_to_its_end_with_the_whole_answer() -> None:
     assert next(stream) is None
     begun = time.monotonic()
     stopped.set()
-    told, answer = gathered(stream)
+    told, answer = collect(stream)
     assert time.monotonic() - begun < 2
     assert [one for one in told if one] == [SAID]
     assert answer == Answer("Who?", (SAID, SAID))

@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import GeneratorError
 from rag.library import Library
-from rag.streams import gathered
+from rag.streams import collect
 from rag.types import Answer, Article, LeftOut, Passage, Reason, Statement, Support, Verdict
 from rag.web.api import Api
 from rag.web.render import announcement, transcript
@@ -45,7 +45,7 @@ def service(tmp_path: Path) -> Service:
 
 
 def test_the_service_streams_what_holds_and_says_what_was_left_out(service: Service) -> None:
-    shown, answer = gathered(service.stream(KEEPER, []))
+    shown, answer = collect(service.stream(KEEPER, []))
     assert [statement.text for statement in shown] == [TRUE]
     assert answer.statements == tuple(shown)
     assert answer.generator == "tiny <b>model</b>"
