@@ -14,9 +14,10 @@ from rag.english.lexicon import HEDGES, SAID, TITLES
 from rag.english.lists import MARK
 from rag.english.quantities import agrees, quantities
 from rag.english.quotes import core, plain
+from rag.english.sentences import line_sentence_spans
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.types import Article, Passage, Reason, Support, Verdict
-from rag.verification.alignment import align, cut
+from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check
 from rag.verification.checks.embedded import governed_by
 from rag.verification.evidence import ClaimEvidence, Finding, stems
@@ -102,7 +103,11 @@ def weigh(
     if _nothing(claim, wanted):
         return Verdict(Support.UNVERIFIABLE, 0.0)
     held_in = [_passage(passage) for passage in passages]
-    places = [Passage(p.article, p.start + start, p.start + end) for p in held_in for start, end in cut(p.text)]
+    places = [
+        Passage(p.article, p.start + start, p.start + end)
+        for p in held_in
+        for start, end in line_sentence_spans(p.text)
+    ]
     order = align(claim, [place.text for place in places])
     closest = tuple(places[i] for i in order)
     texts = [p.text for p in held_in]
