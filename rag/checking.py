@@ -14,7 +14,7 @@ from rag.english.sentences import sentence_spans
 from rag.english.tokens import terms
 from rag.ingest.joins import Joiner
 from rag.ingest.lines import lines
-from rag.types import CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
+from rag.types import CheckedSentence, CheckedText, Passage, Reason, ReasonKind, Support, Verdict
 from rag.types.retrieval import RetrievalResult
 
 LONGEST = 50_000
@@ -108,13 +108,13 @@ def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify, decide:
     best, verdict = judged[0]
     if verdict.kind is Support.NOT_FOUND:
         nearest = max(found, key=lambda one: one.closeness)
-        missing = tuple(reason for reason in verdict.reasons if reason.kind == "missing")
+        missing = tuple(reason for reason in verdict.reasons if reason.kind is ReasonKind.MISSING)
         shown = (nearest.closest,) if nearest.closeness >= NEAR else ()
         return replace(verdict, reasons=missing or verdict.reasons, passages=shown)
     if verdict.kind is not Support.CONTRADICTED:
         return verdict
     # What else is missing is no news beside what is wrong; and what is right stands first.
-    reasons = tuple(reason for reason in verdict.reasons if reason.kind != "missing")
+    reasons = tuple(reason for reason in verdict.reasons if reason.kind is not ReasonKind.MISSING)
     first = (best.closest,) if _contradicts(said, best, verify) else ()
     return replace(verdict, reasons=reasons, passages=tuple(dict.fromkeys((*first, *verdict.passages))))
 
@@ -146,7 +146,7 @@ def _doubted(said: str, one: _Candidate, verify: Verify) -> Verdict:
         return verdict
     if said.rstrip(" .!") in one.passage.text:
         return verdict
-    reason = Reason("missing", "no sentence of the articles says this")
+    reason = Reason(ReasonKind.MISSING, "no sentence of the articles says this")
     return Verdict(Support.NOT_FOUND, min(verdict.support, 0.3), (reason,), verdict.passages)
 
 

@@ -61,7 +61,7 @@ def test_a_slice_is_doubted_only_where_the_passage_does_not_say_it_itself(text: 
     verdict = verify(" ".join(words[first:last]), [text])
     if verdict.reasons:
         assert LEADING & set(words[:first])
-        assert "speaker" in {reason.kind for reason in verdict.reasons}
+        assert "reported" in {reason.kind for reason in verdict.reasons}
     else:
         assert verdict.kind in (Support.SUPPORTED, Support.UNVERIFIABLE)
 
@@ -82,7 +82,7 @@ def test_a_slice_is_doubted_only_where_the_passage_does_not_say_it_itself(text: 
 def test_the_rest_of_a_sentence_behind_a_leading_word_is_doubted(leading: str, rest: str) -> None:
     verdict = verify(f"{rest}.", [f"{leading} {rest}."])
     assert verdict.kind in (Support.PARTLY, Support.CONTRADICTED)
-    assert {reason.kind for reason in verdict.reasons} & {"speaker", "negation", "hedge"}
+    assert {reason.kind for reason in verdict.reasons} & {"reported", "negation", "hedge"}
 
 
 @settings(max_examples=200, deadline=None)
