@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 
 import rag
 import rag.ingest as ingest
-from rag.answering import abstention, rerank
-from rag.answering.select import statements
+from rag.answering import respond
 from rag.answering.weights import load
-from rag.models import reader
-from rag.question import analysis
-from rag.question.conversation import fold
 from rag.search import Encoder, Index, MiniLMEncoder, RetrievalResult
+from rag.streams import result
 from rag.types import Article, Chunk, Hit, Passage, Statement, Turn
 
 CACHE = Path(__file__).parents[1] / ".cache" / "benchmarks"
@@ -108,13 +105,9 @@ def library(articles: Iterable[Article], encoder: Encoder) -> Iterator[tuple[rag
 
 
 def weighed(question: str, history: Sequence[Turn], retrieve: Retrieve) -> tuple[float, tuple[Statement, ...]]:
-    """How sure an answer would be (0 to 1), and what it would say if nothing were ever refused.
-
-    `rag.answering.respond` without its threshold; tests/benchmarks/test_shelf.py holds the two together."""
-    found, weights = retrieve(fold(question, history)), load()
-    wanted = analysis.read(found.query, found.idf)
-    ranked = rerank.reread(wanted, rerank.rank(wanted, found, weights), reader.read, weights)
-    return abstention.confidence(wanted, found, ranked, weights), tuple(statements(wanted, ranked))
+    """How sure an answer would be (0 to 1), and what it would say if nothing were ever refused."""
+    answer = result(respond(question, history, retrieve, least=0.0))
+    return answer.confidence, answer.statements
 
 
 def threshold() -> float:

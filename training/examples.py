@@ -165,9 +165,4 @@ def _form(text: str, chance: random.Random, reword: Rewording) -> str:
 
 def right(example: Example, ranked: Sequence[rerank.Scored]) -> np.ndarray:
     """For each candidate, whether it holds a sentence that answers."""
-    return np.array(
-        [
-            any((s.article.id, s.start) in example.gold for s in c.unit.sentences[c.unit.first : c.unit.last + 1])
-            for c in ranked
-        ]
-    )
+    return np.array([any((s.article.id, s.start) in example.gold for s in c.candidate.run) for c in ranked])

@@ -21,7 +21,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from rag.answering import abstention, features, rerank
-from rag.answering.candidates import units
+from rag.answering.candidates import find_candidates
 from rag.answering.weights import FILE, Weights
 from rag.models import reader
 from rag.models.reader import Read
@@ -91,11 +91,11 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     fresh = [example for example in made if example.corpus in unread]
     first = fit_choice([example for example in made if example.corpus not in unread])
     chosen = Weights(dict(zip(features.NAMES, first, strict=True)), {}, {}, 0.0, 0.0, 0.0, {})
-    marked = [rerank.marked(e.wanted, rerank.rank(e.wanted, e.found, chosen), read) for e in fresh]
+    marked = [rerank.score(e.wanted, rerank.rank(e.wanted, e.found, chosen), read) for e in fresh]
     held_out = np.array([held_back(example.original) for example in fresh])
     second = fit_reading([(e, m) for e, m, held in zip(fresh, marked, held_out, strict=True) if e.gold and not held])
     chosen = replace(chosen, reading=dict(zip(rerank.READING, second, strict=True)))
-    ranked = [rerank.ordered(scored, chosen) for scored in marked]
+    ranked = [rerank.sort(scored, chosen) for scored in marked]
     table = np.array([abstention.describe(e.wanted, e.found, r) for e, r in zip(fresh, ranked, strict=True)])
     shown = [right(example, scored)[:3] for example, scored in zip(fresh, ranked, strict=True)]
     answerable = np.array([bool(example.gold) for example in fresh])
@@ -144,8 +144,8 @@ def fit_choice(made: Sequence[Example]) -> np.ndarray:
     rows, good, weight = [], [], []
     for example in made:
         if example.gold:
-            candidates = list(units(example.found))
-            scored = [rerank.Scored(unit, np.zeros(0), 0.0) for unit in candidates]
+            candidates = list(find_candidates(example.found))
+            scored = [rerank.Scored(candidate, np.zeros(0), 0.0) for candidate in candidates]
             answers = right(example, scored)
             if answers.any():
                 rows.append(features.matrix(example.wanted, example.found.query_vector, candidates))

@@ -25,12 +25,11 @@ NAMES = (
     "names unknown",
     "years unknown",
     "numbers missing",
-    "shape missing",
     "value",
     "odds",
     "best span odds",
 )
-SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1)
+SIGNS = (1, 1, 1, 1, -1, -1, -1, 1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _FIGURE = re.compile(r"\d[\d.]*")
@@ -50,9 +49,9 @@ def describe(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[S
     Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
     there says little about what is asked of him; not being there says that nothing does. So it is with a year, but for
     those that the articles need not name. Other numbers may be written in other ways ("15th", "300bn", "three")."""
-    unit = ranked[0].unit
-    held = sentence(unit.text)
-    near = held.stems | context_stems(unit)
+    candidate = ranked[0].candidate
+    held = sentence(candidate.text)
+    near = held.stems | context_stems(candidate)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
     figures = _figures(asked.numbers) - _years_of(hit.chunk.article for hit in found.hits)
     alike = Likeness(asked, hits).best(hits)
@@ -62,14 +61,13 @@ def describe(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[S
     ]
     return np.array(
         [
-            float(unit.vector @ found.query_vector),
-            max(float(scored.unit.vector @ found.query_vector) for scored in ranked),
-            float(unit.context @ found.query_vector),
+            float(candidate.vector @ found.query_vector),
+            max(float(scored.candidate.vector @ found.query_vector) for scored in ranked),
+            float(candidate.context @ found.query_vector),
             sum(plain) / len(plain) if plain else 1.0,
             sum(unheard),
             float(len([figure for figure in figures - _figures(hits) if _YEAR.fullmatch(figure)])),
             float(len(figures - _figures(near))),
-            float(bool(asked.shape) and asked.shape not in held.shapes),
             ranked[0].value,
             ranked[0].odds,
             max(scored.span_odds for scored in ranked),

@@ -14,7 +14,7 @@ from rag.types.retrieval import RetrievalResult, Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Candidate:
     """A run of sentences `first` to `last` of one article, found in one hit."""
 
     sentences: tuple[Passage, ...]
@@ -29,6 +29,11 @@ class Unit:
     with_next: Vectors
     context: Vectors
     """Unit vector of the chunk it stands in."""
+
+    @property
+    def run(self) -> tuple[Passage, ...]:
+        """Its own sentences."""
+        return self.sentences[self.first : self.last + 1]
 
     @property
     def passage(self) -> Passage:
@@ -47,7 +52,7 @@ class Unit:
         return self.sentences[self.first - 1] if self.first else None
 
 
-def units(found: RetrievalResult) -> Iterator[Unit]:
+def find_candidates(found: RetrievalResult) -> Iterator[Candidate]:
     """Every quotable run that begins among the hits, once, in the order of the hits; a question answers nothing."""
     places = {
         article: {sentence.start: i for i, sentence in enumerate(sentences)}
@@ -65,7 +70,7 @@ def units(found: RetrievalResult) -> Iterator[Unit]:
             if (article, number) not in seen and not read(sentence.text).asks:
                 seen.add((article, number))
                 last = number + list_span(everything, number)
-                yield Unit(everything, number, last, hit, rank, rows[i], with_previous[i], with_next[i], context)
+                yield Candidate(everything, number, last, hit, rank, rows[i], with_previous[i], with_next[i], context)
 
 
 def _unit(rows: Vectors) -> Vectors:

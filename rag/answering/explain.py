@@ -63,7 +63,7 @@ def _stems(thing: str) -> frozenset[str]:
 def _held(ranked: Sequence[Scored]) -> frozenset[str]:
     """The words around the candidates that came closest."""
     return frozenset[str]().union(
-        *(sentence(scored.unit.text).stems | context_stems(scored.unit) for scored in ranked[:MOST])
+        *(sentence(scored.candidate.text).stems | context_stems(scored.candidate) for scored in ranked[:MOST])
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.candidates import Unit
+from rag.answering.candidates import Candidate
 from rag.english.sentence_features import sentence
 from rag.models.word_vectors import likeness
 from rag.question.analysis import QuestionAnalysis
@@ -19,8 +19,6 @@ NAMES = (
     "cosine with previous",
     "cosine with next",
     "context cosine",
-    "coverage",
-    "coverage with previous",
     "coverage of context",
     "soft coverage",
     "soft coverage with previous",
@@ -31,7 +29,7 @@ NAMES = (
     "length",
     "short",
 )
-SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1)
+SIGNS = (1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1, 0, -1)
 """What each may say: more of it is better (1), worse (-1), or either (0)."""
 
 
@@ -59,38 +57,36 @@ class Likeness:
         return float(weights @ self.best(held)) / total if total > 0 else 1.0
 
 
-def matrix(asked: QuestionAnalysis, query_vector: Vectors, candidates: Sequence[Unit]) -> NDArray[np.float64]:
+def matrix(asked: QuestionAnalysis, query_vector: Vectors, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """One row per candidate, one column per name in `NAMES`."""
-    contexts = {unit.rank: context_stems(unit) for unit in candidates}
-    before = [sentence(unit.previous.text).stems if unit.previous else frozenset[str]() for unit in candidates]
-    every = frozenset[str]().union(*contexts.values(), *before, *(sentence(unit.text).stems for unit in candidates))
+    contexts = {candidate.rank: context_stems(candidate) for candidate in candidates}
+    before = [sentence(one.previous.text).stems if one.previous else frozenset[str]() for one in candidates]
+    every = frozenset[str]().union(*contexts.values(), *before, *(sentence(one.text).stems for one in candidates))
     alike = Likeness(asked, every)
     rows = [
-        _row(alike, query_vector, unit, contexts[unit.rank], previous)
-        for unit, previous in zip(candidates, before, strict=True)
+        _row(alike, query_vector, candidate, contexts[candidate.rank], previous)
+        for candidate, previous in zip(candidates, before, strict=True)
     ]
     return np.array(rows, dtype=float).reshape(len(rows), len(NAMES))
 
 
-def context_stems(unit: Unit) -> frozenset[str]:
+def context_stems(candidate: Candidate) -> frozenset[str]:
     """The words of the chunk a candidate stands in, and of the title above it."""
-    chunk = unit.hit.chunk
+    chunk = candidate.hit.chunk
     return sentence(chunk.article.title).stems.union(*(sentence(s.text).stems for s in chunk.sentences))
 
 
 def _row(
-    alike: Likeness, query_vector: Vectors, unit: Unit, context: frozenset[str], before: frozenset[str]
+    alike: Likeness, query_vector: Vectors, candidate: Candidate, context: frozenset[str], before: frozenset[str]
 ) -> list[float]:
-    asked, held = alike.asked, sentence(unit.text)
+    asked, held = alike.asked, sentence(candidate.text)
     near, wide = held.stems | before, held.stems | context
     fits = asked.shape in held.shapes if asked.shape else None
     return [
-        float(unit.vector @ query_vector),
-        float(unit.with_previous @ query_vector),
-        float(unit.with_next @ query_vector),
-        float(unit.context @ query_vector),
-        coverage(asked.stems, held.stems, asked.weights),
-        coverage(asked.stems, near, asked.weights),
+        float(candidate.vector @ query_vector),
+        float(candidate.with_previous @ query_vector),
+        float(candidate.with_next @ query_vector),
+        float(candidate.context @ query_vector),
         coverage(asked.stems, wide, asked.weights),
         alike.coverage(held.stems),
         alike.coverage(near),

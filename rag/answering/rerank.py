@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rag.answering.features as features
-from rag.answering.candidates import Unit, units
+from rag.answering.candidates import Candidate, find_candidates
 from rag.answering.weights import Weights, vector
 from rag.models.reader import Read, Window
 from rag.question.analysis import QuestionAnalysis
@@ -32,7 +32,7 @@ _UNREAD = -_SURE
 class Scored:
     """A candidate, its features and its value: the difference of two values is the log of how much likelier one is."""
 
-    unit: Unit
+    candidate: Candidate
     row: NDArray[np.float64]
     value: float
     odds: float = _UNREAD
@@ -41,36 +41,36 @@ class Scored:
     """The same of the exact words that would be the answer."""
     span: tuple[int, int] | None = None
     """Characters of the article that are the answer, where the reader finds one."""
-    favour: float = 0.0
+    source_bonus: float = 0.0
     """What speaks for showing it first, though not for the articles saying it."""
 
     @property
-    def standing(self) -> float:
+    def total(self) -> float:
         """By how much it comes before others."""
-        return self.value + self.favour
+        return self.value + self.source_bonus
 
 
 def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> list[Scored]:
     """The candidates by their features, best first; equal ones by article and place."""
-    candidates = list(units(found))
+    candidates = list(find_candidates(found))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
-    favours = [NAMED_SOURCE * bool(spoken(asked.text, unit.passage.article)) for unit in candidates]
+    bonuses = [NAMED_SOURCE * bool(spoken(asked.text, candidate.passage.article)) for candidate in candidates]
     scored = [
-        Scored(unit, row, float(value), favour=favour)
-        for unit, row, value, favour in zip(candidates, rows, values, favours, strict=True)
+        Scored(candidate, row, float(value), source_bonus=source_bonus)
+        for candidate, row, value, source_bonus in zip(candidates, rows, values, bonuses, strict=True)
     ]
     return sorted(scored, key=_order)
 
 
-def reread(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
+def rerank(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
     """The ranked candidates, those of the best chunks read together with the question, ordered anew."""
-    return ordered(marked(asked, ranked, read), weights)
+    return sort(score(asked, ranked, read), weights)
 
 
-def marked(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
+def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
     """The candidates with what the reader makes of them."""
-    chunks = list(dict.fromkeys(scored.unit.hit.chunk for scored in ranked))[:READ]
+    chunks = list(dict.fromkeys(scored.candidate.hit.chunk for scored in ranked))[:READ]
     readings = read(asked.text, [_window(chunk) for chunk in chunks])
     places = {
         (sentence.article.id, sentence.start): (number, i)
@@ -79,12 +79,8 @@ def marked(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> lis
     }
     found = []
     for scored in ranked:
-        unit = scored.unit
-        at = [
-            places[key]
-            for s in unit.sentences[unit.first : unit.last + 1]
-            if (key := (s.article.id, s.start)) in places
-        ]
+        candidate = scored.candidate
+        at = [places[key] for s in candidate.run if (key := (s.article.id, s.start)) in places]
         if at:
             number, i = max(at, key=lambda place: float(readings[place[0]].odds[place[1]]))
             start, (first, last) = chunks[number].sentences[i].start, readings[number].spans[i]
@@ -96,7 +92,7 @@ def marked(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> lis
     return found
 
 
-def ordered(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
+def sort(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
     """The marked candidates by what their features and the reader say together."""
     first, second = vector(weights.reading, READING)
     return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=_order)
@@ -111,4 +107,4 @@ def _window(chunk: Chunk) -> Window:
 
 
 def _order(scored: Scored) -> tuple[float, str, int]:
-    return -scored.standing, scored.unit.passage.article.id, scored.unit.passage.start
+    return -scored.total, scored.candidate.passage.article.id, scored.candidate.passage.start

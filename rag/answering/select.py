@@ -52,11 +52,11 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[St
     said: list[tuple[Scored, list[Passage]]] = []
     limit, margin = BROAD if _ASKS_MUCH.search(asked.text) else NARROW
     for scored in ranked:
-        if said and scored.standing < ranked[0].standing - margin:
+        if said and scored.total < ranked[0].total - margin:
             break
         twin = next((cited for first, cited in said if alike(first, scored)), None)
         shown = [passage for _, cited in said for passage in cited]
-        own = scored.unit.passage
+        own = scored.candidate.passage
         if any(_meet(own, passage) for passage in shown):
             continue
         if twin is not None:
@@ -106,17 +106,17 @@ def _meet(one: Passage, other: Passage) -> bool:
 
 def alike(one: Scored, other: Scored) -> bool:
     """Whether two candidates say the same: nearly the same words, or nearly the same vector."""
-    left, right = sentence(one.unit.text).stems, sentence(other.unit.text).stems
+    left, right = sentence(one.candidate.text).stems, sentence(other.candidate.text).stems
     shared = len(left & right) / max(1, len(left | right))
-    return shared >= SAME_WORDS or (float(one.unit.vector @ other.unit.vector) >= SAME and shared >= 0.4)
+    return shared >= SAME_WORDS or (float(one.candidate.vector @ other.candidate.vector) >= SAME and shared >= 0.4)
 
 
 def passage_of(scored: Scored) -> Passage:
     """The candidate as one passage, with the sentences before it that it points back at ("He also said …")."""
-    unit, first = scored.unit, scored.unit.first
-    while first and unit.first - first < BACK and _needs_previous(unit.sentences[first - 1], unit.sentences[first]):
+    own, first = scored.candidate, scored.candidate.first
+    while first and own.first - first < BACK and _needs_previous(own.sentences[first - 1], own.sentences[first]):
         first -= 1
-    return Passage(unit.passage.article, unit.sentences[first].start, unit.passage.end)
+    return Passage(own.passage.article, own.sentences[first].start, own.passage.end)
 
 
 def _needs_previous(before: Passage, own: Passage) -> bool:

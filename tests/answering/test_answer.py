@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rag.answering import rerank, respond, select
 from rag.answering.answer import DOUBT
-from rag.answering.candidates import units
+from rag.answering.candidates import find_candidates
 from rag.answering.weights import load
 from rag.question import analysis
 from rag.streams import collect, result
@@ -147,7 +147,7 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
         "Scott chose ponies. Roald Amundsen reached the pole in December 1911. He had left Oslo in secret."
     )
     found = retrieve(source)("Amundsen")
-    by_text = {unit.text: unit for unit in units(found)}
+    by_text = {candidate.text: candidate for candidate in find_candidates(found)}
     order = ["Roald Amundsen reached the pole in December 1911.", "Scott chose ponies.", "He had left Oslo in secret."]
     ranked = [rerank.Scored(by_text[text], np.zeros(0), -0.1 * place) for place, text in enumerate(order)]
     wanted = analysis.read("Who is Amundsen?", found.idf)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.answering import abstention, features, rerank
-from rag.answering.candidates import units
+from rag.answering.candidates import find_candidates
 from rag.answering.weights import load
 from rag.english.sentence_features import names, sentence
 from rag.english.tokens import stem
@@ -102,22 +102,22 @@ def test_likeness_knows_synonyms_and_tells_strangers_apart() -> None:
 
 def test_every_sentence_of_the_hits_is_a_candidate_once_and_a_list_stays_whole() -> None:
     found = retrieve(FRAM)("reasons")
-    candidates = list(units(found))
+    candidates = list(find_candidates(found))
     assert (
         len(candidates)
-        == len({(unit.first, unit.passage.start) for unit in candidates})
+        == len({(candidate.first, candidate.passage.start) for candidate in candidates})
         == len(found.sentences["toy/toy.txt"])
     )
-    lead = next(unit for unit in candidates if unit.text.endswith("reasons:"))
+    lead = next(candidate for candidate in candidates if candidate.text.endswith("reasons:"))
     assert lead.passage.text.endswith("the crew was small")
-    assert "the crew was small" in texts([unit.passage for unit in candidates])
+    assert "the crew was small" in texts([candidate.passage for candidate in candidates])
 
 
 def test_vectors_of_neighbours_are_those_of_the_same_chunk() -> None:
-    for unit in units(retrieve(FRAM)("dogs")):
-        for row in (unit.vector, unit.with_previous, unit.with_next, unit.context):
+    for candidate in find_candidates(retrieve(FRAM)("dogs")):
+        for row in (candidate.vector, candidate.with_previous, candidate.with_next, candidate.context):
             assert np.linalg.norm(row) == pytest.approx(1, abs=1e-4)
-    first = next(unit for unit in units(retrieve(FRAM)("dogs")) if unit.first == 0)
+    first = next(candidate for candidate in find_candidates(retrieve(FRAM)("dogs")) if candidate.first == 0)
     assert np.array_equal(first.with_previous, first.vector)
 
 
@@ -133,7 +133,7 @@ def test_vectors_of_neighbours_are_those_of_the_same_chunk() -> None:
 def test_the_sentence_that_answers_comes_first(question: str, answer: str) -> None:
     found = retrieve(FRAM)(question)
     ranked = rerank.rank(analysis.read(question, found.idf), found, load())
-    assert answer in ranked[0].unit.text
+    assert answer in ranked[0].candidate.text
     assert [s.value for s in ranked] == sorted((s.value for s in ranked), reverse=True)
 
 
@@ -178,4 +178,4 @@ def confidence(question: str) -> float:
 def test_a_question_in_an_article_is_no_candidate() -> None:
     asking = article("Why did the Fram leave Oslo? Amundsen wanted to reach the pole before Scott did.", title="Fram")
     found = retrieve(asking)("Why did the Fram leave Oslo?")
-    assert [unit.text for unit in units(found)] == ["Amundsen wanted to reach the pole before Scott did."]
+    assert [one.text for one in find_candidates(found)] == ["Amundsen wanted to reach the pole before Scott did."]
