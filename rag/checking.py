@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from rag.english.entities import names
 from rag.english.lists import MARK
 from rag.english.quotes import core, plain
+from rag.english.sentences import sentence_spans
 from rag.english.tokens import terms
 from rag.ingest.joins import Joiner
 from rag.ingest.lines import lines
-from rag.ingest.split import sentences
-from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
+from rag.types import CheckedSentence, CheckedText, Passage, Reason, ReasonKind, Support, Verdict
 from rag.types.retrieval import RetrievalResult
 
 LONGEST = 50_000
@@ -64,16 +64,19 @@ def check(
         raise ValueError(f"the text has {len(text):,} characters: check at most {LONGEST:,} at a time")
     found = list(lines(text))
     headings = {line.start for line in found if line.mark.startswith("#")}
-    cut = sentences(Article(id="", text=text, title=""), Joiner(text, found, (), markdown=False).paragraphs())
-    if len(cut) > MOST:
-        raise ValueError(f"the text has {len(cut):,} sentences: check at most {MOST:,} at a time")
+    paragraphs = Joiner(text, found, (), markdown=False).paragraphs()
+    spans = [
+        (first + start, first + end) for first, last in paragraphs for start, end in sentence_spans(text[first:last])
+    ]
+    if len(spans) > MOST:
+        raise ValueError(f"the text has {len(spans):,} sentences: check at most {MOST:,} at a time")
     checked: list[CheckedSentence] = []
-    for sentence in cut:
-        said = _said(sentence.text)
+    for start, end in spans:
+        said = _said(text[start:end])
         before = _said(checked[-1].text) if checked and _BACK.match(said) else ""
-        nothing = sentence.start in headings or _says_nothing(said)
+        nothing = start in headings or _says_nothing(said)
         verdict = Verdict(Support.UNVERIFIABLE, 0.0) if nothing else _verdict(said, before, retrieve, verify, decide)
-        checked.append(CheckedSentence(sentence.text, sentence.start, sentence.end, verdict))
+        checked.append(CheckedSentence(text[start:end], start, end, verdict))
         yield checked[-1]
     return CheckedText(text, tuple(checked))
 
@@ -105,13 +108,13 @@ def _verdict(said: str, before: str, retrieve: Retrieve, verify: Verify, decide:
     best, verdict = judged[0]
     if verdict.kind is Support.NOT_FOUND:
         nearest = max(found, key=lambda one: one.closeness)
-        missing = tuple(reason for reason in verdict.reasons if reason.kind == "missing")
+        missing = tuple(reason for reason in verdict.reasons if reason.kind is ReasonKind.MISSING)
         shown = (nearest.closest,) if nearest.closeness >= NEAR else ()
         return replace(verdict, reasons=missing or verdict.reasons, passages=shown)
     if verdict.kind is not Support.CONTRADICTED:
         return verdict
     # What else is missing is no news beside what is wrong; and what is right stands first.
-    reasons = tuple(reason for reason in verdict.reasons if reason.kind != "missing")
+    reasons = tuple(reason for reason in verdict.reasons if reason.kind is not ReasonKind.MISSING)
     first = (best.closest,) if _contradicts(said, best, verify) else ()
     return replace(verdict, reasons=reasons, passages=tuple(dict.fromkeys((*first, *verdict.passages))))
 
@@ -143,7 +146,7 @@ def _doubted(said: str, one: _Candidate, verify: Verify) -> Verdict:
         return verdict
     if said.rstrip(" .!") in one.passage.text:
         return verdict
-    reason = Reason("missing", "no sentence of the articles says this")
+    reason = Reason(ReasonKind.MISSING, "no sentence of the articles says this")
     return Verdict(Support.NOT_FOUND, min(verdict.support, 0.3), (reason,), verdict.passages)
 
 

@@ -18,7 +18,7 @@ from rag.search.store import Known
 from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
 
-INGEST_VERSION = "1"
+INGEST_VERSION = "2"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
 
 Progress = Callable[[int, int, str], None]

@@ -16,6 +16,7 @@ from rag.types import (
     LeftOut,
     Passage,
     Reason,
+    ReasonKind,
     Statement,
     Support,
     Verdict,
@@ -125,7 +126,7 @@ def test_a_refusal_says_what_was_missing(article: Article) -> None:
 
 def test_what_a_model_wrote_in_vain_is_counted_and_kept_with_the_reason(article: Article) -> None:
     cited = passage(article, "Bert left.")
-    verdict = Verdict(Support.CONTRADICTED, 0.1, (Reason("name", "the article says Bert"),))
+    verdict = Verdict(Support.CONTRADICTED, 0.1, (Reason(ReasonKind.NAME, "the article says Bert"),))
     answer = Answer("Who left?", (Statement("Bert left.", (cited,), 0.9),), generator="small")
     one = replace(answer, left_out=(LeftOut("Anna left.", verdict),))
     two = replace(one, left_out=one.left_out * 2, note="It was late.")
@@ -160,7 +161,7 @@ NASTY = [
 def test_no_text_breaks_out_of_the_markdown_report(text: str) -> None:
     """Read by a parser of Markdown, what was written by others is text and nothing else, and is all there."""
     article = Article("news/a.txt", text, text, publisher=text)
-    verdict = Verdict(Support.PARTLY, 0.4, (Reason("missing", text),), (Passage(article, 0, len(text)),))
+    verdict = Verdict(Support.PARTLY, 0.4, (Reason(ReasonKind.MISSING, text),), (Passage(article, 0, len(text)),))
     checked = CheckedText(text, (CheckedSentence(text, 0, len(text), verdict),))
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(checked.to_markdown())
     inner = [child for token in tokens for child in token.children or ()]

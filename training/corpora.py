@@ -10,12 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import nupunkt
-
+from rag.english.sentences import line_sentence_spans
 from rag.english.tokens import terms
 from rag.types import Article, Passage
 from training.reader_data import held_back
@@ -133,20 +131,8 @@ def pool(root: Path, source: str, size: int, count: int, unread: bool = False) -
 
 
 def cut(article: Article) -> tuple[Passage, ...]:
-    """The sentences of an article of one of these sets: paragraph by paragraph, by nupunkt."""
-    found = []
-    for line in re.finditer(r"[^\n]+", article.text):
-        for start, end in _spans(line.group()):
-            kept = article.text[line.start() + start : line.start() + end]
-            if kept.strip():
-                begin = line.start() + start + len(kept) - len(kept.lstrip())
-                found.append(Passage(article, begin, begin + len(kept.strip())))
-    return tuple(found)
-
-
-@cache
-def _spans(line: str) -> tuple[tuple[int, int], ...]:
-    return tuple((start, end) for _, (start, end) in nupunkt.sent_spans_with_text(line))
+    """The sentences of an article of one of these sets, each line a paragraph."""
+    return tuple(Passage(article, start, end) for start, end in line_sentence_spans(article.text))
 
 
 def _covering(sentences: Iterable[Passage], start: int, end: int) -> list[int]:

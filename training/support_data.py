@@ -32,10 +32,11 @@ from typing import Any
 
 from nupunkt import sent_spans
 
+from rag.english.sentences import line_sentence_spans
 from rag.evaluation import paraphrase as reworded
 from rag.evaluation import perturb as made_false
 from rag.evaluation.perturb import Names
-from rag.verification.alignment import WORDS, align, content, cut
+from rag.verification.alignment import WORDS, align, content
 from training.plain_text import detokenised
 
 SUPPORTS, REFUTES, NEITHER = "supports", "refutes", "neither"
@@ -84,7 +85,7 @@ def about(claim: str, sentences: Sequence[str]) -> tuple[str, ...]:
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a document, cut as the verdicts cut them; a lone mark is none."""
-    return [text[start:end] for start, end in cut(text) if re.search(r"\w\w", text[start:end])]
+    return [text[start:end] for start, end in line_sentence_spans(text) if re.search(r"\w\w", text[start:end])]
 
 
 def fever(folder: Path) -> Iterator[SupportExample]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rag.generation.plain_text import foreign, harmless, plain, with_true_quotations
 from rag.generation.stream import CitedSentence
 from rag.question.antecedents import people
-from rag.types import LeftOut, Passage, Reason, Statement, Support, Verdict
+from rag.types import LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
 BETTER = 0.1
@@ -95,7 +95,7 @@ class Checker:
         text = with_true_quotations(text, passages)
         if pieces := foreign(text, passages):
             what = "an address" if any("." in piece or ":" in piece for piece in pieces) else "markup or code"
-            reason = Reason("missing", f"it holds {what} that the cited passage does not")
+            reason = Reason(ReasonKind.MISSING, f"it holds {what} that the cited passage does not")
             return _Tried(text, passages, Verdict(Support.NOT_FOUND, 0.0, (reason,)))
         return _Tried(text, passages, self.verify(text, passages))
 
@@ -126,7 +126,7 @@ def _goes_on(one: Passage, other: Passage) -> bool:
 
 
 def _left_out(text: str, kind: Support, reason: str) -> LeftOut:
-    return LeftOut(harmless(text), Verdict(kind, 0.0, (Reason("missing", reason),)))
+    return LeftOut(harmless(text), Verdict(kind, 0.0, (Reason(ReasonKind.MISSING, reason),)))
 
 
 def _harmless(verdict: Verdict) -> Verdict:

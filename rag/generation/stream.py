@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.ingest.split import sentences
-from rag.types import Article
+from rag.english.sentences import sentence_spans
 
 _GROUP = (
     r"[\[【]\s*(?:(?:passages?|sources?|p\.|no\.|\^)\s*)?"
@@ -145,13 +144,13 @@ def _of_line(text: str, begin: int, end: int) -> list[tuple[int, CitedSentence]]
             if text[place : place + 1].isalnum() or text[place : place + 1] in "\"'“‘(":
                 plain += " "
                 origin.append(place)
-    cut = sentences(Article("", plain, ""), [(0, len(plain))]) if plain.strip() else ()
+    spans = sentence_spans(plain)
     told = []
-    for number, sentence in enumerate(cut):
-        first = 0 if number == 0 else sentence.start + 1
-        after = cut[number + 1].start if number + 1 < len(cut) else len(plain)
+    for number, (start, stop) in enumerate(spans):
+        first = 0 if number == 0 else start + 1
+        after = spans[number + 1][0] if number + 1 < len(spans) else len(plain)
         cited = [n for at, numbers in groups if first <= at <= after for n in numbers]
-        told.append((origin[after] if after < len(plain) else end, _citing(CitedSentence(sentence.text), cited)))
+        told.append((origin[after] if after < len(plain) else end, _citing(CitedSentence(plain[start:stop]), cited)))
     return told
 
 

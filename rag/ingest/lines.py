@@ -7,16 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.english.lists import MARK
+from rag.english.sentences import BLANK, CLOSERS
 
 # Whatever Unicode calls a line break, and the control characters: none of them may stand inside a citation.
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
-BLANK = (
-    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u200b\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
-"""What is trimmed off: white space, and the characters that show nothing."""
-
-CLOSERS = "\"'”’»)]}*_’”」』）"
 _TERMINAL = re.compile(rf"[.!?…。！？؟।۔]+[{re.escape(CLOSERS)}]*$")
 _ITEM = re.compile(rf"{MARK}(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+")

@@ -3,7 +3,7 @@
 from rag.types.answers import Answer, LeftOut, Statement, Turn, count_left_out
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
-from rag.types.verdicts import CheckedSentence, CheckedText, Reason, Support, Verdict
+from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
 
 __all__ = [
     "KEY_LENGTH",
@@ -18,6 +18,7 @@ __all__ = [
     "LeftOut",
     "Passage",
     "Reason",
+    "ReasonKind",
     "Statement",
     "Support",
     "Turn",

@@ -22,12 +22,35 @@ class Support(StrEnum):
     """Nothing in the sentence can be checked: a question, a greeting, an opinion about nothing named."""
 
 
+class ReasonKind(StrEnum):
+    """What it is that keeps a sentence from being supported."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    SUBJECT = "subject"
+    """It is said of somebody else."""
+    SPEAKER = "speaker"
+    NEGATION = "negation"
+    DIRECTION = "direction"
+    """The opposite of a word: "rose" for "fell"."""
+    ROLE = "role"
+    """Who does it to whom."""
+    HEDGE = "hedge"
+    """A matter left open is stated as a fact."""
+    REPORTED = "reported"
+    """The article has it as somebody's word, denies it or leaves it open."""
+    QUOTATION = "quotation"
+    MISATTRIBUTED = "misattributed"
+    """Words that stand in another article."""
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that keeps a sentence from being supported, in words that can be shown."""
 
-    kind: str
-    """number, date, name, speaker, negation, direction, role, hedge, quotation, misattributed or missing."""
+    kind: ReasonKind
     text: str
 
 
@@ -82,7 +105,7 @@ class CheckedText:
 
 def plain_reasons(verdict: Verdict) -> list[dict[str, str]]:
     """The reasons of a verdict as plain JSON."""
-    return [{"kind": reason.kind, "text": reason.text} for reason in verdict.reasons]
+    return [{"kind": reason.kind.value, "text": reason.text} for reason in verdict.reasons]
 
 
 def _checked(sentence: CheckedSentence) -> dict[str, Any]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-
-import nupunkt
 
 from rag.english.tokens import terms
 
@@ -14,44 +11,6 @@ MOST = 5
 """Sentences a claim is held against."""
 WORDS = 110
 """Words of them, so that an encoder reads them whole."""
-_BREAK = re.compile(r"[^\r\n\u0085\u2028\u2029]+")
-_INNER_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s+\S")
-_WORD_END = re.compile(r"(?<![\w.&'’-])([^\W\d_]{2,})\.[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])")
-_ABBREVIATED = frozenset(
-    """mr mrs ms dr prof st mt ft gen lt col maj capt sgt cmdr adm brig sen rep gov pres rev hon jr sr jan feb mar
-    apr jun jul aug sep sept oct nov dec inc ltd co corp bros dept vs no nos vol fig pp ed eds al approx ca cf
-    etc""".split()
-)
-_LONGEST = 4_000
-"""Characters that sentences are looked for in at once."""
-
-
-@lru_cache(maxsize=2_048)
-def cut(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of the sentences of `text`, line by line, blanks around them left out."""
-    found = []
-    for line in _BREAK.finditer(text):
-        for start in range(line.start(), line.end(), _LONGEST):  # nupunkt's time grows with the square
-            part = text[start : min(start + _LONGEST, line.end())]
-            for first, last in _spans(part):
-                body = part[first:last]
-                if body.strip():
-                    begin = start + first + len(body) - len(body.lstrip())
-                    found.append((begin, begin + len(body.strip())))
-    return tuple(found)
-
-
-def _spans(part: str) -> Iterator[tuple[int, int]]:
-    """As nupunkt cuts, and after every longer word that it takes for an abbreviation ("ten out of ten. Then")."""
-    found = [(0, len(part))]
-    if _INNER_END.search(part):
-        found = [span for _, span in nupunkt.sent_spans_with_text(part)]
-    for first, last in found:
-        for end in _WORD_END.finditer(part, first, last):
-            if end.group(1).casefold() not in _ABBREVIATED:
-                yield first, end.end()
-                first = end.end()
-        yield first, last
 
 
 @lru_cache(maxsize=16_384)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.english.tokens import STOP_WORDS, stem, terms, words
-from rag.types import Reason
+from rag.types import ReasonKind
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’-][^\W_]+)*|[%$€£]")
 _CLAUSE = re.compile(r"[.;!?…](?=\s|$)|[\"“”]|\b(?:while|whereas|but|although|though)\b|,\s(?:and|which|who)\b")
@@ -51,11 +51,18 @@ class ClaimEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check has against a claim. `decisive` says that the words settle it; else a judge who reads claim and
-    source together may find that the one says what the other does all the same."""
+    """What a check has against a claim; its prose is made last, by `rag.verification.reasons`."""
 
-    reason: Reason
+    kind: ReasonKind
+    claim: str = ""
+    """The words of the claim that it is about."""
+    source: str = ""
+    """What the source has in their place; empty where it has nothing of the kind."""
+    contradicts: bool = True
+    """Whether the source says otherwise, rather than less."""
     decisive: bool = True
+    """Whether the words settle it; else a judge who reads claim and source together may find that the one says what
+    the other does all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from rag.english.lexicon import HEDGES, SAID, TITLES
 from rag.english.lists import MARK
 from rag.english.quantities import agrees, quantities
 from rag.english.quotes import core, plain
+from rag.english.sentences import line_sentence_spans
 from rag.english.tokens import STOP_WORDS, stem, words
-from rag.types import Article, Passage, Reason, Support, Verdict
-from rag.verification.alignment import align, cut
+from rag.types import Article, Passage, Reason, ReasonKind, Support, Verdict
+from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check
 from rag.verification.checks.embedded import governed_by
 from rag.verification.evidence import ClaimEvidence, Finding, stems
+from rag.verification.reasons import reason
 from rag.verification.support import FOUND, THRESHOLD, Judge, convinced, support
 
 if TYPE_CHECKING:
@@ -54,8 +56,8 @@ CONTEXT = 3_000
 """Characters before a passage that may say whom it speaks of."""
 ALMOST = 5
 """So many first letters make two long words one ("Ukrainian", "Ukraine")."""
-CONTRADICTING = frozenset("number date name speaker negation direction role".split())
-SLIGHT = frozenset({"hedge", "quotation", "misattributed"})
+SLIGHT = frozenset({ReasonKind.HEDGE, ReasonKind.QUOTATION, ReasonKind.MISATTRIBUTED})
+"""What these say is more to the point than which words are missing besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ def weigh(
     if _nothing(claim, wanted):
         return Verdict(Support.UNVERIFIABLE, 0.0)
     held_in = [_passage(passage) for passage in passages]
-    places = [Passage(p.article, p.start + start, p.start + end) for p in held_in for start, end in cut(p.text)]
+    places = [
+        Passage(p.article, p.start + start, p.start + end)
+        for p in held_in
+        for start, end in line_sentence_spans(p.text)
+    ]
     order = align(claim, [place.text for place in places])
     closest = tuple(places[i] for i in order)
     texts = [p.text for p in held_in]
@@ -110,7 +116,7 @@ def weigh(
         return Verdict(Support.SUPPORTED, 1.0, (), closest)
     if len(claim) > LONGEST:
         return Verdict(
-            Support.UNVERIFIABLE, 0.0, (Reason("missing", "this is too long to be checked as one sentence"),)
+            Support.UNVERIFIABLE, 0.0, (Reason(ReasonKind.MISSING, "this is too long to be checked as one sentence"),)
         )
     held = _held(claim, held_in, closest, places, [_passage(p) for p in elsewhere])
     wanted = _resolved(wanted, held) or wanted
@@ -174,20 +180,20 @@ def _nothing(claim: str, wanted: Sequence[str]) -> bool:
 
 
 def _verdict(found: Weighed) -> Verdict:
-    reasons = [] if convinced(found.read) else [doubt.reason for doubt in found.doubts]
-    degree = support(found.coverage, bool(reasons), found.read)
-    if not reasons and degree >= THRESHOLD:
+    against = [] if convinced(found.read) else list(found.doubts)
+    degree = support(found.coverage, bool(against), found.read)
+    if not against and degree >= THRESHOLD:
         return Verdict(Support.SUPPORTED, degree, (), found.closest)
-    if found.missing and degree < THRESHOLD and not any(reason.kind in SLIGHT for reason in reasons):
+    if found.missing and degree < THRESHOLD and not any(finding.kind in SLIGHT for finding in against):
         shown = ", ".join(found.missing[:6]) + (" …" if len(found.missing) > 6 else "")
-        reasons = [*reasons, Reason("missing", f"the article does not say: {shown}")]
+        against.append(Finding(ReasonKind.MISSING, shown, contradicts=False))
     if found.coverage < FOUND:
         kind = Support.NOT_FOUND
-    elif any(reason.kind in CONTRADICTING and "does not" not in reason.text for reason in reasons):
+    elif any(finding.contradicts for finding in against):
         kind = Support.CONTRADICTED
     else:
         kind = Support.PARTLY
-    return Verdict(kind, degree, tuple(reasons), found.closest)
+    return Verdict(kind, degree, tuple(map(reason, against)), found.closest)
 
 
 def _doubts(held: ClaimEvidence, checks: Sequence[Check]) -> tuple[Finding, ...]:

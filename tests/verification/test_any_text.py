@@ -1,7 +1,6 @@
 """Whatever is asked: no error, the same verdict twice, and a slice of the source is supported."""
 
 import time
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.types import Support
 from rag.verification import verify_words as verify
-from rag.verification.alignment import align, cut
+from rag.verification.alignment import align
 
 NASTY = [
     "",
@@ -62,7 +61,7 @@ def test_a_slice_is_doubted_only_where_the_passage_does_not_say_it_itself(text: 
     verdict = verify(" ".join(words[first:last]), [text])
     if verdict.reasons:
         assert LEADING & set(words[:first])
-        assert "speaker" in {reason.kind for reason in verdict.reasons}
+        assert "reported" in {reason.kind for reason in verdict.reasons}
     else:
         assert verdict.kind in (Support.SUPPORTED, Support.UNVERIFIABLE)
 
@@ -83,7 +82,7 @@ def test_a_slice_is_doubted_only_where_the_passage_does_not_say_it_itself(text: 
 def test_the_rest_of_a_sentence_behind_a_leading_word_is_doubted(leading: str, rest: str) -> None:
     verdict = verify(f"{rest}.", [f"{leading} {rest}."])
     assert verdict.kind in (Support.PARTLY, Support.CONTRADICTED)
-    assert {reason.kind for reason in verdict.reasons} & {"speaker", "negation", "hedge"}
+    assert {reason.kind for reason in verdict.reasons} & {"reported", "negation", "hedge"}
 
 
 @settings(max_examples=200, deadline=None)
@@ -98,14 +97,6 @@ def test_no_text_is_too_strange(claim: str, text: str) -> None:
     verdict = verify(claim, [text])
     assert verdict.supported == (verdict.kind is Support.SUPPORTED)
     assert all(passage.text in text for passage in verdict.passages)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=300))
-def test_sentences_are_slices_in_order(text: str) -> None:
-    spans = cut(text)
-    assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_the_claim_is_held_against_the_sentence_that_shares_most_of_it() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.errors import IndexDamaged
-from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Support, Verdict
+from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, ReasonKind, Support, Verdict
 from rag.web import inspector, verdicts
 from rag.web.inspector import inspect
 from rag.web.service import MAX_TEXT, Service
@@ -29,7 +29,7 @@ def steps(service: Service, text: Any) -> list[tuple[str, str]]:
 
 def report_of(kind: Support, *reasons: str, text: str = "The mayor fell.", article: Article = BRIDGE) -> CheckedText:
     passage = Passage(article, 0, len(article.text))
-    verdict = Verdict(kind, 0.4, tuple(Reason("missing", reason) for reason in reasons), (passage,))
+    verdict = Verdict(kind, 0.4, tuple(Reason(ReasonKind.MISSING, reason) for reason in reasons), (passage,))
     return CheckedText(text, (CheckedSentence(text, 0, len(text), verdict),))
 
 

@@ -11,7 +11,7 @@ import pytest
 from rag.errors import GeneratorError
 from rag.library import Library
 from rag.streams import collect
-from rag.types import Answer, Article, LeftOut, Passage, Reason, Statement, Support, Verdict
+from rag.types import Answer, Article, LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
 from rag.web.api import Api
 from rag.web.render import announcement, transcript
 from rag.web.service import Service, Status, open_library
@@ -26,7 +26,9 @@ from .test_markup import HOSTILE
 ARTICLE = Article("a.txt", "Anna left.", "A")
 ANSWER = Answer("Who left?", (Statement("It was Anna who left.", (Passage(ARTICLE, 0, 10),), 0.9),), generator="small")
 VERDICT = Verdict(
-    Support.CONTRADICTED, 0.2, (Reason("name", "the article says Anna"), Reason("date", "no day is given"))
+    Support.CONTRADICTED,
+    0.2,
+    (Reason(ReasonKind.NAME, "the article says Anna"), Reason(ReasonKind.DATE, "no day is given")),
 )
 STATUS = Status("ready", "5 articles.", 5, generator="small")
 
@@ -148,7 +150,7 @@ def test_a_note_is_shown_and_announced() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_a_model_wrote_or_is_called_is_shown_as_text(text: str) -> None:
-    verdict = Verdict(Support.NOT_FOUND, 0.0, (Reason("missing", text),))
+    verdict = Verdict(Support.NOT_FOUND, 0.0, (Reason(ReasonKind.MISSING, text),))
     answer = replace(ANSWER, generator=text, note=text, left_out=(LeftOut(text, verdict),))
     plain = replace(ANSWER, generator="x", note="x", left_out=(LeftOut("x", Verdict(Support.NOT_FOUND, 0.0)),))
     assert show(answer).tags == show(plain).tags

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.english.lexicon import DENIED, SAID
-from rag.types import Reason
+from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding
 
@@ -60,7 +60,7 @@ def embedded(held: ClaimEvidence) -> Iterator[Finding]:
     if not lead and not _ATTRIBUTED.search(held.claim):
         lead = _lead(held)
     if lead:
-        yield Finding(Reason("speaker", f"the article does not say so itself: it stands behind “{lead}”"))
+        yield Finding(ReasonKind.REPORTED, source=lead, contradicts=False)
 
 
 def governed_by(text: str, sources: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from rag.english.quotes import quotations
 from rag.english.reporting import sayings
 from rag.english.roles import Role, roles
 from rag.english.tokens import stem
-from rag.types import Reason
+from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, Slot, changes, slots, stems
 
@@ -43,9 +43,9 @@ def unknown(held: ClaimEvidence) -> Iterator[Finding]:
         there = any(same(name, other) for other in known) or low.issuperset(stems(name.text))
         rival = None if there and name in settled else _in_its_place(held, name)
         if rival and (not there or not _said(rival, held.claim)):
-            yield Finding(Reason("name", f"the article says {rival.text}, not {name.text}"))
+            yield Finding(ReasonKind.NAME, name.text, rival.text)
         elif not there and not referred(held, name):
-            yield Finding(Reason("name", f"the article does not mention {name.text}"))
+            yield Finding(ReasonKind.NAME, name.text, contradicts=False)
 
 
 def referred(held: ClaimEvidence, name: Name) -> bool:
@@ -65,11 +65,11 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
         beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
         told = here if here and _mostly(held, speaker) else [*here, *beside]
         if (here or not _said(speaker, held.best)) and told and not any(same(speaker, other) for other in told):
-            yield Finding(Reason("speaker", f"the article attributes this to {told[0].text}, not {speaker.text}"))
+            yield Finding(ReasonKind.SPEAKER, speaker.text, told[0].text)
         elif not here and (meant := _another(held, speaker, _HE_SAID)):
-            yield Finding(Reason("speaker", f"the article attributes this to {meant}, not {speaker.text}"))
+            yield Finding(ReasonKind.SPEAKER, speaker.text, meant)
         elif not _knows(speaker, held) and not referred(held, speaker):
-            yield Finding(Reason("speaker", f"the article does not mention {speaker.text}"))
+            yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False)
 
 
 def subject(held: ClaimEvidence) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def subject(held: ClaimEvidence) -> Iterator[Finding]:
     if first and not sayings(held.claim) and _OPENING.match(held.claim[: first.start]) and _mostly(held, first):
         meant = _another(held, first, _HE)
         if meant:
-            yield Finding(Reason("name", f"the article says this of {meant}, not {first.text}"))
+            yield Finding(ReasonKind.SUBJECT, first.text, meant)
 
 
 def _mostly(held: ClaimEvidence, name: Name) -> bool:
@@ -107,11 +107,9 @@ def swapped(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where two names have changed places around the same verb."""
     for role in roles(held.claim):
         if not _done(role, held) and any(_same_role(_turned(role), other) for other in _roles(held.aligned)):
-            yield Finding(_swap(role.agent, role.patient))
+            yield _swap(role.agent, role.patient)
             return
-    yield from (
-        Finding(reason, bool(changes(held.claim, held.best))) for reason in itertools.islice(_reversed(held), 1)
-    )
+    yield from itertools.islice(_reversed(held), 1)
     for slot in slots(held.claim, held.best):
         for name in _inside(names(held.claim), slot.claim):
             rival = next(iter(_inside(names(held.best), slot.source)), None)
@@ -119,11 +117,11 @@ def swapped(held: ClaimEvidence) -> Iterator[Finding]:
                 if not _alone(held, slot, name, rival) or _listed(held.claim, name, rival):
                     continue
                 if not any(_done(role, held) for role in roles(held.claim)):
-                    yield Finding(_swap(name, rival))
+                    yield _swap(name, rival)
                     return
 
 
-def _reversed(held: ClaimEvidence) -> Iterator[Reason]:
+def _reversed(held: ClaimEvidence) -> Iterator[Finding]:
     """Two names that stand in the other order around the same words, with no passive in either."""
     ours, theirs = names(held.claim), names(held.best)
     for first, second in pairwise(ours):
@@ -136,11 +134,11 @@ def _reversed(held: ClaimEvidence) -> Iterator[Reason]:
             if content(between[0]) & content(between[1]) - _MUTUAL and not any(
                 _done(r, held) for r in roles(held.claim)
             ):
-                yield _swap(first, second)
+                yield _swap(first, second, bool(changes(held.claim, held.best)))
 
 
-def _swap(name: Name, rival: Name) -> Reason:
-    return Reason("role", f"the article has {rival.text} and {name.text} the other way round")
+def _swap(name: Name, rival: Name, decisive: bool = True) -> Finding:
+    return Finding(ReasonKind.ROLE, name.text, rival.text, decisive=decisive)
 
 
 def _roles(sentences: Sequence[str]) -> list[Role]:

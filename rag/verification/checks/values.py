@@ -11,7 +11,7 @@ from rag.english.dates import Moment, clash, dated, moments, published_day, with
 from rag.english.entities import names
 from rag.english.quantities import Quantity, agrees, quantities
 from rag.english.quotes import quotations
-from rag.types import Reason
+from rag.types import ReasonKind
 from rag.verification.evidence import ClaimEvidence, Finding, around, overlap, slots, stems
 
 BETTER = 2
@@ -57,9 +57,9 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
             continue
         rival, firm = _rival(given, quantity, _comparable)
         if isinstance(rival, Quantity):
-            yield Finding(Reason("number", f"the article says {_shown(rival)}, not {_shown(quantity)}"), firm)
+            yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=firm)
         elif rival is None and not _countable(quantity) and not _of_missing_name(held, quantity):
-            yield Finding(Reason("number", f"the article does not give the number {_shown(quantity)}"))
+            yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False)
 
 
 def dates(held: ClaimEvidence) -> Iterator[Finding]:
@@ -69,9 +69,9 @@ def dates(held: ClaimEvidence) -> Iterator[Finding]:
             continue
         rival, _ = _rival(_Given(held, _understood(held, moment), _same_day), moment, clash)
         if isinstance(rival, Moment):
-            yield Finding(Reason("date", f"the article says {_day(rival, moment)}, not {_day(moment)}"))
+            yield Finding(ReasonKind.DATE, _day(moment), _day(rival, moment))
         elif rival is None and not _told_before(held, moment):
-            yield Finding(Reason("date", f"the article does not give the date {_day(moment)}"))
+            yield Finding(ReasonKind.DATE, _day(moment), contradicts=False)
 
 
 def settled(held: ClaimEvidence) -> list[Moment]:

@@ -9,7 +9,7 @@ from functools import cache
 from rag.english.lexicon import HEDGE_PHRASES, HEDGES, negated, opposites
 from rag.english.quotes import quotations, says
 from rag.english.tokens import STOP_WORDS, stem, words
-from rag.types import Reason
+from rag.types import ReasonKind
 from rag.verification.evidence import ClaimEvidence, Finding, around, changes, following, slots, stems
 
 _NEGATOR = re.compile(
@@ -31,6 +31,8 @@ _OPEN = re.compile(
 )
 SHORT = 3
 """More words than these put for others are another clause rather than another word."""
+NOT = "not"
+"""What a finding names where the one denies what the other says."""
 NEAR = 2
 """So many words around two opposites must be the same for them to be said of the same thing."""
 LOOSE = frozenset(
@@ -47,7 +49,7 @@ def negations(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where one of the two denies what the other says; plain where the claim is nearly its source."""
     claim, best = held.claim, held.best
     if (says := _by_a_word(held)) is not None:
-        yield from map(Finding, says)
+        yield from says
         return
     nearly = bool(changes(claim, best))
     inside, theirs = frozenset(stems(claim)), frozenset(stems(best))
@@ -56,12 +58,12 @@ def negations(held: ClaimEvidence) -> Iterator[Finding]:
     denied, denials = _denied(claim), _denied(best)
     affirmed = [scope for sentence in held.aligned for scope in _denied(sentence)]
     if any(_restated(scope, theirs) and not _met(scope, affirmed, best) for scope in denied):
-        yield Finding(Reason("negation", "the article says it without the negation"), nearly)
+        yield Finding(ReasonKind.NEGATION, NOT, decisive=nearly)
     elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
-        yield Finding(Reason("negation", "the article says that it is not so"), nearly)
+        yield Finding(ReasonKind.NEGATION, source=NOT, decisive=nearly)
 
 
-def _by_a_word(held: ClaimEvidence) -> list[Reason] | None:
+def _by_a_word(held: ClaimEvidence) -> list[Finding] | None:
     """What a negation put in or left out of a claim that is nearly its source means; None where nothing tells."""
     if _nots(held.claim) == _nots(held.best):
         return None
@@ -73,8 +75,7 @@ def _by_a_word(held: ClaimEvidence) -> list[Reason] | None:
             return []
         if more and less:
             return None
-        shown = "the article says it without the negation" if more else "the article says that it is not so"
-        return [Reason("negation", shown)]
+        return [Finding(ReasonKind.NEGATION, NOT) if more else Finding(ReasonKind.NEGATION, source=NOT)]
     return None
 
 
@@ -126,8 +127,8 @@ def directions(held: ClaimEvidence) -> Iterator[Finding]:
     ]
     for one, other in pairs:
         if _opposite(one.group(), other.group()):
-            reason = Reason("direction", f'the article says "{other.group()}", not "{one.group()}"')
-            yield Finding(reason, stem(one.group().casefold()) not in loose or bool(changes(claim, source)))
+            plain = stem(one.group().casefold()) not in loose or bool(changes(claim, source))
+            yield Finding(ReasonKind.DIRECTION, one.group(), other.group(), decisive=plain)
             return
     ours, theirs = frozenset(stems(claim)), frozenset(stem_ for s in held.aligned[:3] for stem_ in stems(s))
     for word in re.finditer(r"[^\W\d_]+", claim):
@@ -136,8 +137,7 @@ def directions(held: ClaimEvidence) -> Iterator[Finding]:
             continue
         mate = _opposite_of(root, around(claim, word.start(), word.end()), source, ours)
         if mate:
-            reason = Reason("direction", f'the article says "{mate}", not "{word.group()}"')
-            yield Finding(reason, bool(changes(claim, source)))
+            yield Finding(ReasonKind.DIRECTION, word.group(), mate, decisive=bool(changes(claim, source)))
             return
 
 
@@ -165,7 +165,7 @@ def hedges(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where the claim states as a fact what its source leaves open."""
     dropped = next(_left_out(held), "")
     if dropped:
-        yield Finding(Reason("hedge", f'the article says "{dropped}", and the sentence states it as a fact'))
+        yield Finding(ReasonKind.HEDGE, source=dropped, contradicts=False)
         return
     if held.best.endswith("?") or _HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
         return
@@ -176,8 +176,8 @@ def hedges(held: ClaimEvidence) -> Iterator[Finding]:
         scope = following(held.best, match.end(), 2)
         near = around(held.best, match.start(), match.end())
         if scope and inside.issuperset(scope) and len(near & inside) >= min(NEAR, len(near)):
-            reason = Reason("hedge", f'the article says "{match.group()}", and the sentence states it as a fact')
-            yield Finding(reason, bool(changes(held.claim, held.best)))
+            nearly = bool(changes(held.claim, held.best))
+            yield Finding(ReasonKind.HEDGE, source=match.group(), contradicts=False, decisive=nearly)
             return
 
 
@@ -200,6 +200,6 @@ def quoted(held: ClaimEvidence) -> Iterator[Finding]:
         shown = quotation.text if len(quotation.text) <= 80 else quotation.text[:79].rstrip() + "…"
         found = next((title for title, text in held.elsewhere if says(text, quotation.text)), None)
         if found is not None:
-            yield Finding(Reason("misattributed", f'the words "{shown}" stand in another article: {found}'))
+            yield Finding(ReasonKind.MISATTRIBUTED, shown, found, contradicts=False)
         elif [word for word in words(quotation.text) if word not in STOP_WORDS]:
-            yield Finding(Reason("quotation", f'the article does not have the words "{shown}"'))
+            yield Finding(ReasonKind.QUOTATION, shown, contradicts=False)
