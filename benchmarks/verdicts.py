@@ -15,28 +15,24 @@ import argparse
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.insights import HONEST, REPORTED, TUNED, insights
-from rag.evaluation import paraphrase, perturb
-from rag.evaluation.perturb import Names
-from rag.types import Support, Verdict
+from benchmarks import claims
+from benchmarks.claims import Sample
+from benchmarks.insights import REPORTED, TUNED
+from rag.types import Passage, Support, Verdict
 from rag.verification import verify, verify_words
-from training.support_data import DOMAINS, fever, held_back, paragraphs, sentences_of, summedits_document
+from training.support_data import DOMAINS, held_back
 
 RESULTS = Path(__file__).parent / "results"
 DRAWS = 1_000
-WINDOW = 2
-"""Sentences on either side that are cited together with the one in question."""
-PER_KIND = 400
-SHORTEST, LONGEST = 8, 45
 
-Check = Callable[[str, Sequence[str]], Verdict]
+Check = Callable[[str, Sequence[Passage | str]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,117 +48,13 @@ class Item:
     """How SummEdits changed the summary."""
 
 
-def whole(verdicts: Iterable[Verdict]) -> tuple[bool, bool]:
-    """Whether a text of several sentences is supported, and whether one of them is contradicted."""
+def judged(sample: Sample, check: Check) -> Item:
+    """What `check` says of a sample: supported where all its sentences are, contradicted where one is."""
+    verdicts = [check(sentence, sample.passages) for sentence in sample.sentences]
     found = [verdict for verdict in verdicts if verdict.kind is not Support.UNVERIFIABLE]
-    return (
-        all(verdict.supported for verdict in found),
-        any(verdict.kind is Support.CONTRADICTED for verdict in found),
-    )
-
-
-def summedits(folder: Path, wanted: Callable[[str], bool], check: Check) -> Iterator[Item]:
-    """SummEdits: a summary is supported when each of its sentences is."""
-    for domain in DOMAINS:
-        for row in json.loads((folder / f"summedits/summedits_{domain}.json").read_text("utf-8")):
-            group = f"summedits {summedits_document(domain, row)}"
-            if wanted(group):
-                said, against = whole(check(sentence, [row["doc"]]) for sentence in sentences_of(row["summary"]))
-                yield Item(group, domain, bool(row["label"]), said, against, tuple(row["edit_types"]))
-
-
-def wice(folder: Path, wanted: Callable[[str], bool], check: Check) -> Iterator[Item]:
-    """WiCE's claims against the whole cited page; partly supported is not supported."""
-    for line in (folder / "wice/claim_dev.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        group = f"wice {row['meta']['claim_title']}"
-        if wanted(group):
-            page = "\n".join(sentence for sentence in row["evidence"] if not sentence.startswith("(meta data)"))
-            verdict = check(row["claim"], [page])
-            yield Item(group, "wice", row["label"] == "supported", verdict.supported)
-
-
-def fever_claims(folder: Path, wanted: Callable[[str], bool], check: Check) -> Iterator[Item]:
-    """FEVER's claims against their gold sentences: supported, or refuted."""
-    for example in fever(folder):
-        if example.label != "neither" and wanted(example.group):
-            verdict = check(example.claim, [" ".join(example.evidence)])
-            against = verdict.kind is Support.CONTRADICTED
-            yield Item(example.group, "fever", example.label == "supports", verdict.supported, against)
-
-
-def articles(folder: Path, source: str) -> Iterator[tuple[str, str]]:
-    """News (or, for tuning, encyclopedia) as (group, text)."""
-    if source == "summhay":
-        for path in (folder / f"summhay_news/topic_{name}.json" for name in REPORTED):
-            topic = json.loads(path.read_text("utf-8"))
-            yield from ((f"summhay {path.stem} {a['aid']}", a["content"]) for a in topic["topic_metadata"]["articles"])
-            yield from ((f"summhay {path.stem} {d['document_id']}", d["document_text"]) for d in topic["documents"])
-    elif source == "frank":
-        for line in (folder / "frank/frank_valid.jsonl").read_text("utf-8").splitlines():
-            row = json.loads(line)
-            yield f"frank {row['hash']}", row["article"]
-    else:
-        yield from (
-            (group, text) for kind, group, text in paragraphs(folder) if kind == "squad" and not held_back(group)
-        )
-
-
-def sentences(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """The usable sentences of the articles as (group, sentence, passage around it), each once."""
-    seen: set[str] = set()
-    for group, text in texts:
-        cut = sentences_of(text)
-        for i, sentence in enumerate(cut):
-            usable = SHORTEST <= len(sentence.split()) <= LONGEST and sentence[0].isupper() and sentence[-1] in '.”"'
-            if usable and sentence not in seen:
-                seen.add(sentence)
-                yield group, sentence, "\n".join(cut[max(0, i - WINDOW) : i + WINDOW + 1])
-
-
-def mechanical(folder: Path, source: str, check: Check) -> tuple[list[Item], list[Item]]:
-    """Corrupted sentences (right: False) and reworded ones (right: True), up to `PER_KIND` of each kind."""
-    texts = list(dict.fromkeys(articles(folder, source)))
-    pool = Names.of(text for _, text in texts)
-    false: dict[str, list[Item]] = defaultdict(list)
-    true: dict[str, list[Item]] = defaultdict(list)
-    for group, sentence, passage in _spread(list(sentences(texts))):
-        known, other = pool.beside(passage), reworded(sentence)
-        for kind in perturb.KINDS:
-            for part, said in ((kind, sentence), (f"{kind}, in other words", other)):
-                made = perturb.corrupt(kind, said, known) if said and len(false[part]) < PER_KIND else None
-                if made:
-                    false[part].append(_judged(group, part, False, check(made, [passage])))
-        for kind in paraphrase.KINDS:
-            if len(true[kind]) < PER_KIND and (made := paraphrase.paraphrase(kind, sentence)):
-                true[kind].append(_judged(group, kind, True, check(made, [passage])))
-    return [i for some in false.values() for i in some], [i for some in true.values() for i in some]
-
-
-def reworded(sentence: str) -> str | None:
-    """The sentence changed in every way that applies, its meaning kept; None where fewer than two apply."""
-    made, times = sentence, 0
-    for kind in paraphrase.KINDS:
-        other = paraphrase.paraphrase(kind, made)
-        made, times = (other, times + 1) if other else (made, times)
-    return made if times >= 2 else None
-
-
-def _spread(found: list[Any]) -> list[Any]:
-    """The same sentences in an order that mixes the articles."""
-    return [found[i] for i in np.random.default_rng(0).permutation(len(found))]
-
-
-def _judged(group: str, part: str, right: bool, verdict: Verdict) -> Item:
-    return Item(group, part, right, verdict.supported, verdict.kind is Support.CONTRADICTED)
-
-
-def insight_items(folder: Path, topics: tuple[str, ...], check: Check) -> list[Item]:
-    """SummHay's insights against articles that hold them, against others, and made false."""
-    return [
-        _judged(group, part, part == HONEST, check(claim, [text]))
-        for group, part, claim, text in insights(folder, topics)
-    ]
+    supported = all(verdict.supported for verdict in found)
+    against = any(verdict.kind is Support.CONTRADICTED for verdict in found)
+    return Item(sample.group, sample.part, sample.right, supported, against, sample.edits)
 
 
 def balanced(items: Sequence[Item]) -> float:
@@ -205,12 +97,16 @@ def row(name: str, items: Sequence[Item], figure: Callable[[Sequence[Item]], flo
 def table(folder: Path, check: Check, tune: bool) -> list[tuple[str, list[dict[str, Any]]]]:
     """Every figure, by section."""
     wanted = (lambda group: not held_back(group)) if tune else held_back
-    edits = list(summedits(folder, wanted, check))
+
+    def items(samples: Iterable[Sample]) -> list[Item]:
+        return [judged(sample, check) for sample in samples]
+
+    edits = items(claims.summedits(folder, wanted))
     sets = [row(f"SummEdits {d}", [i for i in edits if i.part == d], balanced) for d in DOMAINS]
     sets.append(row("SummEdits, all", edits, balanced))
-    sets.append(row("WiCE, claims", list(wice(folder, wanted, check)), balanced))
-    sets.append(row("FEVER, gold sentences", list(fever_claims(folder, wanted, check)), balanced))
-    news = insight_items(folder, TUNED if tune else REPORTED, check)
+    sets.append(row("WiCE, claims", items(claims.wice(folder, wanted)), balanced))
+    sets.append(row("FEVER, gold sentences", items(claims.fever_claims(folder, wanted)), balanced))
+    news = items(claims.insight_claims(folder, TUNED if tune else REPORTED))
     sets.append(row("SummHay, insights", news, balanced))
     consistent = [item for item in edits if item.right]
     alarms = [
@@ -223,8 +119,9 @@ def table(folder: Path, check: Check, tune: bool) -> list[tuple[str, list[dict[s
     found = [("Balanced accuracy", sets), ("SummEdits, edits noticed", noticed)]
     found.append(("SummHay, false insights noticed", by_part([item for item in news if not item.right])))
     for source in ("squad",) if tune else ("summhay", "frank"):
-        false, true = mechanical(folder, source, check)
-        found.append((f"Corruptions noticed, {source}", by_part(false)))
+        made = items(claims.mechanical(folder, source))
+        found.append((f"Corruptions noticed, {source}", by_part([item for item in made if not item.right])))
+        true = [item for item in made if item.right]
         alarms += by_part(true, f"{source}, reworded: ")
         alarms.append(row(f"{source}, reworded, all", true, share))
     return [*found, ("False alarms on what is true", alarms)]
@@ -239,7 +136,7 @@ def by_part(items: Sequence[Item], before: str = "") -> list[dict[str, Any]]:
 def timed(check: Check, times: list[float]) -> Check:
     """The same check, each call's milliseconds kept."""
 
-    def run(claim: str, passages: Sequence[str]) -> Verdict:
+    def run(claim: str, passages: Sequence[Passage | str]) -> Verdict:
         start = time.perf_counter()
         verdict = check(claim, passages)
         times.append((time.perf_counter() - start) * 1_000)

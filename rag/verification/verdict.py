@@ -87,7 +87,7 @@ def verify(
     `elsewhere` are passages of other articles: a quotation that stands only there is reported as misattributed. Without
     a `judge` the words decide alone. `checks` are the hand-written ones to hold it to."""
     found = weigh(sentence, passages, judge, elsewhere, checks=checks)
-    return found if isinstance(found, Verdict) else _verdict(found)
+    return found if isinstance(found, Verdict) else decide(found)
 
 
 def weigh(
@@ -179,8 +179,10 @@ def _nothing(claim: str, wanted: Sequence[str]) -> bool:
     )
 
 
-def _verdict(found: Weighed) -> Verdict:
-    against = [] if convinced(found.read) else list(found.doubts)
+def decide(found: Weighed) -> Verdict:
+    """The verdict that follows: a judge who is sure overrules what the words do not settle."""
+    settled = any(doubt.decisive for doubt in found.doubts)
+    against = [] if convinced(found.read) and not settled else list(found.doubts)
     degree = support(found.coverage, bool(against), found.read)
     if not against and degree >= THRESHOLD:
         return Verdict(Support.SUPPORTED, degree, (), found.closest)

@@ -1,0 +1,239 @@
+"""What each hand-written check is worth beside the learned judge: verdicts with all of them, without one, without any.
+
+    python -m benchmarks.ablation FOLDER AFFAIRS [--tune]
+
+FOLDER holds the public data of `benchmarks.verdicts`; AFFAIRS the labelled affairs as `train/` and `dev/`, whose claims
+were written by people who had not seen the checks. Each claim is read once, by every check and by the judge; the
+variants put the same readings together in different ways, so that leaving a check out costs nothing. Reported are
+documents held back from training (FEVER: a seeded subset of `FEVER` claims) and the affairs of dev; with `--tune` the
+other documents and the affairs of train, and nothing is written. Otherwise writes
+benchmarks/results/ablation.{json,md}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import claims
+from benchmarks.claims import Sample
+from benchmarks.insights import REPORTED, TUNED
+from benchmarks.verdicts import RESULTS, Item, balanced, interval, judged, share
+from rag import Library, checking
+from rag.models import nli
+from rag.types import Passage, Support, Verdict
+from rag.verification.checks import CHECKS, Check
+from rag.verification.evidence import ClaimEvidence, Finding
+from rag.verification.verdict import Weighed, decide, weigh
+from training.support_data import held_back
+
+FEVER = 1_500
+SUMMARIES = 500
+AFFAIRS = 24
+"""Affairs of train that are read with `--tune`."""
+PER_KIND = 100
+SURE = 0.5
+"""From this probability on the judge alone calls a claim supported."""
+
+Passages = Sequence[Passage | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words, every check and the judge make of a claim."""
+
+    weighed: Weighed | Verdict
+    findings: dict[str, tuple[Finding, ...]]
+
+    def verdict(self, names: frozenset[str]) -> Verdict:
+        """The verdict with the checks of these names alone."""
+        if isinstance(self.weighed, Verdict):
+            return self.weighed
+        doubts = tuple(f for name, found in self.findings.items() if name in names for f in found)
+        return decide(replace(self.weighed, doubts=doubts))
+
+    def by_judge(self) -> Verdict:
+        """The verdict of the judge alone; of the words where it was not asked."""
+        if isinstance(self.weighed, Verdict) or self.weighed.read is None:
+            return self.verdict(frozenset())
+        supports, refutes, neither = map(float, self.weighed.read.max(axis=0))
+        least = Support.CONTRADICTED if refutes > neither else Support.PARTLY
+        return Verdict(Support.SUPPORTED if supports >= SURE else least, supports, (), self.weighed.closest)
+
+
+class Reader:
+    """Reads each claim once, whatever is asked of it later."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, tuple[Any, ...], bool], Reading] = {}
+
+    def read(self, claim: str, passages: Passages, judge: bool = True) -> Reading:
+        """The reading of a claim; without `judge` by the words and checks alone."""
+        key = claim, tuple(p if isinstance(p, str) else (p.article.id, p.start, p.end) for p in passages), judge
+        if key not in self._kept:
+            findings: dict[str, tuple[Finding, ...]] = {}
+
+            def ask(held: ClaimEvidence) -> Iterator[Finding]:
+                findings.update({name(check): tuple(check(held)) for check in CHECKS})
+                return iter(())
+
+            self._kept[key] = Reading(weigh(claim, passages, nli if judge else None, checks=(ask,)), findings)
+        return self._kept[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of putting readings together."""
+
+    title: str
+    decide: Callable[[Reading], Verdict]
+
+
+def name(check: Check) -> str:
+    """What a check is called in the table."""
+    return str(getattr(check, "__name__", check))
+
+
+def variants() -> list[Variant]:
+    """Judge, judge and coverage, everything, and everything but each check."""
+    every = frozenset(map(name, CHECKS))
+
+    def of(title: str, names: frozenset[str]) -> Variant:
+        return Variant(title, lambda reading: reading.verdict(names))
+
+    found = [Variant("judge alone", Reading.by_judge), of("judge + coverage", frozenset())]
+    found.append(of("all checks (shipped)", every))
+    return found + [of(f"without {name}", every - {name}) for name in map(name, CHECKS)]
+
+
+def judged_by(samples: Sequence[Sample], reader: Reader, variant: Variant) -> list[Item]:
+    """Every sample with the verdict of a variant."""
+    return [judged(s, lambda claim, passages: variant.decide(reader.read(claim, passages))) for s in samples]
+
+
+def checked(affair: Path, samples: Sequence[Sample], reader: Reader) -> dict[str, list[Item]]:
+    """The claims of an affair looked up in all its articles, as `Library.check` does, by variant."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(folder)
+        library.update(affair / "articles")
+        retrieve = lru_cache(lambda query: library._index.retrieve(query, checking.CANDIDATES))
+        found = {}
+        for variant in variants():
+
+            def by_words(claim: str, passages: Passages, variant: Variant = variant) -> Verdict:
+                return variant.decide(reader.read(claim, passages, judge=False))
+
+            def read(claim: str, passages: Passages, variant: Variant = variant) -> Verdict:
+                return variant.decide(reader.read(claim, passages))
+
+            found[variant.title] = [_checked(sample, retrieve, by_words, read) for sample in samples]
+        library.close()
+    return found
+
+
+def _checked(sample: Sample, retrieve: checking.Retrieve, by_words: checking.Verify, read: checking.Verify) -> Item:
+    stream = checking.check(" ".join(sample.sentences), retrieve, by_words, read)
+    kinds = {sentence.verdict.kind for sentence in stream} - {Support.UNVERIFIABLE}
+    said = kinds == {Support.SUPPORTED}
+    return Item(sample.group, sample.part, sample.right, said, Support.CONTRADICTED in kinds)
+
+
+def public(folder: Path, tune: bool) -> dict[str, list[Sample]]:
+    """The public sets, each a seeded part of its own."""
+    wanted = (lambda group: not held_back(group)) if tune else held_back
+    return {
+        "FEVER": _some(list(claims.fever_claims(folder, wanted)), FEVER),
+        "SummEdits": _some(list(claims.summedits(folder, wanted)), SUMMARIES),
+        "WiCE": list(claims.wice(folder, wanted)),
+        "SummHay": claims.insight_claims(folder, TUNED if tune else REPORTED),
+        "reworded or made false": claims.mechanical(folder, "squad" if tune else "summhay", PER_KIND),
+    }
+
+
+def _some(samples: list[Sample], most: int) -> list[Sample]:
+    order = np.random.default_rng(0).permutation(len(samples))
+    return [samples[i] for i in sorted(order[:most])]
+
+
+def measure(folder: Path, affairs: Path, tune: bool) -> dict[str, dict[str, list[Item]]]:
+    """The items of every set, by variant."""
+    reader = Reader()
+    sets = public(folder, tune)
+    labelled = list(claims.affairs(affairs / ("train" if tune else "dev")))[:AFFAIRS]
+    sets["affairs, gold evidence"] = [sample for _, samples in labelled for sample in samples]
+    found = {title: {v.title: judged_by(samples, reader, v) for v in variants()} for title, samples in sets.items()}
+    looked_up = [checked(path, samples, reader) for path, samples in labelled]
+    found["affairs, all articles"] = {v.title: [item for one in looked_up for item in one[v.title]] for v in variants()}
+    return found
+
+
+def figures(items: Sequence[Item]) -> dict[str, Any]:
+    """Balanced accuracy with its interval, honest claims doubted, and of each kind of error how much is noticed."""
+    honest, false = ([item for item in items if item.right is right] for right in (True, False))
+    kinds: dict[str, list[Item]] = defaultdict(list)
+    for item in false:
+        if len(item.edits) <= 1:
+            kinds[item.edits[0] if item.edits else item.part].append(item)
+    return {
+        "balanced accuracy": round(balanced(items), 3),
+        "interval": list(interval(items, balanced)),
+        "honest doubted": round(share(honest), 3),
+        "false noticed": round(share(false), 3),
+        "n": len(items),
+        "noticed by kind": {kind: [round(share(some), 3), len(some)] for kind, some in sorted(kinds.items())},
+    }
+
+
+def markdown(table: dict[str, dict[str, dict[str, Any]]]) -> str:
+    """The figures as Markdown: balanced accuracy of every variant on every set, then the rest set by set."""
+    lines = ["# What each check is worth", "", "`python -m benchmarks.ablation FOLDER AFFAIRS`", ""]
+    lines += ["## Balanced accuracy / honest claims doubted", "", *_head(list(table))]
+    for title in next(iter(table.values())):
+        rows = [some[title] for some in table.values()]
+        lines.append(_line(title, [f"{row['balanced accuracy']:.3f} / {row['honest doubted']:.3f}" for row in rows]))
+    for name, some in table.items():
+        first = next(iter(some.values()))
+        kinds = first["noticed by kind"]
+        shown = ["interval", *(f"{kind} ({number})" for kind, (_, number) in kinds.items())]
+        lines += ["", f"## {name}, {first['n']:,} claims: share noticed by kind of error", "", *_head(shown)]
+        for title, row in some.items():
+            low, high = row["interval"]
+            noticed = [f"{row['noticed by kind'][kind][0]:.2f}" for kind in kinds]
+            lines.append(_line(title, [f"{low:.3f} – {high:.3f}", *noticed]))
+    return "\n".join(lines) + "\n"
+
+
+def _head(columns: Sequence[str]) -> list[str]:
+    return [_line("", columns), "|---" * (len(columns) + 1) + "|"]
+
+
+def _line(title: str, cells: Sequence[str]) -> str:
+    return f"| {title} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("affairs", type=Path)
+    parser.add_argument("--tune", action="store_true", help="read what is not held back; write nothing")
+    given = parser.parse_args()
+    found = measure(given.folder, given.affairs, given.tune)
+    table = {name: {title: figures(items) for title, items in some.items()} for name, some in found.items()}
+    text = markdown(table)
+    print(text)
+    if not given.tune:
+        (RESULTS / "ablation.md").write_text(text, encoding="utf-8")
+        (RESULTS / "ablation.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
