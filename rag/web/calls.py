@@ -26,7 +26,7 @@ def server_functions(service: Service) -> list[Any]:
         words, start = (sent.get("words"), sent.get("start")) if isinstance(sent, dict) else (None, None)
         if service.library is None or not isinstance(words, str) or not isinstance(start, int):
             return ""
-        return reader.part(service.library, words[:MAX_WORDS], max(0, start))
+        return reader.list_page(service.library, words[:MAX_WORDS], max(0, start))
 
     def preparation(_: Any = None) -> dict[str, Any]:
         status = service.status

@@ -13,9 +13,10 @@ import gradio as gr
 import rag.web.render as render
 from rag.types import Answer, Statement, Turn
 from rag.web.pace import paced
+from rag.web.reader import EMPTY
 from rag.web.service import MAX_QUESTION, Service, plain
 from rag.web.stopping import Stopping
-from rag.web.turns import Conversation, Exchange, find, history, opened, updated
+from rag.web.turns import Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
 CONCURRENT = 8
@@ -24,7 +25,7 @@ Shown = tuple[Any, Any, str, Conversation]
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PageBlocks:
     """The blocks that events come from and go to."""
 
     blocks: gr.Blocks
@@ -36,7 +37,7 @@ class Parts:
     line: gr.HTML
 
 
-def connect(service: Service, parts: Parts) -> None:
+def connect(service: Service, parts: PageBlocks) -> None:
     """Let every event of the page do its work; none of them is part of the HTTP API."""
     turns, transcript = parts.turns, parts.transcript
     shown = [parts.box, transcript, parts.line, turns]
@@ -61,7 +62,7 @@ def connect(service: Service, parts: Parts) -> None:
         return render.transcript(conversation, service.status, service.examples())
 
     def restarted() -> Shown:
-        return "", refreshed(()), render.live("Conversation cleared."), ()
+        return "", refreshed(()), render.status_line("Conversation cleared."), ()
 
     typed = gr.on([parts.box.submit, parts.send.click], asked, [turns, parts.box], shown, **busy)
     picked = transcript.ask(chosen, [turns], shown, **busy)
@@ -94,20 +95,20 @@ def converse(
     number = again if isinstance(again, int) and find(turns, again) else None
     if number is None and (not text or len(text) > MAX_QUESTION):
         said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
-        yield gr.skip(), gr.skip(), render.live(said), turns
+        yield gr.skip(), gr.skip(), render.status_line(said), turns
         return
-    turns, fresh = opened(turns, text, number)
+    turns, fresh = add_question(turns, text, number)
     last, before = "", None
     for turn in answering(service, fresh, history(turns, fresh), stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
             yield gr.skip(), gr.skip(), gr.skip(), turns
             continue
         before = turn
-        turns, status = updated(turns, turn), service.status
+        turns, status = replace_turn(turns, turn), service.status
         said = render.announcement(turn, status)
         # Only start and end are announced: a screen reader would read every step of a stream over the last.
         last = said if turn.state in ("done", "failed") or not last else last
-        yield box, render.transcript(turns, status), render.live(last), turns
+        yield box, render.transcript(turns, status), render.status_line(last), turns
         box = gr.skip()
 
 
@@ -123,7 +124,7 @@ def answering(
         yield Exchange(turn.number, turn.question, "waiting")
         service.wait(0.5)
     if service.status.state == "ready" and not service.status.count:
-        yield turn.failed(render.EMPTY)
+        yield turn.failed(EMPTY)
         return
     yield turn
     shown, statements = turn, []
@@ -152,4 +153,4 @@ def judge(service: Service, turns: Conversation, data: dict[str, Any]) -> Conver
     if turn is None or turn.answer is None or verdict not in render.VERDICTS or turn.verdict == verdict:
         return turns
     service.keep_feedback(turn.question, turn.answer, verdict)
-    return updated(turns, turn.judged(verdict))
+    return replace_turn(turns, turn.judged(verdict))

@@ -1,28 +1,32 @@
-"""From plain text to HTML, in one place: whatever is not written in this package goes through `escape`."""
+"""From values to HTML, in one place: the templates of this package, and the escaping of all that is put into them."""
 
 from __future__ import annotations
 
 import html
 import re
 from datetime import date
+from functools import cache
+from typing import Any
 
-from rag.types import Article
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 # A lone surrogate cannot be sent as UTF-8, and an HTML parser drops NUL: both would shift or break the page.
 _UNSENDABLE = re.compile("[\ud800-\udfff\0]")
 _URL = re.compile(r"https?://[^\s\"'<>`]+", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def escape(text: str) -> str:
+def from_template(name: str, **values: Any) -> str:
+    """The template `templates/<name>` as HTML; whatever `values` hold is shown as text, character by character.
+
+    Raises `jinja2.UndefinedError` where the template asks for a value that was not given."""
+    return environment().get_template(name).render(values).strip()
+
+
+def escape(text: str) -> Markup:
     """`text` as HTML that shows exactly its characters, in content and in a quoted attribute."""
     # A parser turns a bare carriage return into a line feed; the entity keeps it what it is.
-    return html.escape(_UNSENDABLE.sub("\ufffd", text), quote=True).replace("\r", "&#13;")
-
-
-def isolated(text: str) -> str:
-    """`text` escaped, and its writing direction kept from reaching the words around it."""
-    return f"<bdi>{escape(text)}</bdi>"
+    return Markup(html.escape(_UNSENDABLE.sub("\ufffd", text), quote=True).replace("\r", "&#13;"))
 
 
 def plural(number: int, noun: str) -> str:
@@ -46,26 +50,27 @@ def day(published: str | None) -> str:
     return published
 
 
-def about(article: Article, sentences: int | None = None) -> str:
-    """What is known of an article, as one line of HTML: publisher, date, author, number of sentences."""
-    known = [article.publisher, day(article.published), article.author]
-    parts = [isolated(part) for part in known if part]
-    if sentences is not None:
-        parts.append(plural(sentences, "sentence"))
-    return '<span class="fn-dot" aria-hidden="true"> · </span>'.join(parts)
+def is_web_address(url: str) -> bool:
+    """Whether a URL may become a link: http(s), and nothing in it that could end an attribute."""
+    return _URL.fullmatch(url) is not None
 
 
-def address(url: str | None) -> str:
-    """An article's URL as HTML: a link that tells the other side nothing if it is http(s), else plain text."""
-    if not url:
-        return ""
-    shown = isolated(url)
-    if not _URL.fullmatch(url):
-        return shown
-    return f'<a href="{escape(url)}" rel="noreferrer noopener" target="_blank">{shown}</a>'
+@cache
+def environment() -> Environment:
+    """Where the templates and what they are filled with come together."""
+    made = Environment(
+        loader=PackageLoader("rag.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Jinja's own escaping lets carriage returns and what cannot be sent through.
+        finalize=_finalize,
+    )
+    made.filters |= {"plural": plural, "day": day}
+    made.tests["web_address"] = is_web_address
+    return made
 
 
-def language(article: Article) -> str:
-    """A `lang` attribute for the article's text, or nothing where its language is not known."""
-    known = article.language
-    return f' lang="{known}"' if known and _LANGUAGE.fullmatch(known) else ""
+def _finalize(value: object) -> object:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -11,25 +11,19 @@ from typing import Any, cast
 
 import gradio as gr
 from gradio.events import api
+from markupsafe import Markup
 
 import rag.web.reader as reader
 import rag.web.render as render
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
-from rag.web.events import CONCURRENT, Parts, connect
-from rag.web.inspector import inspector
+from rag.web.check import check_page
+from rag.web.events import CONCURRENT, PageBlocks, connect
+from rag.web.markup import from_template
 from rag.web.service import MAX_FILE, MAX_QUESTION, Service
 
 WAITING = 64
 
-HEADER = """<header class="fn-header"><h1>Footnote</h1><p id="fn-count-line" class="fn-meta"></p>
-<nav aria-label="Page"><a class="fn-button fn-to-check" href="check" data-page
-aria-label="Check a text">Check<span class="fn-roomy">&nbsp;a text</span></a>
-<a class="fn-button fn-to-ask" href="./" data-page
-aria-label="Ask a question">Ask<span class="fn-roomy">&nbsp;a question</span></a>
-<a class="fn-button fn-narrow" href="#articles">Articles</a>
-<button type="button" class="fn-quiet fn-on-ask" data-do="restart" aria-label="Clear conversation">
-Clear<span class="fn-wide">&nbsp;conversation</span></button></nav></header>"""
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
 // 'ask', 'judge', 'restart', 'refresh'
@@ -45,28 +39,29 @@ def static(name: str) -> str:
 
 def head() -> str:
     """Style and scripts for the page's head: given to Gradio as `css` they would be rewritten and added twice."""
-    icon = "data:image/svg+xml," + static("icon.svg").strip().replace("#", "%23").replace('"', "'")
     scripts = f"(window.footnote ||= {{}}).maxFile = {MAX_FILE};\n{static('reader.js')}\n{static('script.js')}"
-    return f'<link rel="icon" href="{icon}"><style>{static("style.css")}</style><script>{scripts}</script>'
+    icon = "data:image/svg+xml," + static("icon.svg").strip().replace("#", "%23").replace('"', "'")
+    # Our own files: nothing of an article is in them.
+    return from_template("head.html", icon=icon, style=Markup(static("style.css")), scripts=Markup(scripts))
 
 
 def build(service: Service) -> gr.Blocks:
     """The blocks over one service; the head is given where they are mounted."""
     with gr.Blocks(analytics_enabled=False, title="Footnote", fill_width=True, delete_cache=(3600, 3600)) as blocks:
         turns: gr.State = gr.State(())
-        _html(HEADER, "fn-head")
+        _html(from_template("header.html"), "fn-head")
         with gr.Row(elem_id="fn-main"):
-            line = _html(render.live(""), "fn-live")
+            line = _html(render.status_line(""), "fn-live")
             with gr.Column(elem_id="fn-left"):
                 transcript = _html(render.transcript((), service.status), "fn-transcript", CONNECT_TRANSCRIPT)
                 with gr.Row(elem_id="fn-composer"):
                     box, stop, send = _question_box()
             with gr.Column(elem_id="fn-check"), gr.Column(elem_id="fn-check-page"):
-                inspector(service, line)
+                check_page(service, line)
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)
-        connect(service, Parts(blocks, turns, transcript, box, send, stop, line))
+        connect(service, PageBlocks(blocks, turns, transcript, box, send, stop, line))
         for function in endpoints(service):
             api(function, api_name=function.__name__, concurrency_limit=CONCURRENT)
     blocks.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)

@@ -52,7 +52,7 @@ class Exchange:
 Conversation = tuple[Exchange, ...]
 
 
-def opened(turns: Conversation, question: str, again: int | None = None) -> tuple[Conversation, Exchange]:
+def add_question(turns: Conversation, question: str, again: int | None = None) -> tuple[Conversation, Exchange]:
     """The conversation with a new question at its end, or with turn `again` asked once more in its old place."""
     for position, turn in enumerate(turns):
         if turn.number == again:
@@ -62,7 +62,7 @@ def opened(turns: Conversation, question: str, again: int | None = None) -> tupl
     return (*turns[-(MAX_TURNS - 1) :], fresh), fresh
 
 
-def updated(turns: Conversation, turn: Exchange) -> Conversation:
+def replace_turn(turns: Conversation, turn: Exchange) -> Conversation:
     """The conversation with `turn` in the place of the one of the same number."""
     return tuple(turn if old.number == turn.number else old for old in turns)
 

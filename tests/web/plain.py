@@ -15,7 +15,7 @@ class Reading(HTMLParser):
         self.attributes: list[tuple[str, dict[str, str]]] = []
         self.marked: list[str] = []
         self._open: list[str] = []
-        self.feed(html)
+        self.feed(str(html))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

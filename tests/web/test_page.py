@@ -16,7 +16,7 @@ from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.events import converse, judge, sent
 from rag.web.service import MAX_QUESTION, Service
-from rag.web.turns import Conversation, opened
+from rag.web.turns import Conversation, add_question
 
 from .fake import FakeLibrary, opener, ready
 from .plain import Reading
@@ -102,7 +102,7 @@ def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: P
 
 
 def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:
-    turns, _ = opened((), "Who?")
+    turns, _ = add_question((), "Who?")
     assert judge(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
 
 

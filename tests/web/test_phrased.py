@@ -15,7 +15,7 @@ from rag.types import Answer, Article, LeftOut, Passage, Reason, ReasonKind, Sta
 from rag.web.api import Api
 from rag.web.render import announcement, transcript
 from rag.web.service import Service, Status, open_library
-from rag.web.turns import Exchange, opened
+from rag.web.turns import Exchange, add_question
 from tests.generation.scripted import Scripted
 
 from . import phrased
@@ -34,7 +34,7 @@ STATUS = Status("ready", "5 articles.", 5, generator="small")
 
 
 def show(answer: Answer, status: Status = STATUS) -> Reading:
-    return Reading(transcript((opened((), "Who?")[1].finished(answer),), status))
+    return Reading(transcript((add_question((), "Who?")[1].finished(answer),), status))
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_an_answer_says_who_phrased_it_and_an_extractive_one_does_not() -> None:
 
 def test_what_was_left_out_is_counted_folded_up_and_says_why() -> None:
     answer = replace(ANSWER, left_out=(LeftOut("Bert left on Monday.", VERDICT),))
-    html = transcript((opened((), "Who?")[1].finished(answer),), STATUS)
+    html = transcript((add_question((), "Who?")[1].finished(answer),), STATUS)
     (given,) = Reading(html).all("details")
     assert "open" not in given
     inside = Reading(html[html.index("<details") : html.index("</details>") + 10])

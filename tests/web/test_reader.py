@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from rag.ingest import SUFFIXES
 from rag.types import Article, Failure, Passage
-from rag.web.reader import ACCEPTED, FEW, GONE, GONE_ARTICLE, SHOWN, body, listing, part, view
+from rag.web.markup import from_template
+from rag.web.paragraphs import paragraphs
+from rag.web.reader import ACCEPTED, FEW, GONE, GONE_ARTICLE, PAGE, article_list, list_page, view
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -57,13 +60,26 @@ def test_an_article_opens_whole_without_a_mark(article: Article) -> None:
     assert TEXT in Reading(html).text
 
 
-def test_headings_are_headings_and_furniture_is_greyed(article: Article) -> None:
+def test_headings_are_headings_and_boilerplate_is_greyed(article: Article) -> None:
     heading = (TEXT.index("Bridge"), TEXT.index("Bridge") + 13)
-    html, left_out = body(TEXT, [(28, 43)], [heading], None)
-    assert left_out
+    html = from_template("text.html", paragraphs=paragraphs(TEXT, [(28, 43)], [heading], None))
     assert re.search(r'<h3 dir="auto">Bridge opened\n\n</h3>', html)
     assert re.match(r'<p class="fn-tight" dir="auto"><span class="fn-left-out">Home &gt; World\n</span></p>', html)
-    assert body("Kept.", [(0, 5)], [], None) == ('<p dir="auto">Kept.</p>', False)
+    kept = from_template("text.html", paragraphs=paragraphs("Kept.", [(0, 5)], [], None))
+    assert kept == '<p dir="auto">Kept.</p>'
+
+
+def test_the_legend_explains_grey_only_where_something_is_grey(article: Article) -> None:
+    for text, greyed in (("One.\nThis is left out.\n", True), ("One.\n", False)):
+        known = replace(article, text=text)
+        assert ("Greyed" in view(f"a/{known.key}", FakeLibrary([known]))) is greyed
+
+
+def test_a_language_is_given_only_where_it_is_one(article: Article) -> None:
+    for language, shown in (("el", "el"), ('en" onload="x', None), (None, None)):
+        known = replace(article, language=language)
+        (element,) = Reading(view(f"a/{known.key}", FakeLibrary([known]))).all("article")
+        assert element.get("lang") == shown
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\r.<&\U0001f600\u202e\0"), max_size=60), st.data())
@@ -71,7 +87,7 @@ def test_without_its_tags_the_reader_shows_exactly_the_text(text: str, data: st.
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
     spans = list(zip(cuts[::2], cuts[1::2], strict=False))
     hit = data.draw(st.sampled_from([None, *spans]))
-    html, _ = body(text, spans[::2], spans[1::2], hit)
+    html = from_template("text.html", paragraphs=paragraphs(text, spans[::2], spans[1::2], hit))
     assert Reading(html).text == text.replace("\0", "\ufffd")
     assert marked(html) == (text[slice(*hit)].replace("\0", "\ufffd") if hit else "")
 
@@ -112,16 +128,16 @@ def test_what_is_no_text_shows_the_list(article: Article, sent: object) -> None:
 
 
 def test_the_list_tells_what_is_known_and_what_could_not_be_read(article: Article) -> None:
-    text = Reading(listing(FakeLibrary([article]), [Failure("news/<b>.txt", "is empty")])).text
+    text = Reading(article_list(FakeLibrary([article]), [Failure("news/<b>.txt", "is empty")])).text
     assert "Daily · no date · 8 sentences" in text
     assert "1 file could not be read:" in text
     assert "news/<b>.txt: is empty" in text
-    assert "No articles yet. Add text files to start." in Reading(listing(FakeLibrary())).text
+    assert "No articles yet. Add text files to start." in Reading(article_list(FakeLibrary())).text
 
 
 def test_what_may_be_chosen_is_what_can_be_read() -> None:
     assert set(ACCEPTED) == SUFFIXES
-    assert all(suffix in listing(FakeLibrary()) for suffix in SUFFIXES)
+    assert all(suffix in article_list(FakeLibrary()) for suffix in SUFFIXES)
 
 
 def many(number: int) -> FakeLibrary:
@@ -139,20 +155,20 @@ def titles(html: str) -> list[str]:
 
 
 def test_a_long_list_shows_some_and_says_how_many_more() -> None:
-    library, whole = many(3 * SHOWN - 1), []
-    for start in (0, SHOWN, 2 * SHOWN):
-        html = part(library, "", start)
+    library, whole = many(3 * PAGE - 1), []
+    for start in (0, PAGE, 2 * PAGE):
+        html = list_page(library, "", start)
         whole += titles(html)
-        assert len(titles(html)) <= SHOWN
-        assert Reading(html).text.endswith(f"{[199, 99, 0][start // SHOWN]} more") is (start < 2 * SHOWN)
-    assert whole == [f"Report {n}" for n in range(3 * SHOWN - 1)]
-    assert titles(listing(library)) == whole[:SHOWN]
-    assert "1,400 more" in part(many(1_500))
+        assert len(titles(html)) <= PAGE
+        assert Reading(html).text.endswith(f"{[199, 99, 0][start // PAGE]} more") is (start < 2 * PAGE)
+    assert whole == [f"Report {n}" for n in range(3 * PAGE - 1)]
+    assert titles(article_list(library)) == whole[:PAGE]
+    assert "1,400 more" in list_page(many(1_500))
 
 
 def test_only_a_long_list_can_be_narrowed() -> None:
-    assert "fn-filter" not in listing(many(FEW))
-    assert "fn-filter" in listing(many(FEW + 1))
+    assert "fn-filter" not in article_list(many(FEW))
+    assert "fn-filter" in article_list(many(FEW + 1))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +186,7 @@ def test_only_a_long_list_can_be_narrowed() -> None:
 )
 def test_a_list_is_narrowed_by_every_word(words: str, found: list[int]) -> None:
     library = many(300)
-    shown = [title for start in (0, SHOWN, 2 * SHOWN) for title in titles(part(library, words, start))]
+    shown = [title for start in (0, PAGE, 2 * PAGE) for title in titles(list_page(library, words, start))]
     assert shown == [f"Report {n}" for n in found]
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from rag.types import Answer, Article, Passage, Statement
-from rag.web.render import announcement, live, transcript
+from rag.web.render import announcement, status_line, transcript
 from rag.web.service import Status
-from rag.web.turns import Exchange, find, history, opened, updated
+from rag.web.turns import Exchange, add_question, find, history, replace_turn
 
 from .plain import Reading
 from .test_markup import HOSTILE
@@ -35,7 +35,7 @@ ANSWER = Answer(
 
 
 def asked(state: str = "searching") -> Exchange:
-    return replace(opened((), "What is known?")[1], state=state)
+    return replace(add_question((), "What is known?")[1], state=state)
 
 
 def show(turn: Exchange, status: Status = READY) -> Reading:
@@ -140,7 +140,7 @@ def test_start_and_end_are_announced() -> None:
     assert announcement(turn.finished(ANSWER), READY) == "Answer ready: 4 passages from 2 articles."
     assert announcement(turn.finished(Answer("?")), READY) == "Not in these articles."
     assert "gone" in announcement(turn.failed("gone"), READY)
-    assert Reading(live("a <b>")).text == "a <b>"
+    assert Reading(status_line("a <b>")).text == "a <b>"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -161,23 +161,23 @@ def test_hostile_words_add_no_markup(text: str) -> None:
 
 
 def test_asking_again_takes_the_old_place() -> None:
-    turns, first = opened((), "First?")
-    turns, second = opened(turns, "Second?")
-    turns = updated(turns, second.finished(ANSWER))
-    again, fresh = opened(turns, "ignored", 1)
+    turns, first = add_question((), "First?")
+    turns, second = add_question(turns, "Second?")
+    turns = replace_turn(turns, second.finished(ANSWER))
+    again, fresh = add_question(turns, "ignored", 1)
     assert [turn.question for turn in again] == ["First?", "Second?"]
     assert (fresh.number, fresh.state) == (1, "searching")
     assert find(again, 2) == turns[1]
     assert find(again, "2") is None
     assert history(again, fresh) == []
-    assert [turn.answer for turn in history(again, opened(again, "Third?")[1])] == [ANSWER.text]
+    assert [turn.answer for turn in history(again, add_question(again, "Third?")[1])] == [ANSWER.text]
     assert first.number == 1
 
 
 def test_a_long_conversation_does_not_grow_for_ever() -> None:
     turns: tuple[Exchange, ...] = ()
     for _ in range(210):
-        turns, _turn = opened(turns, "Again?")
+        turns, _turn = add_question(turns, "Again?")
     assert (len(turns), turns[-1].number) == (200, 210)
 
 
@@ -186,7 +186,7 @@ def shown(words: str, text: str = "It cost <b>9</b> euros, more or less.") -> st
     start = text.index(words)
     exact = Passage(article, start, start + len(words))
     told = Answer("How much?", (Statement(text, (Passage(article, 0, len(text)),), answer=exact),)).to_dict()
-    return transcript((replace(opened((), "How much?")[1], state="done", answer=told),), READY)
+    return transcript((replace(add_question((), "How much?")[1], state="done", answer=told),), READY)
 
 
 def test_the_words_that_answer_are_strong() -> None:
@@ -228,7 +228,7 @@ def test_marking_an_answer_lets_no_markup_through() -> None:
 
 def test_a_refusal_says_why_as_text() -> None:
     told = Answer("Who?", explanation="The articles do not mention <i>Zoe</i>.").to_dict()
-    turn = replace(opened((), "Who?")[1], state="done", answer=told)
+    turn = replace(add_question((), "Who?")[1], state="done", answer=told)
     page = transcript((turn,), READY)
     assert "Zoe" in page
     assert "<i>" not in page
@@ -236,6 +236,8 @@ def test_a_refusal_says_why_as_text() -> None:
 
 
 def test_what_to_know_of_an_answer_stands_before_it() -> None:
-    turn = replace(opened((), "What is known?")[1], state="done", answer=replace(ANSWER, note="Not certain.").to_dict())
+    turn = replace(
+        add_question((), "What is known?")[1], state="done", answer=replace(ANSWER, note="Not certain.").to_dict()
+    )
     page = transcript((turn,), READY)
     assert page.index("Not certain.") < page.index("Two facts.")

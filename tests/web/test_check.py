@@ -10,8 +10,8 @@ import pytest
 
 from rag.errors import IndexDamaged
 from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, ReasonKind, Support, Verdict
-from rag.web import inspector, verdicts
-from rag.web.inspector import inspect
+from rag.web import check, report
+from rag.web.check import NOTHING, check_text
 from rag.web.service import MAX_TEXT, Service
 
 from .fake import FakeLibrary, opener, ready
@@ -24,7 +24,7 @@ TEXT = "The band played at the bridge. The mayor fell."
 
 
 def steps(service: Service, text: Any) -> list[tuple[str, str]]:
-    return [(Reading(html).text, Reading(line).text) for html, line in inspect(service, text)]
+    return [(Reading(html).text, Reading(line).text) for html, line in check_text(service, text)]
 
 
 def report_of(kind: Support, *reasons: str, text: str = "The mayor fell.", article: Article = BRIDGE) -> CheckedText:
@@ -42,7 +42,7 @@ def test_a_text_is_checked_and_only_the_end_says_how_much(tmp_path: Path) -> Non
 
 
 def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspector, "EVERY", -1.0)
+    monkeypatch.setattr(check, "EVERY", -1.0)
     shown = steps(ready(FakeLibrary([BRIDGE]), tmp_path), TEXT)
     assert "1 sentence checked, 65 % of the text…" in shown[1][0]
     assert "The mayor fell." not in shown[1][0]
@@ -53,7 +53,7 @@ def test_long_work_shows_what_is_done_so_far(tmp_path: Path, monkeypatch: pytest
 def stopped_after(service: Service, looks: int) -> list[tuple[Reading, str]]:
     """The steps of a check that is stopped once it has looked so often whether it is."""
     asked = iter([False] * looks)
-    return [(Reading(html), Reading(line).text) for html, line in inspect(service, TEXT, lambda: next(asked, True))]
+    return [(Reading(html), Reading(line).text) for html, line in check_text(service, TEXT, lambda: next(asked, True))]
 
 
 def test_what_is_checked_stays_when_it_is_stopped(tmp_path: Path) -> None:
@@ -83,8 +83,8 @@ def test_waiting_for_the_articles_can_be_stopped_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "  \n\t", None, 7, ["The mayor fell."]])
 def test_without_a_text_it_says_so(tmp_path: Path, text: Any) -> None:
     ((html, line),) = steps(ready(FakeLibrary([BRIDGE]), tmp_path), text)
-    assert line == inspector.NOTHING
-    assert inspector.NOTHING in html
+    assert line == NOTHING
+    assert NOTHING in html
 
 
 def test_an_over_long_text_is_refused_in_words(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_while_the_articles_are_prepared_it_waits_and_says_so(tmp_path: Path) ->
     library = SlowLibrary()
     service = Service(tmp_path / "index", tmp_path, opener(library))
     service.prepare()
-    running = inspect(service, TEXT)
+    running = check_text(service, TEXT)
     assert "Preparing the articles…" in next(running)[0]
     library.go.set()
     assert "1 supported" in list(running)[-1][1]
@@ -119,8 +119,8 @@ def test_while_the_articles_are_prepared_it_waits_and_says_so(tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", list(Support))
 def test_every_verdict_is_in_words_with_a_sign_and_not_by_colour_alone(kind: Support) -> None:
-    page = Reading(verdicts.report(report_of(kind, "the article does not say: fell")))
-    sign, words = verdicts.MARKS[kind]
+    page = Reading(report.finished(report_of(kind, "the article does not say: fell")))
+    sign, words = report.MARKS[kind]
     assert page.text.count(words) == 2, "in the counts and at the sentence"
     assert sign in page.text
     assert [link["href"] for link in page.all("a")] == (
@@ -130,13 +130,13 @@ def test_every_verdict_is_in_words_with_a_sign_and_not_by_colour_alone(kind: Sup
 
 
 def test_the_signs_and_words_are_all_different() -> None:
-    assert len({sign for sign, _ in verdicts.MARKS.values()}) == len({w for _, w in verdicts.MARKS.values()}) == 5
+    assert len({sign for sign, _ in report.MARKS.values()}) == len({w for _, w in report.MARKS.values()}) == 5
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_others_wrote_is_shown_as_text(text: str) -> None:
     article = Article("news/x.txt", text, text, publisher=text, published=text)
-    page = Reading(verdicts.report(report_of(Support.PARTLY, text, text=text, article=article)))
+    page = Reading(report.finished(report_of(Support.PARTLY, text, text=text, article=article)))
     assert set(page.tags) <= set("h2 ul li ol p span strong div button a q bdi".split())
     assert not {name for _, attributes in page.attributes for name in attributes if name.startswith("on")}
     wanted = text.replace("\0", "\ufffd")
@@ -147,12 +147,12 @@ def test_what_others_wrote_is_shown_as_text(text: str) -> None:
 def test_the_same_passage_has_one_number() -> None:
     checked = report_of(Support.PARTLY)
     twice = CheckedText(checked.text, checked.sentences * 2)
-    assert [link["aria-label"] for link in Reading(verdicts.report(twice)).all("a")] == ["Source 1: Bridge"] * 2
+    assert [link["aria-label"] for link in Reading(report.finished(twice)).all("a")] == ["Source 1: Bridge"] * 2
 
 
 def test_what_is_kept_is_the_report_itself() -> None:
     checked = report_of(Support.CONTRADICTED, "the article says rose, not fell")
-    buttons = Reading(verdicts.report(checked)).all("button")
+    buttons = Reading(report.finished(checked)).all("button")
     assert [button["data-do"] for button in buttons] == ["copy", "download", "download"]
     assert buttons[0]["data-copy"] == buttons[1]["data-content"] == checked.to_markdown()
     assert json.loads(buttons[2]["data-content"]) == checked.to_dict()
