@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.english.entities import names
+from rag.english.function_words import points_back
 from rag.english.lists import MARK
 from rag.english.quotes import core, plain
 from rag.english.sentences import sentence_spans
@@ -33,7 +34,6 @@ SAYS_MORE, SAYS_SOME, HOLDS = 0.15, 0.05, 0.5
 """What a verdict adds to the closeness of its passage, and by how much its support counts: of two passages about as
 close the one that says something decides, but a distant one that shares some words does not overrule the one that is
 about the matter."""
-_BACK = re.compile(r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both)\b", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:[\s>#]|{MARK})+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _LONG_WORD = re.compile(r"[^\W\d_]{7,}")
@@ -73,7 +73,7 @@ def check(
     checked: list[CheckedSentence] = []
     for start, end in spans:
         said = _said(text[start:end])
-        before = _said(checked[-1].text) if checked and _BACK.match(said) else ""
+        before = _said(checked[-1].text) if checked and points_back(said) else ""
         nothing = start in headings or _says_nothing(said)
         verdict = Verdict(Support.UNVERIFIABLE, 0.0) if nothing else _verdict(said, before, retrieve, verify, decide)
         checked.append(CheckedSentence(text[start:end], start, end, verdict))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering.rerank import Scored
+from rag.english.function_words import QUESTION_WORD, points_back
 from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Passage, Statement
@@ -23,18 +24,7 @@ MARKED = 0.6
 """A longer share of a statement than this is not marked in it."""
 SAME = 0.92
 SAME_WORDS = 0.7
-_POINTS_BACK = re.compile(
-    r"^[\"“‘'(]*(?:(?:and|but|yet|also|then|so|or|moreover|besides|in addition|however|for (?:instance|example)"
-    r"|in (?:other words|effect))[, ]+)?(?:he|she|they|it|his|her|their|its|him|them|this|these|those|that|such|both"
-    r"|the former|the latter)\b",
-    re.IGNORECASE,
-)
-_EMPTY_IT = re.compile(
-    r"^(?:(?:and|but) )?(?:it (?:is|was|has been|seems|appears) (?:\w+ly )?\w+ (?:that|to)\b|it seems that"
-    r"|th(?:is|at) (?:time|year|week|month)\b|that said\b)",
-    re.IGNORECASE,
-)
-_WH = re.compile(r"\b(?:who(?:m|se)?|when|where|how|what|which)\b", re.IGNORECASE)
+_WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
 _ASKS_MUCH = re.compile(
     r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
     r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
@@ -122,4 +112,4 @@ def passage_of(scored: Scored) -> Passage:
 def _needs_previous(before: Passage, own: Passage) -> bool:
     between = own.article.text[before.end : own.start]
     together = re.fullmatch(r"[\s.,;:!?\"”’')\]]*", between) and "\n\n" not in between
-    return bool(together and _POINTS_BACK.match(own.text) and not _EMPTY_IT.match(own.text))
+    return bool(together) and points_back(own.text)

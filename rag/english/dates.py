@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rag.english.lexicon import MONTHS, WEEKDAYS
-
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+CALENDAR = frozenset({*MONTHS, *WEEKDAYS})
 _SHORT = [month[:3] for month in MONTHS if len(month) > 4] + ["sept"]
 _MONTH = "|".join(form for month in [*MONTHS, *_SHORT] for form in (month.capitalize(), month.upper()))
 _DAY = r"(?P<{}>[0-3]?\d)(?:st|nd|rd|th)?"
@@ -25,7 +26,6 @@ _DATE = re.compile(
     )(?![\w%]|[.,]\d)""",
     re.VERBOSE,
 )
-_KNOWN = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|of|since|until|last|this|next|by|early|late) $")
 _COUNTED = re.compile(
@@ -58,6 +58,11 @@ class Moment:
     """Years it takes in: ten for "the 1990s", a hundred for a century."""
 
 
+def month_number(month: str) -> int:
+    """The number of a month by its first three letters ("Sept." gives 9); `ValueError` for what is no month."""
+    return [name[:3] for name in MONTHS].index(month[:3].casefold()) + 1
+
+
 @lru_cache(maxsize=8_192)
 def moments(text: str) -> tuple[Moment, ...]:
     """The dates, years, months and weekdays of `text`, in order."""
@@ -86,7 +91,7 @@ def _moment(text: str, match: re.Match[str]) -> Moment | None:
         return None
     if day and not 1 <= int(day) <= 31:
         return None
-    return Moment(int(year) if year else None, _KNOWN[word[:3]], int(day) if day else None, "", start, end, said)
+    return Moment(int(year) if year else None, month_number(word), int(day) if day else None, "", start, end, said)
 
 
 def clash(claim: Moment, source: Moment) -> bool:

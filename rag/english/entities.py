@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from rag.english.lexicon import MONTHS, OPENERS, PEOPLES, PLACES, SAID, TITLES, WEEKDAYS, common
+from rag.english.dates import CALENDAR
+from rag.english.lexicon import OPENERS, PEOPLES, SAID, TITLES, common
+from rag.english.vocabulary import word_set
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.&'’-][^\W_]+)*")
 _PARTICLES = frozenset("of de von van der al bin for du la le da".split())
 _LINK = re.compile(r"\s|\s(?:of the|of|de|von|van|der|al|bin|du|la|le|da|for|&)\s")
-_CALENDAR = frozenset({*MONTHS, *WEEKDAYS})
 _OFFICES = frozenset(
     """president premier minister secretary chancellor senator governor ceo cfo coo director chairman chairwoman
     spokesman spokeswoman spokesperson ambassador""".split()
@@ -44,7 +45,7 @@ class Name:
     def kind(self) -> str:
         """ "place", "people", "organisation", "acronym", "person" (two words or a title) or "single"."""
         words = self.key
-        if len(words) == 1 and words[0] in PLACES:
+        if " ".join(words) in word_set("places"):
             return "place"
         if len(words) == 1 and words[0] in PEOPLES:
             return "people"
@@ -103,7 +104,7 @@ def _closed(text: str, run: list[re.Match[str]]) -> list[Name]:
 def _name(text: str, run: list[re.Match[str]]) -> list[Name]:
     run = [token for token in run if _CONTRACTED.sub("", token.group().casefold()) != "i"]
     titled = [token for token in run if folded(token.group()) not in TITLES]
-    if not titled or all(folded(token.group()) in _CALENDAR for token in titled):
+    if not titled or all(folded(token.group()) in CALENDAR for token in titled):
         return []
     kept = run[run.index(titled[0]) :]
     key = tuple(word for token in titled for part in token.group().split("-") if (word := _part(part, token.group())))
@@ -135,7 +136,9 @@ def _opens(text: str, token: re.Match[str], more: bool) -> bool:
         return False
     if word in TITLES and more:
         return False
-    return word in common() or word in OPENERS or word in SAID or (word.endswith("ly") and word not in PLACES)
+    return (
+        word in common() or word in OPENERS or word in SAID or (word.endswith("ly") and word not in word_set("places"))
+    )
 
 
 @lru_cache(maxsize=16_384)

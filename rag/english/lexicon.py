@@ -9,11 +9,6 @@ from importlib import resources
 
 from rag.english.tokens import STOP_WORDS
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-AUXILIARIES = frozenset(
-    "is are was were be been being am do does did has have had can could will would should may might must shall".split()
-)
 SAID = frozenset(
     """say says said saying tell tells told state states stated add adds added claim claims claimed argue argues
     argued note notes noted announce announces announced declare declares declared explain explains explained
@@ -34,18 +29,6 @@ TITLES = frozenset(
     governor mayor judge justice king queen prince princess pope general colonel captain admiral chairman
     chairwoman chief executive officer director ambassador representative congressman congresswoman deputy vice
     foreign prime ceo cfo coo spokesman spokeswoman spokesperson analyst coach commissioner former""".split()
-)
-PLACES = frozenset(
-    """afghanistan africa alaska america argentina armenia asia athens australia austria azerbaijan baghdad beijing
-    belarus belgium berlin bolivia boston brazil britain brussels bulgaria california canada chicago chile china
-    colombia crimea croatia cuba cyprus damascus delhi denmark detroit donetsk dubai egypt england estonia
-    ethiopia europe finland florida france gaza geneva georgia germany ghana greece hungary iceland india
-    indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kabul kazakhstan kenya kherson kiev
-    korea kuwait kyiv latvia lebanon libya lisbon lithuania london luhansk luxembourg madrid malaysia mexico
-    miami minsk moldova mongolia morocco moscow munich nepal netherlands nigeria norway odesa oslo pakistan
-    palestine panama paris peru philippines poland portugal prague qatar riyadh romania rome russia scotland
-    serbia singapore slovakia slovenia spain sudan sweden switzerland sydney syria taiwan tehran texas thailand
-    tokyo toronto tunisia turkey ukraine venezuela vienna vietnam wales warsaw washington yemen zurich""".split()
 )
 PEOPLES = dict(
     pair.split("/")

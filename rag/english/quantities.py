@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.english.lexicon import MONTHS
+from rag.english.dates import MONTHS
 from rag.english.tokens import STOP_WORDS, stem
 
 SMALL = dict(

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.english.dates import CALENDAR
 from rag.english.tokens import STOP_WORDS, stem, terms, words
 
-_MONTH = "january|february|march|april|june|july|august|september|october|november|december"
-_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_CALENDAR = "|".join(sorted(CALENDAR - {"may"}))
 _COUNT = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?"
     "|half|third|quarter|double|twice|once|percent|per cent"
@@ -17,7 +17,7 @@ _COUNT = (
 _SCALE = "million|billion|trillion"
 SHAPES: dict[str, re.Pattern[str]] = {
     "time": re.compile(
-        rf"\b(?:1\d|20)\d\d(?:s|\b)|\b(?:{_MONTH}|{_DAY}|yesterday|today|tomorrow|century|spring|summer|autumn|fall|winter"
+        rf"\b(?:1\d|20)\d\d(?:s|\b)|\b(?:{_CALENDAR}|yesterday|today|tomorrow|century|spring|summer|autumn|fall|winter"
         r"|(?:last|next|this) (?:week|month|year)|(?:days?|weeks?|months?|years?|hours?|minutes?) (?:ago|later|after"
         r"|before|earlier))\b|\bMay\b(?= \d|,| of)|\bthe day (?:after|before|of)\b",
         re.IGNORECASE,

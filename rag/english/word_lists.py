@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rag.english.dates import CALENDAR
 from rag.english.tokens import STOP_WORDS
+from rag.english.vocabulary import word_set
 
 VERBS = frozenset(
     """
@@ -27,25 +29,16 @@ PAST = frozenset(
 FUNCTION = STOP_WORDS | frozenset(
     "also and else ever many much still yet said say us was many according regarding about".split()
 ) - {"us"}
-AUXILIARIES = frozenset("is are was were do does did has have had can could will would should may might must".split())
-PLACES = frozenset(
-    """
-    afghanistan africa alaska america anchorage argentina armenia asia australia austria baghdad beijing belarus
-    belgium berlin brazil britain brussels bulgaria canada china crimea cuba cyprus czechia denmark donbas donbass
-    donetsk dubai egypt england estonia europe finland france gaza geneva georgia germany greece hungary iceland india
-    indonesia iran iraq ireland israel istanbul italy japan jerusalem jordan kazakhstan kenya kherson kiev korea
-    kuwait kyiv latvia lebanon libya lithuania london luhansk mexico minsk moldova moscow netherlands norway pakistan
-    palestine paris poland portugal qatar riyadh romania russia scotland serbia slovakia slovenia spain sudan sweden
-    switzerland syria taiwan tehran tokyo turkey ukraine venezuela vienna vietnam warsaw washington yemen zaporizhia
-    zaporizhzhia""".split()
-)
-NOT_PEOPLE = PLACES | frozenset(
-    """
-    act african agency american april arab article asian august bank british canadian chinese christmas city clock
-    cold company congress council crisis december democrat democrats department duma dutch easter eastern european
-    february french friday fund german greek house indian iranian island israeli italian january japanese july june
-    kingdom korean kremlin march may ministry monday mountain nations network news nobel northern november ocean
-    october parliament pentagon plan polish post project republic republican republicans river russian saturday sea
-    senate september southern soviet spanish states street summit sunday swedish thursday times treaty tuesday turkish
-    ukrainian union university war wednesday western""".split()
+NOT_PEOPLE = (
+    word_set("places")
+    | CALENDAR
+    | frozenset(
+        """
+    act african agency american arab article asian bank british canadian chinese christmas city clock cold company
+    congress council crisis democrat democrats department duma dutch easter eastern european french fund german greek
+    house indian iranian island israeli italian japanese kingdom korean kremlin ministry mountain nations network news
+    nobel northern ocean parliament pentagon plan polish post project republic republican republicans river russian
+    sea senate southern soviet spanish states street summit swedish times treaty turkish ukrainian union university
+    war western""".split()
+    )
 )

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
+from rag.english.dates import MONTHS
 from rag.english.entities import names
 from rag.english.lexicon import ADVERBS, common, forms
 from rag.english.quotes import quotations
@@ -24,9 +25,7 @@ _CONTRACTIONS = {
     "did not": "didn't", "does not": "doesn't", "is not": "isn't", "was not": "wasn't", "cannot": "can't",
     "has not": "hasn't", "have not": "haven't", "will not": "won't", "would not": "wouldn't", "are not": "aren't",
 }  # fmt: skip
-_MONTH_DAY = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2}), (\d{4})"
-)
+_MONTH_DAY = re.compile(rf"\b({'|'.join(map(str.capitalize, MONTHS))}) (\d{{1,2}}), (\d{{4}})")
 _SAID_AT_END = re.compile(
     r"^(?P<what>[A-Z“\"][^“”\"]+|[“\"][^“”\"]+),(?P<close>[”\"]?) (?P<who>[A-Z][^,.]{2,40}) said\.$"
 )

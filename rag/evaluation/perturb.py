@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rag.english.dates import Moment, moments
+from rag.english.dates import MONTHS, WEEKDAYS, Moment, moments
 from rag.english.entities import Name, names, same_word
-from rag.english.lexicon import AUXILIARIES, MONTHS, WEEKDAYS, common, forms, opposites
+from rag.english.function_words import AUXILIARY
+from rag.english.lexicon import common, forms, opposites
 from rag.english.quantities import SMALL, TENS, Quantity, quantities
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
@@ -33,8 +34,7 @@ _HEDGED = (
     (re.compile(r"\b(?:seems?|appears?) to be "), "is "),
     (re.compile(r"\balleged "), ""),
 )
-_FINITE = "|".join(sorted(AUXILIARIES - {"be", "been", "being", "am"}))
-_AUXILIARY = re.compile(rf"\b({_FINITE})\b(?!\s+(?:not|n't|only|also|just|even|still|both|either)\b)")
+_AUXILIARY = re.compile(rf"\b({AUXILIARY})\b(?!\s+(?:not|n't|only|also|just|even|still|both|either)\b)")
 _NEGATED = re.compile(
     r"\b(is|are|was|were|has|have|had|will|would|can|could|should|does|do|did|may|must)(?: not|n't|n’t)\b(?! only)"
 )

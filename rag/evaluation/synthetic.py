@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.english.entities import names
-from rag.english.lexicon import AUXILIARIES, SAID
+from rag.english.function_words import AUXILIARIES
+from rag.english.lexicon import SAID
 from rag.english.tokens import STOP_WORDS, stem, terms, words
 from rag.types import Passage
 

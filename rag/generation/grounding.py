@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.english.function_words import points_back
 from rag.generation.plain_text import foreign, harmless, plain, with_true_quotations
 from rag.generation.stream import CitedSentence
 from rag.question.antecedents import people
@@ -14,12 +15,6 @@ from rag.types import LeftOut, Passage, Reason, ReasonKind, Statement, Support, 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
 BETTER = 0.1
 """A passage that was not cited takes the place of the cited ones if it supports the sentence by so much more."""
-_BACK = re.compile(r"(?:he|she|they|it|his|her|their|its|this|these|those|that|such|both)\b", re.IGNORECASE)
-_EMPTY = re.compile(
-    r"it (?:is|was|has been|had been|seems|appears) (?:\w+ ){0,2}\w+ (?:that|to)\b"
-    r"|th(?:is|at|ese|ose) (?:times?|years?|weeks?|months?|days?)\b",
-    re.IGNORECASE,
-)
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:passages?|articles?|sources?|texts?|context|documents?|information)\b.{0,40}"
@@ -61,7 +56,7 @@ class Checker:
             return _left_out(text, Support.UNVERIFIABLE, "it speaks about the passages, not about what they say")
         cited = [self.evidence[n - 1] for n in told.numbers if 0 < n <= len(self.evidence)]
         found = self._supported(text, cited)
-        if isinstance(found, LeftOut) or not _BACK.match(found.text) or _EMPTY.match(found.text):
+        if isinstance(found, LeftOut) or not points_back(found.text):
             return found
         return (
             found
@@ -122,7 +117,7 @@ def _goes_on(one: Passage, other: Passage) -> bool:
     if one.article.digest != other.article.digest:
         return False
     next_to = one.start >= other.end and not one.article.text[other.end : one.start].strip()
-    return (one.start < other.end and other.start < one.end) or (next_to and bool(_BACK.match(one.text)))
+    return (one.start < other.end and other.start < one.end) or (next_to and points_back(one.text))
 
 
 def _left_out(text: str, kind: Support, reason: str) -> LeftOut:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.english.dates import CALENDAR
 from rag.ingest.boilerplate import furniture
 from rag.ingest.dates import iso_date
 
@@ -27,10 +28,7 @@ _ROLE = re.compile(
     r"|director|professor|fellow|expert|researcher|staff|desk|bureau|chief|news|team)\b",
     re.IGNORECASE,
 )
-_NO_NAME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december new the a an this that then now""".split()
-)
+_NO_NAME = CALENDAR | frozenset("new the a an this that then now".split())
 _SMALL = frozenset("de van von der den la le di da do dos du del bin bint ibn al el and & of".split())
 _NO_ROLE = re.compile(r"\b(?:who|which|that|is|was|has|had|said|says)\b")
 _CUT = re.compile(r"\s*(?:[,(<;]|\s(?:in|at|for)\s)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = "january february march april may june july august september october november december".split()
+from rag.english.dates import month_number
+
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -48,7 +49,7 @@ def iso_date(written: str) -> str | None:
 def _iso(parts: dict[str, str | None]) -> str | None:
     year, day, number, name = (parts.get(key) for key in ("year", "day", "m", "month"))
     if name:
-        number = str(next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3])))
+        number = str(month_number(name))
     if not number:
         return year
     try:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rag.english.function_words import QUESTION_WORD
 from rag.english.sentence_features import names
 from rag.english.tokens import terms
 
-_WH = re.compile(r"\b(who(?:m|se)?|when|where|why|how|what|which)\b(.*)", re.IGNORECASE | re.DOTALL)
+_WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
 _SAYING = (
     r"\b(?:sa(?:y|ys|id)|claim|argu|accus|think|stat(?:e|ed)\b|emphasi|stress|warn|call|announc|describ|comment|respond"
     r"|reac|tell|told|demand|insist|complain|critici|propos|suggest|not(?:e|ed)\b|underlin|mention|alleg|indicat|assert"

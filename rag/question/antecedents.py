@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.english.function_words import AUXILIARIES, AUXILIARY, QUESTION_WORD
 from rag.english.tokens import STOP_WORDS
-from rag.english.word_lists import AUXILIARIES, FUNCTION, NOT_PEOPLE, PAST, PLACES, VERBS
+from rag.english.vocabulary import word_set
+from rag.english.word_lists import FUNCTION, NOT_PEOPLE, PAST, VERBS
 from rag.types import Turn
 
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
@@ -24,8 +26,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
-_WH = re.compile(r"\b(?:which|what|whose|how)\b", re.IGNORECASE)
-_AUXILIARY_LAST = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) $", re.IGNORECASE)
+_WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
+_AUXILIARY_LAST = re.compile(rf"\b(?:{AUXILIARY}) $", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -63,7 +65,7 @@ def _opens(word: str) -> bool:
 
 
 def _is_place(name: str) -> bool:
-    return name.casefold() in PLACES
+    return name.casefold() in word_set("places")
 
 
 def _is_person(name: str, before: str, after: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 import rag.question.antecedents as antecedents
+from rag.english.function_words import AUXILIARY, QUESTION_WORD
 from rag.english.word_lists import FUNCTION
 from rag.types import Turn
 
@@ -55,15 +56,11 @@ _PREPOSITION = re.compile(
     r"^(?:in|at|on|from|to|with|by|for|after|before|during|under|against|since)\s+\S.*$", re.IGNORECASE
 )
 _WH = re.compile(
-    r"^\s*(?:(?:in|at|on|from|to|with|by|for) )?(?:what|which|who|whom|whose|when|where|why|how)"
+    rf"^\s*(?:(?:in|at|on|from|to|with|by|for) )?(?:{QUESTION_WORD})"
     r"(?: (?:much|many|long|often|far|old))?\s+",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|who|what|when|where|why"
-    r"|which|how)\b",
-    re.IGNORECASE,
-)
+_VERB = re.compile(rf"\b(?:{AUXILIARY}|{QUESTION_WORD})\b", re.IGNORECASE)
 _PLAIN = {
     "which ones": "Which",
     "which one": "Which",

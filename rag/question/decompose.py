@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.english.function_words import AUXILIARY, QUESTION_WORD
 from rag.english.tokens import terms
 from rag.english.word_lists import VERBS
 from rag.question.conversation import fold
 from rag.types import Hit, Passage, Turn
 
-_WH = r"(?:who(?:m|se)?|when|where|why|how|what|which)"
 _PREPOSITION = (
     r"(?:in|at|on|from|to|with|by|for|of|under|about|since|against|until|through|during|after|before|between|among"
     r"|within|over|besides|as|along with|in addition to|according to)"
 )
-_ASKING = rf"(?:{_PREPOSITION} )?{_WH}\b"
-_AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\b"
+_ASKING = rf"(?:{_PREPOSITION} )?(?:{QUESTION_WORD})\b"
+_AUX = rf"(?:{AUXILIARY})(?:n['’]t)?\b"
 _NOT_A_VERB = r"(?!(?:s?he|it|they|we|you|i|the|an?|his|her|its|their|our|your|my|this|that|these|those)\b)"
 _LEAD = re.compile(r"^(?:(?:and|but|or|also|so|then|finally|please)\b[, ]*)+", re.IGNORECASE)
 _OPENS = re.compile(rf"(?:[^,.?!]{{2,80}}, )?(?:{_ASKING}|{_AUX})", re.IGNORECASE)
@@ -103,7 +103,7 @@ def _joins(left: str, mark: str, right: str) -> bool:
         return False
     if _DO.match(right) or (mark and _YES_OR_NO.match(right)):
         return True
-    if re.search(rf"\b{_WH}\b", last[opening.end() :], re.IGNORECASE):
+    if re.search(rf"\b(?:{QUESTION_WORD})\b", last[opening.end() :], re.IGNORECASE):
         return False
     return bool(_OTHER.match(right) or (mark and _AFTER_COMMA.match(right)))
 
