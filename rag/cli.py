@@ -18,11 +18,8 @@ from rag.errors import RagError
 from rag.generation import EXTRACTIVE, HELP, parse
 from rag.library import Library
 from rag.printing import (
-    article_json,
     bar,
-    changes_json,
     err,
-    hit_json,
     out,
     print_answer,
     print_changes,
@@ -77,7 +74,7 @@ def update_command(
         with bar("Reading") as advance:
             results[str(folder)] = library.update(folder, advance)
     if as_json:
-        print_json({name: changes_json(changes) for name, changes in results.items()})
+        print_json({name: changes.to_dict() for name, changes in results.items()})
     else:
         for name, changes in results.items():
             print_changes(name, changes)
@@ -95,7 +92,7 @@ def search(
     """Show the passages that fit a query best."""
     hits = Library(index).search(query, k)
     if as_json:
-        print_json([hit_json(hit) for hit in hits])
+        print_json([hit.to_dict() for hit in hits])
     for number, hit in enumerate(() if as_json else hits, 1):
         where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
         out.print(f"[bold]{number}[/bold] {escape(named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
@@ -184,7 +181,7 @@ def articles(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """List the indexed articles and what is known of them."""
     found = Library(index).articles
     if as_json:
-        print_json([article_json(article) for article in found])
+        print_json([article.to_dict() for article in found])
         return
     table = Table("id", "title", "published", "publisher", "author", box=None, pad_edge=False)
     for article in found:

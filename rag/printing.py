@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from rag.types import Answer, Article, Changes, CheckedText, Hit, Statement, Support, count_left_out
+from rag.types import Answer, Changes, CheckedText, Statement, Support, count_left_out
 from rag.types.sources import source
 
 out = Console(highlight=False)
@@ -101,26 +101,6 @@ def print_figures(figures: dict[str, Any]) -> None:
         shown = f"{inner[0]}/{inner[1]}" if isinstance(inner, list) else str(inner)
         rate = f"  {inner[0] / inner[1]:.3f}" if isinstance(inner, list) and inner[1] else ""
         out.print(name.ljust(width) + shown + rate)
-
-
-def changes_json(changes: Changes) -> dict[str, Any]:
-    """What an update did, as plain JSON."""
-    failed = [{"source": failure.source, "reason": failure.reason} for failure in changes.failed]
-    counts = {name: getattr(changes, name) for name in ("added", "changed", "renamed", "removed", "unchanged")}
-    return {**counts, "failed": failed, "skipped": list(changes.skipped)}
-
-
-def article_json(article: Article) -> dict[str, Any]:
-    """What is known of an article, without its text, as plain JSON."""
-    names = ("id", "title", "published", "author", "publisher", "url", "language", "digest", "key")
-    return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A chunk that was found, and where it stands, as plain JSON."""
-    chunk = hit.chunk
-    where = {"article": chunk.article.id, "title": chunk.article.title, "start": chunk.start, "end": chunk.end}
-    return {"score": round(hit.score, 6), **where, "text": chunk.text}
 
 
 def print_json(value: Any) -> None:

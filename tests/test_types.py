@@ -9,9 +9,11 @@ from markdown_it import MarkdownIt
 from rag.types import (
     Answer,
     Article,
+    Changes,
     CheckedSentence,
     CheckedText,
     Chunk,
+    Failure,
     Hit,
     LeftOut,
     Passage,
@@ -55,6 +57,48 @@ def test_the_digest_is_of_the_text_and_the_key_of_id_and_text(article: Article) 
     changed = Article("news/a.txt", TEXT + "!", "A meeting")
     assert elsewhere.digest == article.digest
     assert len({article.key, elsewhere.key, changed.key}) == 3
+
+
+def test_an_article_as_json_says_what_is_known_but_not_its_text(article: Article) -> None:
+    assert json.loads(json.dumps(article.to_dict())) == {
+        "id": "news/a.txt",
+        "title": "A meeting",
+        "published": "2026-02-10",
+        "author": None,
+        "publisher": "The Daily",
+        "url": None,
+        "language": None,
+        "digest": article.digest,
+        "ref": f"a/{article.key}",
+        "characters": len(TEXT),
+    }
+
+
+def test_a_hit_as_json_says_where_it_stands(article: Article) -> None:
+    told = Hit(Chunk((passage(article, "Anna met Bert."), passage(article, "Bert left."))), 0.123456789).to_dict()
+    assert json.loads(json.dumps(told)) == {
+        "score": 0.123457,
+        "article": "news/a.txt",
+        "title": "A meeting",
+        "published": "2026-02-10",
+        "publisher": "The Daily",
+        "url": None,
+        "ref": f"s/{article.key}/0-25",
+        "start": 0,
+        "end": 25,
+        "text": "Anna met Bert. Bert left.",
+    }
+    assert TEXT[told["start"] : told["end"]] == told["text"]
+
+
+def test_changes_as_json_count_and_list() -> None:
+    told = Changes(added=2, failed=(Failure("a.txt", "is empty"),), skipped=("b.txt",)).to_dict()
+    assert json.loads(json.dumps(told)) == {
+        **dict.fromkeys(("changed", "renamed", "removed", "unchanged"), 0),
+        "added": 2,
+        "failed": [{"source": "a.txt", "reason": "is empty"}],
+        "skipped": ["b.txt"],
+    }
 
 
 def test_a_lone_surrogate_has_a_digest_and_a_key() -> None:

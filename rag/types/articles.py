@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 KEY_LENGTH = 16
 
@@ -42,6 +43,16 @@ class Article:
 
         A changed article has another key, so an old link says "no longer here" instead of marking wrong words."""
         return sha256(f"{self.id}\0{self.digest}".encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+    @property
+    def ref(self) -> str:
+        """The stateless link to this article, `a/<key>`."""
+        return f"a/{self.key}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is known of it, without its text, as plain JSON."""
+        known = ("id", "title", "published", "author", "publisher", "url", "language", "digest", "ref")
+        return {name: getattr(self, name) for name in known} | {"characters": len(self.text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +113,19 @@ class Hit:
 
     chunk: Chunk
     score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The chunk's text, its article, where it stands there, and the score to six digits, as plain JSON."""
+        article, start, end = self.chunk.article, self.chunk.start, self.chunk.end
+        return {
+            "score": round(float(self.score), 6),
+            "article": article.id,
+            "title": article.title,
+            "published": article.published,
+            "publisher": article.publisher,
+            "url": article.url,
+            "ref": Passage(article, start, end).ref,
+            "start": start,
+            "end": end,
+            "text": self.chunk.text,
+        }

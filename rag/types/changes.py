@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,7 @@ class Changes:
     failed: tuple[Failure, ...] = ()
     skipped: tuple[str, ...] = ()
     """Ids that were left out because somebody removed them by hand; updating the file itself brings it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON: the counts, and lists of what failed (source and reason) and what was skipped."""
+        return asdict(self)
