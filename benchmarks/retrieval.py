@@ -122,7 +122,7 @@ def ranks(task: Task, encoder: Encoder) -> dict[str, list[int]]:
         for question, gold in task.questions:
             vector, stems = encoder.encode([question])[0], sparse.query_terms(question)
             for share in SHARES:
-                found_at, *judged = rank.judged(connection, current, vector, stems, rank.CANDIDATES, share=share)
+                found_at, *judged = rank.score(connection, current, vector, stems, rank.CANDIDATES, share=share)
                 sides = [dict(zip(found_at.tolist(), side.tolist(), strict=True)) for side in judged]
                 for name, fusion in FUSIONS.items():
                     places = [labels[place] for place in fusion(*sides)]

@@ -55,7 +55,7 @@ class Library:
         With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
         a language model phrases the answers; without one they are the articles' own sentences.
         `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
-        where 99 % of answerable public questions are answered; training/README.md tells what other values mean."""
+        where 98.5 % of answerable public questions are answered; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = encoder or MiniLMEncoder()
         self._generator = generation.parse(generator) if isinstance(generator, str) else generator
@@ -111,13 +111,13 @@ class Library:
         The file stays where it is, unless it was uploaded: then it is deleted too. Raises `LoadError` for an unknown
         id."""
         with self._index.writer() as writer:
-            known = writer.known().get(id)
-            if known is None:
+            version = writer.versions().get(id)
+            if version is None:
                 raise LoadError(id, "no such article in the index; `rag articles` lists them")
             writer.remove(id)
             file = self._uploaded(id)
             if file is None:
-                writer.withhold(id, known.source_digest)
+                writer.withhold(id, version.source_digest)
             else:
                 file.unlink(missing_ok=True)
         self._find_examples()

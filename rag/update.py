@@ -14,7 +14,6 @@ from pathlib import Path
 
 import rag.ingest as ingest
 from rag.search.embed import Encoder
-from rag.search.store import Known
 from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
 
@@ -61,7 +60,7 @@ class _Run:
         self._writer = writer
         self._encoder = encoder
         self._restoring = restoring
-        self._known: dict[str, Known] = {id: known for id, known in writer.known().items() if _within(id, scope)}
+        self._known = {id: version for id, version in writer.versions().items() if _within(id, scope)}
         self._withheld: Mapping[str, str] = writer.withheld()
         self._seen: set[str] = set()
 

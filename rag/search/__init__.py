@@ -2,8 +2,7 @@
 
 from rag.search.embed import Encoder, MiniLMEncoder, SentenceTransformerEncoder
 from rag.search.index import Index
-from rag.search.store import Known
 from rag.search.writer import Writer
 from rag.types.retrieval import RetrievalResult
 
-__all__ = ["Encoder", "Index", "Known", "MiniLMEncoder", "RetrievalResult", "SentenceTransformerEncoder", "Writer"]
+__all__ = ["Encoder", "Index", "MiniLMEncoder", "RetrievalResult", "SentenceTransformerEncoder", "Writer"]

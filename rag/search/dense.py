@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +16,11 @@ from typing import Any
 
 import faiss
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 import rag.search.sparse as sparse
 import rag.search.store as store
-from rag.search.kept import BoundedCache
 from rag.types.retrieval import Vectors
 
 CACHE = "vectors.faiss"
@@ -49,9 +49,11 @@ class Snapshot:
     generation: int
     model: str
     numbers: NDArray[np.int64]
-    lying: NDArray[np.int64]
-    """Where each chunk lies: article number and revision, first and last sentence."""
+    spans: NDArray[np.int64]
+    """A row a chunk: number and revision of its article, its first and last sentence."""
     faiss: Any
+    _sentences: LRUCache[int, Vectors] = field(init=False, default_factory=lambda: _sentence_cache())
+    _lock: Lock = field(init=False, default_factory=Lock)
 
     def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where these chunks stand in the order."""
@@ -65,22 +67,19 @@ class Snapshot:
 
     def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Vectors]:
         """The vectors of the sentences of each of these chunks, one row each."""
-        found = [self._sentences.get(number) for number in numbers]
-        if missing := [number for number, rows in zip(numbers, found, strict=True) if rows is None]:
+        with self._lock:
+            found = {number: self._sentences[number] for number in numbers if number in self._sentences}
+        if missing := [number for number in numbers if number not in found]:
             read = store.sentence_vectors(connection, missing, self.faiss.d)
-            for number, rows in read.items():
-                self._sentences.put(number, rows, rows.nbytes)
-            found = [read[number] if rows is None else rows for number, rows in zip(numbers, found, strict=True)]
-        return [rows for rows in found if rows is not None]
+            with self._lock:
+                self._sentences.update(read)
+            found |= read
+        return [found[number] for number in numbers]
 
     @cached_property
-    def _sentences(self) -> BoundedCache[int, Vectors]:
-        return BoundedCache(SENTENCES)
-
-    @cached_property
-    def matches(self) -> sparse.Matches:
-        """What the stems that were asked for say to these chunks."""
-        return sparse.Matches(self.places)
+    def term_scores(self) -> sparse.TermScores:
+        """What every stem adds to the scores of these chunks."""
+        return sparse.TermScores(self.places)
 
     def search(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Places and inner products of the nearest `count` chunks; equally near ones at the end by their order."""
@@ -118,6 +117,10 @@ class Snapshot:
         }
 
 
+def _sentence_cache() -> LRUCache[int, Vectors]:
+    return LRUCache(SENTENCES, getsizeof=lambda rows: rows.nbytes)
+
+
 def products(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
     """Inner products that depend on nothing but the two vectors.
 
@@ -145,7 +148,7 @@ def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None
         generation=generation,
         model=meta["model"],
         numbers=np.ascontiguousarray(rows[:, 0]),
-        lying=rows[:, 1:],
+        spans=rows[:, 1:],
         faiss=faiss.IndexFlatIP(int(meta["dimension"])),
     )
     if not same_index and (loaded := load(folder, empty)) is not None:

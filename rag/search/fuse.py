@@ -1,4 +1,4 @@
-"""Two judgements into one."""
+"""Two rankings into one, by a weighted sum of their scores."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ Scores = NDArray[np.float64]
 
 
 def fuse(dense: Scores, sparse: Scores, weight: float = DENSE_WEIGHT) -> Scores:
-    """What both sides together say to the same candidates, between 0 and 1.
+    """The fused score of each candidate, `float64 [n]` between 0 and 1, from its dense and its sparse score.
 
-    Each side is stretched over 0 to 1, so that neither's scale decides."""
-    return weight * _stretched(dense) + (1 - weight) * _stretched(sparse)
+    A convex combination after min-max normalisation, so that neither side's scale decides (Bruch et al., "An analysis
+    of fusion functions for hybrid retrieval", 2023)."""
+    return weight * min_max(dense) + (1 - weight) * min_max(sparse)
 
 
-def _stretched(scores: Scores) -> Scores:
+def min_max(scores: Scores) -> Scores:
+    """The scores stretched over 0 to 1; where all are equal, 1 for each, or 0 if they are 0 or less."""
     low, high = (scores.min(), scores.max()) if len(scores) else (0.0, 0.0)
     if high == low:
         # All equally good, or equally nothing: a query of which no chunk holds a term.
         return np.full(len(scores), 1.0 if high > 0 else 0.0)
-    stretched: Scores = (scores - low) / (high - low)
-    return stretched
+    normalised: Scores = (scores - low) / (high - low)
+    return normalised

@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 
+from cachetools import LRUCache, cachedmethod
 from filelock import FileLock, Timeout
 
 import rag.search.dense as dense
@@ -21,10 +23,9 @@ import rag.search.store as store
 from rag.english.tokens import terms
 from rag.errors import IndexBusy
 from rag.search.embed import Encoder
-from rag.search.kept import BoundedCache
 from rag.search.writer import Writer
 from rag.types import Article, Chunk, Hit, Passage
-from rag.types.retrieval import RetrievalResult, Vectors
+from rag.types.retrieval import RetrievalResult
 
 LOCK = "write.lock"
 _ARTICLES = 1 << 24
@@ -37,20 +38,6 @@ class _Loaded:
 
     article: Article
     sentences: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a search found, best first: the numbers of chunks, their articles, themselves; and how it was asked."""
-
-    current: dense.Snapshot
-    query: str
-    corrections: dict[str, str]
-    vector: Vectors
-    stems: tuple[str, ...]
-    numbers: list[int]
-    articles: list[_Loaded]
-    hits: tuple[Hit, ...]
 
 
 class Index:
@@ -66,7 +53,8 @@ class Index:
         self._checked = False
         self._snapshot: dense.Snapshot | None = None
         self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
-        self._articles: BoundedCache[tuple[int, int], _Loaded] = BoundedCache(_ARTICLES)
+        self._articles: LRUCache[tuple[int, int], _Loaded] = LRUCache(_ARTICLES, getsizeof=_size)
+        self._articles_lock = Lock()
         if self.exists:
             with self._reading():
                 pass
@@ -106,24 +94,35 @@ class Index:
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The best `k` chunks for `query`, best first."""
-        with self._reading() as connection:
-            return list(self._found(connection, query, k).hits)
+        return list(self.retrieve(query, k).hits)
 
     def retrieve(self, query: str, k: int = 5) -> RetrievalResult:
         """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index."""
+        if k <= 0:
+            raise ValueError(f"k must be at least 1, not {k}")
         with self._reading() as connection:
-            found = self._found(connection, query, k)
-            stems = set(terms(found.query))
-            counts = sparse.frequencies(connection, stems)
+            current = self._current(connection)
+            asked, corrections = self._corrected(connection, current, query)
+            vector = self.encoder.encode([asked])[0]
+            stems = sparse.query_terms(asked)
+            ranked = rank.rank(connection, current, vector, stems, k)
+            found = [place for place, _ in ranked]
+            spans = current.spans[found].tolist()
+            articles = [self._load(connection, article, revision) for article, revision, *_ in spans]
+            words = set(terms(asked))
+            counts = sparse.frequencies(connection, words)
             return RetrievalResult(
-                query=found.query,
-                corrections=found.corrections,
-                query_vector=found.vector,
-                hits=found.hits,
-                sentence_vectors=tuple(found.current.sentences(connection, found.numbers)),
-                idf=sparse.idf(stems, counts, len(found.current.numbers)),
-                sentences={article.article.id: article.sentences for article in found.articles},
-                unknown=frozenset(stem for stem in found.stems if stem not in counts),
+                query=asked,
+                corrections=corrections,
+                query_vector=vector,
+                hits=tuple(
+                    Hit(Chunk(article.sentences[first : last + 1]), score)
+                    for article, (_, _, first, last), (_, score) in zip(articles, spans, ranked, strict=True)
+                ),
+                sentence_vectors=tuple(current.sentences(connection, current.numbers[found].tolist())),
+                idf=sparse.idf(words, counts, len(current.numbers)),
+                sentences={article.article.id: article.sentences for article in articles},
+                unknown=frozenset(stem for stem in stems if stem not in counts),
             )
 
     @contextmanager
@@ -166,23 +165,6 @@ class Index:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _found(self, connection: sqlite3.Connection, query: str, k: int) -> _Found:
-        if k <= 0:
-            raise ValueError(f"k must be at least 1, not {k}")
-        current = self._current(connection)
-        asked, corrections = self._corrected(connection, current, query)
-        vector = self.encoder.encode([asked])[0]
-        stems = sparse.query_terms(asked)
-        ranked = rank.ranked(connection, current, vector, stems, k)
-        found = [place for place, _ in ranked]
-        lying = current.lying[found].tolist()
-        articles = [self._load(connection, article, revision) for article, revision, *_ in lying]
-        hits = tuple(
-            Hit(Chunk(article.sentences[first : last + 1]), score)
-            for article, (_, _, first, last), (_, score) in zip(articles, lying, ranked, strict=True)
-        )
-        return _Found(current, asked, corrections, vector, stems, current.numbers[found].tolist(), articles, hits)
-
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one read transaction: whatever a writer does meanwhile is not seen."""
@@ -212,7 +194,8 @@ class Index:
             if file != self._file:
                 self._file, self._checked = file, False
                 self._snapshot = self._vocabulary = None
-                self._articles.clear()
+                with self._articles_lock:
+                    self._articles.clear()
                 while self._idle:
                     self._idle.pop().close()
             if self._idle:
@@ -252,13 +235,14 @@ class Index:
             self._vocabulary = cached
         return spelling.correct(query, misspelt, cached[1])
 
+    @cachedmethod(attrgetter("_articles"), key=lambda self, _, *version: version, lock=attrgetter("_articles_lock"))
     def _load(self, connection: sqlite3.Connection, number: int, revision: int) -> _Loaded:
-        kept = self._articles.get((number, revision))
-        if kept is None:
-            article = store.article(connection, number)
-            loaded = _Loaded(article, store.sentences(connection, number, article))
-            kept = self._articles.put((number, revision), loaded, len(article.text))
-        return kept
+        article = store.article(connection, number)
+        return _Loaded(article, store.sentences(connection, number, article))
+
+
+def _size(loaded: _Loaded) -> int:
+    return len(loaded.article.text)
 
 
 def _meta(connection: sqlite3.Connection, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""From a query to places in the index: two sides propose chunks, both judge all of them, one order comes out."""
+"""From a query to places in the index: two sides propose chunks, both score all of them, one order comes out."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Places = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
 
-def ranked(
+def rank(
     connection: sqlite3.Connection, current: dense.Snapshot, vector: Vectors, stems: Sequence[str], k: int
 ) -> list[tuple[int, float]]:
     """(place, score) of the best k chunks; of two equally good ones the one that stands first."""
-    places, near, matching = judged(connection, current, vector, stems, max(CANDIDATES, k))
+    places, near, matching = score(connection, current, vector, stems, max(CANDIDATES, k))
     scores = fuse(near, matching)
     order = dense.best(places, scores, k)
     return list(zip(places[order].tolist(), scores[order].tolist(), strict=True))
 
 
-def judged(
+def score(
     connection: sqlite3.Connection,
     current: dense.Snapshot,
     vector: Vectors,
@@ -44,8 +44,11 @@ def judged(
     *,
     share: float = SENTENCE_SHARE,
 ) -> tuple[Places, Scores, Scores]:
-    """The places of the best `count` chunks of each side, with their nearness and their BM25 score."""
-    scores = current.matches.total(connection, stems, len(current.numbers))
+    """The places of the best `count` chunks of each side, their dense scores and their BM25 scores: three arrays [n].
+
+    The dense score is (1 - share) times the inner product of query and chunk, and `share` times that of its nearest
+    sentence."""
+    scores = current.term_scores.total(connection, stems, len(current.numbers))
     matching = np.flatnonzero(scores)
     proposed = matching[dense.best(matching, scores[matching], count)]
     places, products = current.search(vector, count)

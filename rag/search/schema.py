@@ -126,7 +126,7 @@ def check(connection: sqlite3.Connection, folder: Path, model: str, dimension: i
     if made != wanted:
         raise IndexMismatch(
             f"the index in {folder} was made with {', '.join(made)}, this is {', '.join(wanted)}. Index the articles "
-            f"again with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete articles.db in {folder} and update"
+            f"again with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete {folder / DATABASE} and update"
         )
 
 
@@ -207,5 +207,5 @@ def _create(connection: sqlite3.Connection, model: str, dimension: int) -> None:
 def _damaged(folder: Path, reason: str) -> IndexDamaged:
     return IndexDamaged(
         f"the index in {folder} cannot be read ({reason}). It holds nothing that the articles do not: delete "
-        f"articles.db in {folder} and run `rag update ARTICLES --index {folder}`"
+        f"{folder / DATABASE} and run `rag update ARTICLES --index {folder}`"
     )

@@ -6,12 +6,14 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from threading import Lock
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from rag.english.tokens import terms
-from rag.search.kept import BoundedCache
 
 TITLE_WEIGHT = 1.0
 BODY_WEIGHT = 1.0
@@ -43,7 +45,7 @@ def scores(connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
     return np.array([number for number, _ in found], np.int64), np.array([score for _, score in found], np.float64)
 
 
-class Matches:
+class TermScores:
     """What every stem adds to the score of every place, in one state of the index.
 
     Each is asked for once: the commonest stems, which take FTS5 the longest, are those of nearly every question."""
@@ -51,19 +53,25 @@ class Matches:
     def __init__(self, places: Callable[[Numbers], Numbers]) -> None:
         """`places` tells where chunks stand in the order."""
         self._places = places
-        self._known: BoundedCache[str, tuple[Numbers, Scores]] = BoundedCache(REMEMBERED)
+        self._cache: LRUCache[str, tuple[Numbers, Scores]] = LRUCache(REMEMBERED, getsizeof=_size)
+        self._lock = Lock()
 
     def total(self, connection: sqlite3.Connection, stems: Iterable[str], count: int) -> Scores:
         """The BM25 score of each of the `count` places; 0 for those that hold none of the stems."""
         total = np.zeros(count)
         for stem in stems:
-            places, added = self._known.get(stem) or self._asked(connection, stem)
+            places, added = self._scores(connection, stem)
             total[places] += added
         return total
 
-    def _asked(self, connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
+    @cachedmethod(attrgetter("_cache"), key=lambda self, connection, stem: stem, lock=attrgetter("_lock"))
+    def _scores(self, connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
         numbers, added = scores(connection, stem)
-        return self._known.put(stem, (self._places(numbers), added), len(added))
+        return self._places(numbers), added
+
+
+def _size(found: tuple[Numbers, Scores]) -> int:
+    return len(found[1]) + 1  # what occurs nowhere takes room, too
 
 
 def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:

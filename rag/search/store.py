@@ -19,8 +19,8 @@ from rag.types.retrieval import Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the index remembers of an article: the digest of its text and of the file it came from."""
+class StoredVersion:
+    """Which version of an article the index holds: the digest of its text and of the file it came from."""
 
     digest: str
     source_digest: str

@@ -13,7 +13,7 @@ import numpy as np
 import rag.search.schema as schema
 import rag.search.store as store
 from rag.search.embed import Encoder
-from rag.search.store import Known, blob, unblob
+from rag.search.store import StoredVersion, blob, unblob
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
 
@@ -50,10 +50,10 @@ class Writer:
         with self._changing():
             return store.remove(self._connection, id)
 
-    def known(self) -> dict[str, Known]:
-        """The articles of the index by id."""
+    def versions(self) -> dict[str, StoredVersion]:
+        """Which version of every article the index holds, by id."""
         rows = self._connection.execute("SELECT id, digest, source_digest FROM articles ORDER BY id")
-        return {unblob(id): Known(digest, source_digest) for id, digest, source_digest in rows}
+        return {unblob(id): StoredVersion(digest, source_digest) for id, digest, source_digest in rows}
 
     def withhold(self, id: str, source_digest: str) -> None:
         """Take an article out and remember that it was by hand: updates leave it out while its file is unchanged."""

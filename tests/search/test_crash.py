@@ -120,7 +120,7 @@ def test_an_error_in_the_middle_of_an_article_leaves_the_one_before(tmp_path: Pa
         broken.execute("DROP TRIGGER full")
         broken.close()
         assert seen(index.retrieve("old new", 9)) == before
-        assert writer.known()[old.id].source_digest == "1"
+        assert writer.versions()[old.id].source_digest == "1"
         writer.put(new, chunks(new), "2")
     assert index.articles() == [new]
     index.close()
@@ -135,6 +135,6 @@ def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
         made = article("a/large.txt", "Many words are here. " * 2000)
         with pytest.raises(OSError, match="full"):
             writer.put(made, chunks(made), "")
-        assert writer.known() == {}
+        assert writer.versions() == {}
     assert index.articles() == []
     index.close()

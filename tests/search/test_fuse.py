@@ -17,7 +17,7 @@ def fused(left: list[float], right: list[float], weight: float = DENSE_WEIGHT) -
     return found
 
 
-def test_two_judgements_are_stretched_weighted_and_added() -> None:
+def test_two_scores_are_normalised_weighted_and_added() -> None:
     assert fused([0.9, 0.5, 0.1, 0.1], [4.0, 12.0, 8.0, 4.0], 0.6) == pytest.approx(
         [0.6 * 1.0 + 0.4 * 0.0, 0.6 * 0.5 + 0.4 * 1.0, 0.6 * 0.0 + 0.4 * 0.5, 0.0]
     )

@@ -38,8 +38,8 @@ def test_an_article_comes_back_as_it_was_put(tmp_path: Path) -> None:
     passages = (Passage(WHOLE, 9, 22), Passage(WHOLE, 23, len(WHOLE.text)))
     with index.writer() as writer:
         writer.put(WHOLE, [Chunk(passages)], "abc")
-        assert writer.known()[WHOLE.id].digest == WHOLE.digest
-        assert writer.known()[WHOLE.id].source_digest == "abc"
+        assert writer.versions()[WHOLE.id].digest == WHOLE.digest
+        assert writer.versions()[WHOLE.id].source_digest == "abc"
     assert index.articles() == [WHOLE]
     assert index.article(WHOLE.key) == WHOLE
     assert index.sentences(WHOLE) == passages
@@ -193,7 +193,7 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(tmp_path: Path) -> No
         assert other.generation > before
         assert "news/oil.md" not in {hit.chunk.article.id for hit in other.search("oil decree", 9)}
     with other.writer() as writer:
-        assert "news/oil.md" not in writer.known()
+        assert "news/oil.md" not in writer.versions()
     index.close()
     other.close()
 

@@ -45,7 +45,7 @@ def test_the_nearest_sentence_is_that_of_brute_force_to_the_last_digit(
     current = dense.snapshot(connection, tmp_path, None)
     for query in ("one", "two", "three"):
         (vector,) = encoder.encode([query])
-        places, near, matching = rank.judged(connection, current, vector, (), len(held))
+        places, near, matching = rank.score(connection, current, vector, (), len(held))
         assert places.tolist() == list(range(len(held)))
         assert near.tolist() == [
             by_hand(encoder, vector, [s.text for s in chunk.sentences], chunk.text) for chunk in held

@@ -57,7 +57,7 @@ def by_fts5(folder: Path, stems: tuple[str, ...]) -> dict[tuple[str, int], float
         )
     }
     current = dense.snapshot(connection, folder, None)
-    totals = [current.matches.total(connection, stems, len(current.numbers)).tolist() for _ in range(2)]
+    totals = [current.term_scores.total(connection, stems, len(current.numbers)).tolist() for _ in range(2)]
     connection.close()
     assert totals[0] == totals[1], "what is remembered is not what was read"
     return {where[number]: score for number, score in zip(current.numbers.tolist(), totals[0], strict=True) if score}
@@ -110,7 +110,7 @@ def test_stems_one_by_one_add_up_to_what_fts5_says_to_all_at_once(
         match = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
         rows = connection.execute("SELECT rowid, -bm25(terms, 1.0, 1.0) FROM terms WHERE terms MATCH ?", (match,))
         found = zip(
-            current.numbers.tolist(), current.matches.total(connection, stems, len(current.numbers)), strict=True
+            current.numbers.tolist(), current.term_scores.total(connection, stems, len(current.numbers)), strict=True
         )
         assert {number: score for number, score in found if score} == pytest.approx(dict(rows.fetchall()), rel=1e-12)
     connection.close()

@@ -23,7 +23,7 @@ def test_an_error_while_writing_lets_the_next_writer_in(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         fail()
     with index.writer() as writer:
-        assert len(writer.known()) == len(NEWS) - 1
+        assert len(writer.versions()) == len(NEWS) - 1
     index.close()
 
 
@@ -31,7 +31,7 @@ def test_what_was_removed_by_hand_is_remembered_until_restored(tmp_path: Path) -
     index = filled(tmp_path, NEWS)
     with index.writer() as writer:
         writer.withhold("news/oil.md", "digest")
-        assert "news/oil.md" not in writer.known()
+        assert "news/oil.md" not in writer.versions()
         assert writer.withheld() == {"news/oil.md": "digest"}
         writer.withhold("news/oil.md", "other")
         assert writer.withheld() == {"news/oil.md": "other"}
@@ -62,7 +62,7 @@ def test_a_moved_article_is_not_embedded_again_and_found_under_its_new_name(tmp_
         encoder.encoded.clear()
         writer.rename(old.id, new, "2")
         assert encoder.encoded == []
-        assert writer.known().keys() == {new.id}
+        assert writer.versions().keys() == {new.id}
         with pytest.raises(KeyError):
             writer.rename(old.id, new, "2")
         with pytest.raises(ValueError, match="does not have the text"):
@@ -82,7 +82,7 @@ def test_chunks_of_another_article_or_out_of_order_are_refused(tmp_path: Path) -
             writer.put(made, chunks(other), "")
         with pytest.raises(ValueError, match="out of order"):
             writer.put(made, list(reversed(chunks(made))), "")
-        assert writer.known() == {}
+        assert writer.versions() == {}
     index.close()
 
 
@@ -101,5 +101,5 @@ def test_a_vector_that_is_not_a_number_is_never_stored(tmp_path: Path) -> None:
     with index.writer() as writer:
         with pytest.raises(ValueError, match="not finite"):
             writer.put(made, chunks(made), "")
-        assert writer.known() == {}
+        assert writer.versions() == {}
     index.close()
