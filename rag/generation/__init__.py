@@ -5,6 +5,6 @@ to import than a question takes to answer."""
 from rag.generation.choose import EXTRACTIVE, HELP, parse
 from rag.generation.prompt import messages
 from rag.generation.protocol import Generator, Loads, Message
-from rag.generation.run import pieces
+from rag.generation.run import run_with_deadline
 
-__all__ = ["EXTRACTIVE", "HELP", "Generator", "Loads", "Message", "messages", "parse", "pieces"]
+__all__ = ["EXTRACTIVE", "HELP", "Generator", "Loads", "Message", "messages", "parse", "run_with_deadline"]

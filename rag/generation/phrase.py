@@ -13,7 +13,7 @@ from rag.english.tokens import terms
 from rag.errors import GeneratorError
 from rag.generation.grounding import Before, Checker, Verify
 from rag.generation.protocol import Generator as TextGenerator
-from rag.generation.run import pieces
+from rag.generation.run import run_with_deadline
 from rag.generation.stream import CitedSentence, Cutter
 from rag.streams import result
 from rag.types import Answer, LeftOut, Statement, Support
@@ -97,7 +97,7 @@ class _Writing:
         before = Before()
         seen: set[tuple[str, ...]] = set()
         repeated = 0
-        with closing(_told(pieces(generator, messages, seconds, stop))) as sentences:
+        with closing(_told(run_with_deadline(generator, messages, seconds, stop))) as sentences:
             for number, told in enumerate(sentences, 1):
                 if stop and stop.is_set():
                     return  # this may be half a sentence

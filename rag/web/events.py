@@ -12,10 +12,9 @@ import gradio as gr
 
 import rag.web.render as render
 from rag.types import Answer, Statement, Turn
-from rag.web.pace import paced
 from rag.web.reader import EMPTY
 from rag.web.service import MAX_QUESTION, Service, plain
-from rag.web.stopping import Stopping
+from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
@@ -130,7 +129,7 @@ def answering(
     shown, statements = turn, []
     stream: Stream[Statement | None, None, Answer]
     if service.status.generator:
-        stream = paced(lambda stop: service.stream(turn.question, earlier, stop), stopped)
+        stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, stop), stopped)
     else:
         stream = service.stream(turn.question, earlier)
     try:
