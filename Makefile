@@ -1,15 +1,20 @@
 # Four commands: `make chat`, `make test`, `make bench DATA=FOLDER` and `make train DATA=FOLDER`. Each sets up .venv by
 # itself and is quick the second time (the measurements are not: about half an hour; nor is training: about three hours).
+# `make test-shared` tests what lies beside the repository and is not part of it.
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test check bench train clean
+.PHONY: chat test test-shared check bench train clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
 
 test: check
 	.venv/bin/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+# On published articles and public data in ../shared; a failure where they are missing.
+test-shared: .venv/test
+	.venv/bin/python -m pytest -m shared $(ARGS)
 
 check: .venv/test
 	.venv/bin/ruff check

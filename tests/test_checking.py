@@ -19,7 +19,6 @@ from rag.verification import verify
 from rag.web.service import MAX_TEXT
 from tests.fakes import HashEncoder
 
-SHARED = Path(__file__).parents[2] / "shared/articles"
 BRIDGE = """Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work.
 
 The bridge cost 41,000 euros and took three years to build, Brandt told reporters. “We waited too long,” she said.
@@ -319,10 +318,9 @@ def test_a_slower_judge_reads_only_the_best_and_has_the_last_word(library: Libra
     assert any("Bert Lund closed the harbour" in text for text in read)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the articles it is tried on are not beside the repository")
-def test_over_real_articles_the_number_stands_in_the_passage_that_is_shown(tmp_path: Path) -> None:
+def test_over_real_articles_the_number_stands_in_the_passage_that_is_shown(tmp_path: Path, shared: Path) -> None:
     library = Library(tmp_path / "index")
-    library.update(SHARED)
+    library.update(shared / "articles")
     text = """The EU froze 500 billion euros of Russian assets. Western aid to Kyiv exceeded 250 billion dollars.
 More than 5,000 restrictive measures were imposed on Russia. Have a nice day!"""
     frozen, aid, measures, day = library.check(text).sentences

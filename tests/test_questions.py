@@ -15,15 +15,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "benchmarks" / "questions"
 SAMPLES = ROOT / "articles"
-REAL = ROOT.parent / "shared" / "articles"
 FILES = sorted(path.name for path in FOLDER.glob("*.jsonl"))
 FIELDS = {"kind", "question", "history", "answerable", "evidence", "terms"}
 ANSWERABLE = {
     "fact", "attribution", "number", "when", "who", "why", "conflict", "list", "followup", "keyword", "misspelt",
 }  # fmt: skip
 KINDS = ANSWERABLE | {"unanswerable", "offtopic"}
-
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the five published articles are not part of the repository")
 
 
 @cache
@@ -36,8 +33,10 @@ def text_of(path: Path) -> str:
         return file.read()
 
 
-def real_texts() -> list[str]:
-    return [text_of(path) for path in sorted(REAL.glob("*.txt"))]
+@pytest.fixture
+def real_texts(shared: Path) -> list[str]:
+    """The five published articles, which are not part of the repository."""
+    return [text_of(path) for path in sorted((shared / "articles").glob("*.txt"))]
 
 
 def bad_lines(name: str, is_good: Any) -> list[int]:
@@ -130,26 +129,23 @@ def test_evidence_by_offset_carries_no_words(name: str) -> None:
         assert len(piece["digest"]) == 16, f"line {number}"
 
 
-@needs_real
 @pytest.mark.parametrize("name", FILES)
-def test_evidence_by_offset_resolves_in_the_published_articles(name: str) -> None:
-    texts = real_texts()
-    digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
+def test_evidence_by_offset_resolves_in_the_published_articles(name: str, real_texts: list[str]) -> None:
+    digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in real_texts]
     for number, piece in evidence_with("start", name):
         assert piece["digest"] == digests[piece["article"]], f"line {number}"
-        quote = texts[piece["article"]][piece["start"] : piece["end"]]
+        quote = real_texts[piece["article"]][piece["start"] : piece["end"]]
         assert len(quote) == piece["end"] - piece["start"], f"line {number} ends behind the article"
         assert quote == quote.strip() != "", f"line {number} begins or ends with a blank"
         assert "\n" not in quote, f"line {number}"
 
 
-@needs_real
-def test_dev_questions_do_not_repeat_the_articles_phrases() -> None:
+def test_dev_questions_do_not_repeat_the_articles_phrases(real_texts: list[str]) -> None:
     def runs(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"[^\W_]+", text.lower())
         return {tuple(words[start : start + 4]) for start in range(len(words) - 3)}
 
-    known = set().union(*map(runs, real_texts()))
+    known = set().union(*map(runs, real_texts))
 
     def is_fresh(item: dict[str, Any]) -> bool:
         return not any(runs(asked) & known for asked in [item["question"], *item["history"]])
@@ -157,12 +153,11 @@ def test_dev_questions_do_not_repeat_the_articles_phrases() -> None:
     assert not bad_lines("dev.jsonl", is_fresh)
 
 
-@needs_real
-def test_dev_evidence_holds_the_terms_it_promises() -> None:
-    texts = real_texts()
-
+def test_dev_evidence_holds_the_terms_it_promises(real_texts: list[str]) -> None:
     def is_kept(item: dict[str, Any]) -> bool:
-        quotes = " ".join(texts[piece["article"]][piece["start"] : piece["end"]] for piece in item["evidence"]).lower()
+        quotes = " ".join(
+            real_texts[piece["article"]][piece["start"] : piece["end"]] for piece in item["evidence"]
+        ).lower()
         return all(term.lower() in quotes for term in item["terms"])
 
     assert not bad_lines("dev.jsonl", is_kept)

@@ -1,4 +1,4 @@
-"""The five real articles, where they lie beside the repository. No word of theirs is repeated here beyond names."""
+"""The five real articles in ../shared/articles. No word of theirs is repeated here beyond names."""
 
 from pathlib import Path
 
@@ -8,13 +8,10 @@ from rag import ingest
 from rag.ingest.layout import layout
 from rag.types import Article
 
-FOLDER = Path(__file__).parents[3] / "shared" / "articles"
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real articles are not in ../shared/articles")
-
 
 @pytest.fixture(scope="module")
-def articles() -> list[Article]:
-    loaded = [ingest.read(path, f"articles/{path.name}") for path in ingest.files(FOLDER)]
+def articles(shared: Path) -> list[Article]:
+    loaded = [ingest.read(path, f"articles/{path.name}") for path in ingest.files(shared / "articles")]
     assert not [failure for each in loaded for failure in each.failures]
     return [article for each in loaded for article in each.articles]
 
@@ -23,8 +20,8 @@ def cited(article: Article) -> list[str]:
     return [sentence.text for sentence in ingest.sentences_of(article)]
 
 
-def test_the_text_is_the_file(articles: list[Article]) -> None:
-    for article, path in zip(articles, ingest.files(FOLDER), strict=True):
+def test_the_text_is_the_file(articles: list[Article], shared: Path) -> None:
+    for article, path in zip(articles, ingest.files(shared / "articles"), strict=True):
         assert article.text.encode() == path.read_bytes()
 
 

@@ -31,6 +31,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WAIT = 180
+"""Seconds until what never comes is given up: no test says how fast anything is, a busy machine may take its time."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -73,7 +75,7 @@ def open_chat(browser: Any) -> Iterator[Callable[..., Chat]]:
 
     def opened(url: str, width: int = 1280, height: int = 800, **options: Any) -> Chat:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT * 1_000)
         chats.append(Chat(context.new_page(), url))
         return chats[-1]
 
@@ -103,7 +105,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         wait_for(url, process, root / "log")
         yield Served(url, root / "index", articles, process, root / "asked.log")
         process.terminate()
-        process.wait(15)  # it ends, whatever windows and clients are still connected
+        process.wait(WAIT)  # it ends, whatever windows and clients are still connected
 
 
 @pytest.fixture
@@ -132,11 +134,11 @@ def stand_in(tmp_path: Path) -> Iterator[Callable[[FakeLibrary, Path | None], st
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes] | None = None, log: Path | None = None) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + WAIT
     while time.monotonic() < end:
         if process and process.poll() is not None:
             break
-        with suppress(URLError, OSError), urlopen(url, timeout=5):
+        with suppress(URLError, OSError), urlopen(url, timeout=WAIT):
             return
         time.sleep(0.2)
     pytest.fail(f"{url} was not served: {log.read_text() if log else ''}", pytrace=False)

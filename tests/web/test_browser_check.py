@@ -186,7 +186,7 @@ def test_a_citation_in_a_new_window_is_opened_beside_what_it_was_opened_from(
     with chat.page.context.expect_page() as opened_page:
         link.click(modifiers=["ControlOrMeta"])
     other = Chat(opened_page.value, served.url)
-    other.page.wait_for_function("document.activeElement?.id === 'fn-hit'", timeout=60_000)
+    other.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
     assert other.page.url == f"{served.url}{page}{link.get_attribute('href')}"
     other.hold_mark(quote)
     assert other.page.get_by_label("The text to check").is_visible() is bool(page)
