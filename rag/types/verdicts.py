@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import rag.types.markdown as markdown
 from rag.types.articles import Passage
 from rag.types.sources import numbered, source
 
@@ -123,14 +123,9 @@ def _checked(sentence: CheckedSentence) -> dict[str, Any]:
 
 def _report(sentence: CheckedSentence) -> str:
     verdict = sentence.verdict
-    lines = [f"> {_plain(sentence.text)}", "", f"**{verdict.kind.value}**"]
-    lines += [f"- {_plain(reason.text)}" for reason in verdict.reasons]
+    lines = [f"> {markdown.line(sentence.text)}", "", f"**{verdict.kind.value}**"]
+    lines += [f"- {markdown.line(reason.text)}" for reason in verdict.reasons]
     lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
     if verdict.kind is not Support.UNVERIFIABLE:
-        lines += [f"- {lead}{_plain(source(passage))}" for passage in verdict.passages[:1]]
+        lines += [f"- {lead}{markdown.line(source(passage))}" for passage in verdict.passages[:1]]
     return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown takes for nothing but text, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&:$=@^-])", r"\\\1", " ".join(text.split()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rag.streams import result
-from rag.types import Article, Hit, Turn
+from rag.types import Turn
 from rag.web.service import MAX_QUESTION, MAX_TEXT, Service
 
 MAX_HISTORY = 40
@@ -51,38 +51,12 @@ class Api:
         """
         if not isinstance(k, int) or not 1 <= k <= 50:
             raise ValueError("k is a number from 1 to 50")
-        return [_hit(hit) for hit in self._service.ready().search(_text(query, "query"), k)]
+        return [hit.to_dict() for hit in self._service.ready().search(_text(query, "query"), k)]
 
     def sources(self) -> list[dict[str, Any]]:
         """List the articles that answers are taken from, with what is known of each."""
         library = self._service.ready()
-        return [_source(article, len(library.sentences(article))) for article in library.articles]
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    article = hit.chunk.article
-    return {
-        "article": article.id,
-        "title": article.title,
-        "published": article.published,
-        "ref": f"s/{article.key}/{hit.chunk.start}-{hit.chunk.end}",
-        "text": hit.chunk.text,
-        "score": float(hit.score),
-    }
-
-
-def _source(article: Article, sentences: int) -> dict[str, Any]:
-    return {
-        "article": article.id,
-        "title": article.title,
-        "published": article.published,
-        "author": article.author,
-        "publisher": article.publisher,
-        "url": article.url,
-        "language": article.language,
-        "sentences": sentences,
-        "ref": f"a/{article.key}",
-    }
+        return [article.to_dict() | {"sentences": len(library.sentences(article))} for article in library.articles]
 
 
 def _text(value: object, name: str, longest: int = MAX_QUESTION) -> str:
