@@ -22,7 +22,7 @@ from rag.search.index import Index
 from rag.streams import result
 from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
 
-# A question needs neither what reads articles nor what checks a language model's sentences, so that these rooms are
+# A question needs neither what reads articles nor what checks a language model's sentences, so that these packages are
 # imported where they are used: together they take longer than the search.
 if TYPE_CHECKING:
     from rag.update import Progress

@@ -1,6 +1,6 @@
 """Lists: a lead-in ("He named three reasons:") and the items below it say one thing together.
 
-Both the room that cuts sentences and the one that quotes them must agree where a list ends, so it is said here.
+Both the package that cuts sentences and the one that quotes them must agree where a list ends, so it is said here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words, as every room reads them: for matching only, never for showing.
+"""Words, as every package reads them: for matching only, never for showing.
 
 BM25, term coverage and spelling all count the same terms, so a term means one thing everywhere.
 """

@@ -1,7 +1,7 @@
 """The process that parses web pages (see webpage.py). It is run as a file and imports nothing of this package.
 
 It reads pages from standard input and writes replies to standard output, each as eight bytes of length and then
-UTF-8: the page itself, and JSON with "text" and "known" or with "error". An empty page is a knock at the door.
+UTF-8: the page itself, and JSON with "text" and "known" or with "error". An empty page asks whether it is there.
 """
 
 from __future__ import annotations

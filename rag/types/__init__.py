@@ -1,4 +1,4 @@
-"""The words of the project: what the rooms hand to one another. All of them are frozen, and none knows a room."""
+"""The words of the project: what its packages hand to one another. All of them are frozen, and import none of them."""
 
 from rag.types.answers import Answer, LeftOut, Statement, Turn, count_left_out
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage

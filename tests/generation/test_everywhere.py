@@ -1,4 +1,4 @@
-"""The whole way with real models: articles, evidence, a model that writes, verdicts, and what each door shows."""
+"""The whole way with real models: articles, evidence, a model that writes, verdicts, and what is shown in the end."""
 
 from __future__ import annotations
 

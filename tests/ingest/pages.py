@@ -1,4 +1,4 @@
-"""What the tests of this room say about a text, in few words."""
+"""What the tests of this package say about a text, in few words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports go down only: whoever reads a room needs to know the rooms below it, and no others."""
+"""Imports go down only: whoever reads a package needs to know those in the layers below it, and no others."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = [
+LAYERS = [
     {"types", "errors", "streams"},
     {"english", "models", "printing"},
     {"ingest", "search", "question", "verification"},
@@ -18,20 +18,20 @@ FLOORS = [
     {"cli"},
     {"app"},
 ]
-LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+LEVEL = {package: level for level, packages in enumerate(LAYERS) for package in packages}
 
 
 def modules() -> list[Path]:
     return [*sorted((ROOT / "rag").rglob("*.py")), ROOT / "app.py"]
 
 
-def room(path: Path) -> str:
+def package(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return parts[1] if parts[0] == "rag" else parts[0]
 
 
-def imported_rooms(path: Path) -> Iterator[str]:
-    """Every room of the package that a module imports, also inside functions and TYPE_CHECKING blocks."""
+def imported_packages(path: Path) -> Iterator[str]:
+    """Every part of `rag` that a module imports, also inside functions and TYPE_CHECKING blocks."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where they go"
@@ -46,18 +46,18 @@ def imported_rooms(path: Path) -> Iterator[str]:
                 yield parts[1]
 
 
-def test_every_module_has_a_floor() -> None:
-    homeless = {room(path) for path in modules()} - LEVEL.keys() - {"__init__", "__main__"}
-    assert not homeless
+def test_every_module_has_a_layer() -> None:
+    missing = {package(path) for path in modules()} - LEVEL.keys() - {"__init__", "__main__"}
+    assert not missing
 
 
 def test_imports_go_down_only() -> None:
     climbing = [
         f"{path.relative_to(ROOT)} imports rag.{target}"
         for path in modules()
-        if room(path) in LEVEL
-        for target in imported_rooms(path)
-        if target != room(path) and LEVEL[target] >= LEVEL[room(path)]
+        if package(path) in LEVEL
+        for target in imported_packages(path)
+        if target != package(path) and LEVEL[target] >= LEVEL[package(path)]
     ]
     assert not climbing
 
