@@ -20,7 +20,7 @@ from benchmarks.command import run
 from benchmarks.data import Question
 from benchmarks.tables import Row, measured
 from rag.answering import answer
-from rag.english.word_lists import FUNCTION
+from rag.english.function_words import FUNCTION_WORDS
 from rag.question.decompose import clauses
 from rag.search import Index
 from rag.types import Answer, Passage
@@ -70,7 +70,7 @@ class Pair:
 def joined(one: str, other: str) -> str:
     """Both as one sentence; whether there is a comma is decided by hash."""
     joint = JOINTS[sha256(one.encode()).digest()[0] % len(JOINTS)]
-    small = other.split(" ", 1)[0].casefold() in FUNCTION
+    small = other.split(" ", 1)[0].casefold() in FUNCTION_WORDS
     return one.rstrip("?!. ") + joint + (other[:1].lower() + other[1:] if small else other)
 
 

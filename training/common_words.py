@@ -2,9 +2,9 @@
 
     python -m training.common_words FOLDER
 
-Writes `rag/english/data/common.json`: words that stand in lower case at least three times, and inside sentences mostly,
-in the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the start of
-a sentence ("Officials said", "Lavrov said") is told from a name without a tagger."""
+Writes `rag/english/data/common_words.txt`: words that stand in lower case at least three times, and inside sentences
+mostly, in the contexts of SQuAD, QED and QAMR. Only which words are common is kept, no text. By them a capital at the
+start of a sentence ("Officials said", "Lavrov said") is told from a name without a tagger."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import fill
 
 from training.corpora import POOL, SQUAD
 
-TARGET = Path("rag/english/data/common.json")
+TARGET = Path("rag/english/data/common_words.txt")
+HEADER = """\
+# Words that are common in lower case, so that a capital at the start of a sentence makes no name of them. Counted in
+# contexts of SQuAD (CC BY-SA 4.0), QED (CC BY-SA 3.0) and QAMR (MIT) by `python -m training.common_words FOLDER`."""
 TIMES = 3
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _OPENS = re.compile(r"(?:^|[.!?:;\"“”‘’'(`])\s*$")
@@ -49,7 +53,7 @@ def main() -> None:
             elif not _OPENS.search(text[max(0, word.start() - 3) : word.start()]):
                 high[word.group().casefold()] += 1
     common = sorted(word for word, times in low.items() if times >= TIMES and times > high[word] and len(word) > 1)
-    TARGET.write_text(json.dumps(common, separators=(",", ":")) + "\n", encoding="ascii")
+    TARGET.write_text(f"{HEADER}\n{fill(' '.join(common), 118)}\n", encoding="ascii")
     print(f"{len(common)} words in {TARGET}")
 
 

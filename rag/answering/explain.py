@@ -8,7 +8,7 @@ from rag.answering.features import context_stems
 from rag.answering.rerank import Scored
 from rag.english.sentence_features import sentence
 from rag.english.tokens import STOP_WORDS, stem, terms, words
-from rag.english.word_lists import VERBS
+from rag.english.vocabulary import word_set
 from rag.question.antecedents import named
 from rag.types.retrieval import RetrievalResult
 
@@ -53,7 +53,7 @@ def _things(question: str) -> list[str]:
 
 def _telling(things: list[str]) -> list[str]:
     """The things without “say”, “meet” and the like, which tell nobody anything, if others are left."""
-    return [thing for thing in things if thing not in VERBS] or things
+    return [thing for thing in things if thing not in word_set("verbs")] or things
 
 
 def _stems(thing: str) -> frozenset[str]:

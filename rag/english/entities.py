@@ -5,30 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from rag.english.dates import CALENDAR
-from rag.english.lexicon import OPENERS, PEOPLES, SAID, TITLES, common
-from rag.english.vocabulary import word_set
+from rag.english.tokens import STOP_WORDS
+from rag.english.verbs import SAID
+from rag.english.vocabulary import rows, word_set
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.&'’-][^\W_]+)*")
 _PARTICLES = frozenset("of de von van der al bin for du la le da".split())
 _LINK = re.compile(r"\s|\s(?:of the|of|de|von|van|der|al|bin|du|la|le|da|for|&)\s")
-_OFFICES = frozenset(
-    """president premier minister secretary chancellor senator governor ceo cfo coo director chairman chairwoman
-    spokesman spokeswoman spokesperson ambassador""".split()
-)
+TITLES = word_set("titles") | word_set("offices")
+PEOPLES = {row[0]: row[1] for row in rows("peoples")}
+_OPENERS = frozenset("furthermore moreover notwithstanding amidst tomorrow tonight lastly".split())
+"""Words that often open a sentence and are no names, though they are rare inside one."""
 _START = re.compile(r"(?:^|[.!?:;\n•]|[.!?]?[\"“”«»'‘’(\[])\s*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = re.compile(r"['’](?:s|ve|re|ll|d|m)?$|n['’]t$")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", ".": "", "’": "'"})
-_ORGANISATION = frozenset(
-    """inc corp co ltd group bank company university college ministry department party council committee commission
-    union agency institute association federation club league court church army navy police school press times
-    post news house senate congress parliament court board fund foundation museum airlines airport""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Name:
             return "place"
         if len(words) == 1 and words[0] in PEOPLES:
             return "people"
-        if any(word in _ORGANISATION for word in words) or re.search(r"\b(?:of|for)\b", self.text):
+        if not word_set("not_people").isdisjoint(words) or re.search(r"\b(?:of|for)\b", self.text):
             return "organisation"
         if self.text.isupper() and len(words) == 1:
             return "acronym"
@@ -90,7 +86,7 @@ def _closed(text: str, run: list[re.Match[str]]) -> list[Name]:
         run = run[1:]
     found, part = [], run[:1]
     for token in run[1:]:
-        if token.group().casefold() in _OFFICES:
+        if token.group().casefold() in word_set("offices"):
             found += _name(text, part)
             part = []
         elif part and _POSSESSIVE.search(part[-1].group()):  # "Northline's Marta Olsen" are two
@@ -137,8 +133,14 @@ def _opens(text: str, token: re.Match[str], more: bool) -> bool:
     if word in TITLES and more:
         return False
     return (
-        word in common() or word in OPENERS or word in SAID or (word.endswith("ly") and word not in word_set("places"))
+        word in common() or word in _OPENERS or word in SAID or (word.endswith("ly") and word not in word_set("places"))
     )
+
+
+@cache
+def common() -> frozenset[str]:
+    """Words that are common in lower case: with a capital at the start of a sentence they are no name."""
+    return word_set("common_words") | STOP_WORDS
 
 
 @lru_cache(maxsize=16_384)

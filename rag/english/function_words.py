@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from rag.english.tokens import STOP_WORDS
+
 AUXILIARIES = frozenset(
     "am is are was were do does did has have had can could will would shall should may might must".split()
 )
 """Finite auxiliary verbs: what a question turns round, and what a negation follows."""
 AUXILIARY = "|".join(sorted(AUXILIARIES))
 """The same as a pattern."""
+FUNCTION_WORDS = STOP_WORDS | frozenset("else ever many much still yet said say according regarding".split()) - {"us"}
+"""Words that are no part of what is asked about, however they are written."""
 QUESTION_WORD = r"who(?:m|se)?|when|where|why|how|what|which"
 """The question words, as a pattern."""
 _POINTS_BACK = re.compile(

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.english.entities import Name, names
-from rag.english.lexicon import SAID
+from rag.english.verbs import SAID, tensed
 
 _VERB = re.compile(rf"\b(?:{'|'.join(sorted(SAID, key=len, reverse=True))})\b", re.IGNORECASE)
-_ALSO_DEEDS = frozenset(
-    """write writes wrote report reports reported recall recalls recalled deny denies denied confirm confirms
-    confirmed predict predicts predicted ask asks asked announce announces announced reveal reveals revealed
-    claim claims claimed suggest suggests suggested note notes noted state states stated""".split()
-)
+_ALSO_DEEDS = tensed("write report recall deny confirm predict ask announce reveal claim suggest note state".split())
 """They tell of speech only before "that", a comma, a colon or a quotation."""
 _SPEECH = re.compile(r"(?: \w+)?(?: that\b|[,:]| [\"“])")
 _BEFORE = re.compile(

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.english.entities import Name, names
-from rag.english.lexicon import SAID, common, role_forms
+from rag.english.entities import Name, common, names
 from rag.english.tokens import stem
+from rag.english.verbs import SAID, role_forms
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[.;:!?\"“”()]|,\s(?:and|but|while|which|who|as)\b|\b(?:that|because|while|but|which|and)\b")

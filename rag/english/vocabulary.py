@@ -22,6 +22,6 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
-def pairs(name: str) -> tuple[tuple[str, str], ...]:
-    """The entries of a list of pairs, each written LEFT/RIGHT."""
-    return tuple((left, right) for left, _, right in (entry.partition("/") for entry in entries(name)))
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The entries of a list in which each is several words, written ONE/OTHER."""
+    return tuple(tuple(entry.split("/")) for entry in entries(name))

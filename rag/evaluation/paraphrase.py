@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 
 from rag.english.dates import MONTHS
-from rag.english.entities import names
-from rag.english.lexicon import ADVERBS, common, forms
+from rag.english.entities import common, names
 from rag.english.quotes import quotations
 from rag.english.roles import roles
+from rag.english.verbs import forms
 
 _GROUPED = re.compile(r"(?<![\w.,])(\d{1,3}),000(?: (?=[a-z]))(?!,)")
 _MILLIONS = re.compile(r"(?<![\w.,])(\d+(?:\.\d)?) (million|billion)\b")
@@ -21,6 +21,9 @@ _SYNONYMS = {
     "important": "significant", "nearly": "almost", "such as": "like", "because": "since", "until": "till",
     "started": "began", "ended": "finished", "created": "made", "currently": "now", "several": "a number of",
 }  # fmt: skip
+_ADVERBS = frozenset(
+    "also however very quickly recently currently significantly further strongly largely mainly really quite".split()
+)
 _CONTRACTIONS = {
     "did not": "didn't", "does not": "doesn't", "is not": "isn't", "was not": "wasn't", "cannot": "can't",
     "has not": "hasn't", "have not": "haven't", "will not": "won't", "would not": "wouldn't", "are not": "aren't",
@@ -68,7 +71,7 @@ def _shorter_name(text: str, chance: random.Random) -> str | None:
 
 def _adverb(text: str, chance: random.Random) -> str | None:
     for word in re.finditer(r"(?<=[a-z] )[a-z]+ (?=[a-z])", text):
-        if word.group().strip() in ADVERBS and _outside(text, word.start()):
+        if word.group().strip() in _ADVERBS and _outside(text, word.start()):
             return text[: word.start()] + text[word.end() :]
     return None
 

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rag.english.dates import MONTHS, WEEKDAYS, Moment, moments
-from rag.english.entities import Name, names, same_word
+from rag.english.entities import Name, common, names, same_word
 from rag.english.function_words import AUXILIARY
-from rag.english.lexicon import common, forms, opposites
+from rag.english.opposites import opposites
 from rag.english.quantities import SMALL, TENS, Quantity, quantities
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
 from rag.english.roles import roles
+from rag.english.verbs import forms
 
 _MUTUAL = frozenset("meet marry divorce join fight contact see".split())
 _SAID_NUMBERS = {value: word for word, value in {**SMALL, **TENS}.items()}

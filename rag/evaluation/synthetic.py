@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rag.english.entities import names
 from rag.english.function_words import AUXILIARIES
-from rag.english.lexicon import SAID
 from rag.english.tokens import STOP_WORDS, stem, terms, words
+from rag.english.verbs import SAID
 from rag.types import Passage
 
 KINDS = ("who", "how many", "keywords")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.english.function_words import AUXILIARIES, AUXILIARY, QUESTION_WORD
+from rag.english.dates import CALENDAR
+from rag.english.entities import PEOPLES
+from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.english.tokens import STOP_WORDS
 from rag.english.vocabulary import word_set
-from rag.english.word_lists import FUNCTION, NOT_PEOPLE, PAST, VERBS
 from rag.types import Turn
 
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
@@ -18,13 +19,14 @@ _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|into|across|throughout|from|to|visit(?:ed)?|outside|inside)(?: the)? $", re.IGNORECASE
 )
 _THING_AFTER = re.compile(
-    r"^ (?!(?:" + "|".join(sorted(VERBS | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
+    r"^ (?!(?:" + "|".join(sorted(word_set("verbs") | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
 )
 _CLAUSE = re.compile(
     r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while"
     r"|until|and|but|although|whether)\b|,",
     re.IGNORECASE,
 )
+_NOT_PEOPLE = word_set("places") | word_set("not_people") | PEOPLES.keys() | CALENDAR
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
 _WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
 _AUXILIARY_LAST = re.compile(rf"\b(?:{AUXILIARY}) $", re.IGNORECASE)
@@ -50,7 +52,7 @@ def named(text: str) -> list[Named]:
         start, name = match.start(), match.group().rstrip(".")
         while name and _opens(first := name.split(" ", 1)[0]):
             start, name = start + len(first) + 1, name[len(first) + 1 :]
-        if name and name.casefold() not in FUNCTION:
+        if name and name.casefold() not in FUNCTION_WORDS:
             before, after = text[:start], text[start + len(name) :]
             bare = _POSSESSIVE.sub("", name)
             place = _is_place(bare) or (bool(_PLACE_BEFORE.search(before)) and " " not in bare)
@@ -61,7 +63,7 @@ def named(text: str) -> list[Named]:
 
 def _opens(word: str) -> bool:
     """Whether the word has its capital only because a sentence begins with it."""
-    return _POSSESSIVE.sub("", word.casefold()) in FUNCTION | {"name", "list", "tell"} and not word.isupper()
+    return _POSSESSIVE.sub("", word.casefold()) in FUNCTION_WORDS | {"name", "list", "tell"} and not word.isupper()
 
 
 def _is_place(name: str) -> bool:
@@ -79,7 +81,7 @@ def _is_person(name: str, before: str, after: str) -> bool:
 def _could_be_person(name: str) -> bool:
     parts = name.split()
     return not (
-        any(part.casefold() in NOT_PEOPLE for part in parts)
+        any(part.casefold() in _NOT_PEOPLE for part in parts)
         or re.search(r"\d", name)
         or any(part.isupper() and len(part) > 1 for part in parts)
     )
@@ -122,7 +124,7 @@ def _same(one: str, other: str) -> bool:
 def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     """What "they" means: two names joined by "and", or the first phrase in the plural."""
     joined = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", before)
-    if joined and joined.group(1).split()[0].casefold() not in FUNCTION:
+    if joined and joined.group(1).split()[0].casefold() not in FUNCTION_WORDS:
         return joined.group()
     if joined and len(joined.group(1).split()) > 1:
         return joined.group().split(" ", 1)[1]
@@ -163,9 +165,9 @@ def phrases(text: str) -> list[str]:
         plain = word.group().casefold()
         gap = text[runs[-1][-1].end() : word.start()] if runs[-1] else ""
         apart = bool(runs[-1]) and (gap not in (" ", "-") or _subject(runs[-1], word, text))
-        if (plain in FUNCTION and not word.group().isupper()) or apart:
+        if (plain in FUNCTION_WORDS and not word.group().isupper()) or apart:
             runs.append([])
-        if plain not in FUNCTION or (word.group().isupper() and len(plain) > 1):
+        if plain not in FUNCTION_WORDS or (word.group().isupper() and len(plain) > 1):
             runs[-1].append(word)
     found = []
     for run in runs:
@@ -179,7 +181,7 @@ def phrases(text: str) -> list[str]:
 
 
 def _verb(word: str) -> bool:
-    return word.casefold() in VERBS | PAST
+    return word.casefold() in word_set("verbs")
 
 
 def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:

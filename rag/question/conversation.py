@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 
 import rag.question.antecedents as antecedents
-from rag.english.function_words import AUXILIARY, QUESTION_WORD
-from rag.english.word_lists import FUNCTION
+from rag.english.function_words import AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.types import Turn
 
 _HE = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
@@ -154,4 +153,4 @@ def _capital(text: str) -> str:
 def _lower(text: str) -> str:
     """The first letter in lower case, unless the first word is a name or an abbreviation."""
     first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.casefold() in FUNCTION else text
+    return text[:1].lower() + text[1:] if first.casefold() in FUNCTION_WORDS else text

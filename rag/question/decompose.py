@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.english.function_words import AUXILIARY, QUESTION_WORD
 from rag.english.tokens import terms
-from rag.english.word_lists import VERBS
+from rag.english.vocabulary import entries
 from rag.question.conversation import fold
 from rag.types import Hit, Passage, Turn
 
@@ -35,7 +35,7 @@ _YES_OR_NO = re.compile(
 )
 _OTHER = re.compile(
     rf"{_FIRST}{_ASKING}(?: [\w'’-]+){{0,4}}? {_AUX}|how (?:many|much)\b|wh(?:at|o|ere|en)['’]s\b"
-    rf"|who {_NOT_A_VERB}(?-i:[a-z])|which {_NOT_A_VERB}[\w'’-]+ \w+|what (?:{'|'.join(sorted(VERBS))}|\w+ed)\b"
+    rf"|who {_NOT_A_VERB}(?-i:[a-z])|which {_NOT_A_VERB}[\w'’-]+ \w+|what (?:{'|'.join(entries('verbs'))}|\w+ed)\b"
     rf"|(?:{_ASKING}|how (?:long|often|far|old)|in what year)\s*[?.!]*$",
     re.IGNORECASE,
 )

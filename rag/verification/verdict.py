@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import rag.verification.checks.names as check_names
 import rag.verification.checks.values as check_values
-from rag.english.entities import names, same_word
-from rag.english.lexicon import HEDGES, SAID, TITLES
+from rag.english.entities import TITLES, names, same_word
+from rag.english.hedges import HEDGES
 from rag.english.lists import MARK
 from rag.english.quantities import agrees, quantities
 from rag.english.quotes import core, plain
 from rag.english.sentences import line_sentence_spans
 from rag.english.tokens import STOP_WORDS, stem, words
+from rag.english.verbs import SAID
 from rag.types import Article, Passage, Reason, ReasonKind, Support, Verdict
 from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check

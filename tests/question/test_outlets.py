@@ -90,8 +90,8 @@ def ask(question: str) -> Answer:
 def test_the_article_that_is_named_is_cited_first(outlet: str) -> None:
     found = retrieve(ONE, OTHER)(f"When did the mill burn, according to the {outlet}?")
     ranked = rerank.rank(analysis.read(found.query, found.idf), found, load())
-    assert ranked[0].unit.passage.article.publisher == outlet
-    assert {scored.unit.passage.article.publisher for scored in ranked} == {"Daily Planet", "Oslo Herald"}
+    assert ranked[0].candidate.passage.article.publisher == outlet
+    assert {scored.candidate.passage.article.publisher for scored in ranked} == {"Daily Planet", "Oslo Herald"}
 
 
 def test_what_the_articles_do_not_say_is_no_likelier_for_naming_one_of_them() -> None:

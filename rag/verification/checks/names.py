@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.english.entities import Name, names, same
-from rag.english.lexicon import SAID
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
 from rag.english.roles import Role, roles
 from rag.english.tokens import stem
+from rag.english.verbs import SAID
 from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, Slot, changes, slots, stems

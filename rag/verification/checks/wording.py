@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from rag.english.lexicon import HEDGE_PHRASES, HEDGES, negated, opposites
+from rag.english.hedges import HEDGE
+from rag.english.opposites import negated, opposites
 from rag.english.quotes import quotations, says
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.types import ReasonKind
@@ -19,7 +20,6 @@ _NEGATOR = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
-_HEDGE = re.compile(rf"\b(?:{'|'.join([*sorted(HEDGES), *HEDGE_PHRASES])})\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:would|if|according to|can|try|tries|tried)\b", re.IGNORECASE)
 """They leave a matter open in a claim; that a source has one of them does not mean that the claim must."""
 _OPEN = re.compile(
@@ -167,10 +167,10 @@ def hedges(held: ClaimEvidence) -> Iterator[Finding]:
     if dropped:
         yield Finding(ReasonKind.HEDGE, source=dropped, contradicts=False)
         return
-    if held.best.endswith("?") or _HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
+    if held.best.endswith("?") or HEDGE.search(held.claim) or _OPEN.search(held.claim) or _SOFT.search(held.claim):
         return
     inside = frozenset(stems(held.claim))
-    for match in _HEDGE.finditer(held.best):
+    for match in HEDGE.finditer(held.best):
         if _SOFT.fullmatch(match.group()) or match.group() == "May":
             continue
         scope = following(held.best, match.end(), 2)
@@ -183,11 +183,11 @@ def hedges(held: ClaimEvidence) -> Iterator[Finding]:
 
 def _left_out(held: ClaimEvidence) -> Iterator[str]:
     """The hedges of the source that a claim which is nearly its source has nothing in the place of."""
-    if len(_HEDGE.findall(held.claim)) >= len(_HEDGE.findall(held.best)):
+    if len(HEDGE.findall(held.claim)) >= len(HEDGE.findall(held.best)):
         return
     for ours, theirs in changes(held.claim, held.best):
-        found = _HEDGE.search(theirs)
-        kept = any(pattern.search(ours) for pattern in (_HEDGE, _OPEN, _SOFT))
+        found = HEDGE.search(theirs)
+        kept = any(pattern.search(ours) for pattern in (HEDGE, _OPEN, _SOFT))
         if found and not kept and not _SOFT.fullmatch(found.group()) and len(theirs.split()) <= SHORT + 2:
             yield found.group()
 
