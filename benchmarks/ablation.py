@@ -24,16 +24,19 @@ from typing import Any
 
 import numpy as np
 
+import rag.verification.report as report
 from benchmarks import claims
 from benchmarks.claims import Sample
 from benchmarks.insights import REPORTED, TUNED
 from benchmarks.verdicts import RESULTS, Item, balanced, interval, judged, share
-from rag import Library, checking
+from rag import Library
+from rag.ingest import text_sentences
 from rag.models import nli
 from rag.types import Passage, Support, Verdict
+from rag.types.retrieval import RetrievalResult
 from rag.verification.checks import CHECKS, Check
 from rag.verification.evidence import ClaimEvidence, Finding
-from rag.verification.verdict import Weighed, decide, weigh
+from rag.verification.verdict import Assessment, assess, cut, decide
 from training.support_data import held_back
 
 FEVER = 1_500
@@ -44,30 +47,28 @@ PER_KIND = 100
 SURE = 0.5
 """From this probability on the judge alone calls a claim supported."""
 
-Passages = Sequence[Passage | str]
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the words, every check and the judge make of a claim."""
 
-    weighed: Weighed | Verdict
+    assessment: Assessment | Verdict
     findings: dict[str, tuple[Finding, ...]]
 
     def verdict(self, names: frozenset[str]) -> Verdict:
         """The verdict with the checks of these names alone."""
-        if isinstance(self.weighed, Verdict):
-            return self.weighed
-        doubts = tuple(f for name, found in self.findings.items() if name in names for f in found)
-        return decide(replace(self.weighed, doubts=doubts))
+        if isinstance(self.assessment, Verdict):
+            return self.assessment
+        findings = tuple(f for name, found in self.findings.items() if name in names for f in found)
+        return decide(replace(self.assessment, findings=findings))
 
     def by_judge(self) -> Verdict:
         """The verdict of the judge alone; of the words where it was not asked."""
-        if isinstance(self.weighed, Verdict) or self.weighed.read is None:
+        if isinstance(self.assessment, Verdict) or self.assessment.read is None:
             return self.verdict(frozenset())
-        supports, refutes, neither = map(float, self.weighed.read.max(axis=0))
+        supports, refutes, neither = map(float, self.assessment.read.max(axis=0))
         least = Support.CONTRADICTED if refutes > neither else Support.PARTLY
-        return Verdict(Support.SUPPORTED if supports >= SURE else least, supports, (), self.weighed.closest)
+        return Verdict(Support.SUPPORTED if supports >= SURE else least, supports, (), self.assessment.closest)
 
 
 class Reader:
@@ -76,9 +77,9 @@ class Reader:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, tuple[Any, ...], bool], Reading] = {}
 
-    def read(self, claim: str, passages: Passages, judge: bool = True) -> Reading:
-        """The reading of a claim; without `judge` by the words and checks alone."""
-        key = claim, tuple(p if isinstance(p, str) else (p.article.id, p.start, p.end) for p in passages), judge
+    def read(self, claim: str, sentences: Sequence[Passage], judge: bool = True, context: str = "") -> Reading:
+        """The reading of a claim beside sentences; without `judge` by the words and checks alone."""
+        key = claim, tuple((p.article.digest, p.start, p.end) for p in sentences), judge
         if key not in self._kept:
             findings: dict[str, tuple[Finding, ...]] = {}
 
@@ -86,7 +87,8 @@ class Reader:
                 findings.update({name(check): tuple(check(held)) for check in CHECKS})
                 return iter(())
 
-            self._kept[key] = Reading(weigh(claim, passages, nli if judge else None, checks=(ask,)), findings)
+            found = assess(claim, sentences, nli if judge else None, context=context, checks=(ask,))
+            self._kept[key] = Reading(found, findings)
         return self._kept[key]
 
 
@@ -117,7 +119,7 @@ def variants() -> list[Variant]:
 
 def judged_by(samples: Sequence[Sample], reader: Reader, variant: Variant) -> list[Item]:
     """Every sample with the verdict of a variant."""
-    return [judged(s, lambda claim, passages: variant.decide(reader.read(claim, passages))) for s in samples]
+    return [judged(s, lambda claim, passages: variant.decide(reader.read(claim, cut(passages)))) for s in samples]
 
 
 def checked(affair: Path, samples: Sequence[Sample], reader: Reader) -> dict[str, list[Item]]:
@@ -125,23 +127,29 @@ def checked(affair: Path, samples: Sequence[Sample], reader: Reader) -> dict[str
     with tempfile.TemporaryDirectory() as folder:
         library = Library(folder)
         library.update(affair / "articles")
-        retrieve = lru_cache(lambda query: library._index.retrieve(query, checking.CANDIDATES))
+        retrieve = lru_cache(lambda query: library._index.retrieve(query, report.CANDIDATES))
         found = {}
         for variant in variants():
 
-            def by_words(claim: str, passages: Passages, variant: Variant = variant) -> Verdict:
-                return variant.decide(reader.read(claim, passages, judge=False))
+            def by_words(
+                claim: str, sentences: Sequence[Passage], *, context: str = "", variant: Variant = variant
+            ) -> Verdict:
+                return variant.decide(reader.read(claim, sentences, judge=False, context=context))
 
-            def read(claim: str, passages: Passages, variant: Variant = variant) -> Verdict:
-                return variant.decide(reader.read(claim, passages))
+            def read(
+                claim: str, sentences: Sequence[Passage], *, context: str = "", variant: Variant = variant
+            ) -> Verdict:
+                return variant.decide(reader.read(claim, sentences, context=context))
 
             found[variant.title] = [_checked(sample, retrieve, by_words, read) for sample in samples]
         library.close()
     return found
 
 
-def _checked(sample: Sample, retrieve: checking.Retrieve, by_words: checking.Verify, read: checking.Verify) -> Item:
-    stream = checking.check(" ".join(sample.sentences), retrieve, by_words, read)
+def _checked(
+    sample: Sample, retrieve: Callable[[str], RetrievalResult], by_words: report.Verify, read: report.Verify
+) -> Item:
+    stream = report.check(" ".join(sample.sentences), text_sentences, retrieve, by_words, read)
     kinds = {sentence.verdict.kind for sentence in stream} - {Support.UNVERIFIABLE}
     said = kinds == {Support.SUPPORTED}
     return Item(sample.group, sample.part, sample.right, said, Support.CONTRADICTED in kinds)

@@ -25,7 +25,7 @@ from benchmarks.insights import HONEST, TUNED, insights
 from rag.models import nli
 from rag.types import Verdict
 from rag.verification.support import convinced, mixed
-from rag.verification.verdict import Weighed, weigh
+from rag.verification.verdict import Assessment, assess, cut
 from training.support_data import DOMAINS, held_back, sentences_of, summedits_document
 
 DOUBTED = 0.05
@@ -41,23 +41,23 @@ class Case:
     """Sentences that are supported, or not, together."""
 
     honest: bool
-    sentences: tuple[Weighed | Verdict, ...]
+    sentences: tuple[Assessment | Verdict, ...]
 
     def supported(self, share: float, enough: float, sure: float) -> bool:
         return all(_supported(one, share, enough, sure) for one in self.sentences)
 
 
-def _supported(found: Weighed | Verdict, share: float, enough: float, sure: float) -> bool:
+def _supported(found: Assessment | Verdict, share: float, enough: float, sure: float) -> bool:
     if isinstance(found, Verdict):
         return found.kind in ("supported", "unverifiable")
-    open_ = not found.doubts or convinced(found.read, sure)
+    open_ = not found.findings or convinced(found.read, sure)
     return open_ and found.read is not None and mixed(found.coverage, found.read, share) >= enough
 
 
 def news(folder: Path) -> Iterator[Case]:
     """Insights against articles that hold them, against others, and made false."""
     for _, part, claim, text in insights(folder, TUNED):
-        yield Case(part == HONEST, (weigh(claim, [text], nli),))
+        yield Case(part == HONEST, (assess(claim, cut([text]), nli),))
 
 
 def summaries(folder: Path) -> Iterator[Case]:
@@ -67,7 +67,7 @@ def summaries(folder: Path) -> Iterator[Case]:
         rows = [row for row in rows if not held_back(f"summedits {summedits_document(domain, row)}")]
         for label in (True, False):
             for row in [row for row in rows if bool(row["label"]) is label][:SUMMARIES]:
-                yield Case(label, tuple(weigh(one, [row["doc"]], nli) for one in sentences_of(row["summary"])))
+                yield Case(label, tuple(assess(one, cut([row["doc"]]), nli) for one in sentences_of(row["summary"])))
 
 
 def figures(cases: Sequence[Case], share: float, enough: float, sure: float) -> tuple[float, float]:

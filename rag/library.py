@@ -182,12 +182,10 @@ class Library:
 
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Yield the sentences of a text as they are checked, in order; return the whole: what `check` gives."""
-        import rag.checking as checking
-        from rag.verification import verify, verify_words
+        import rag.ingest as ingest
+        import rag.verification.report as report
 
-        return checking.check(
-            text, lambda query: self._index.retrieve(query, checking.CANDIDATES), verify_words, verify
-        )
+        return report.check(text, ingest.text_sentences, lambda query: self._index.retrieve(query, report.CANDIDATES))
 
     def warm(self) -> None:
         """Load the encoder, the reader and a language model on this machine now rather than at the first question."""

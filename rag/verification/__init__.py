@@ -1,4 +1,4 @@
-"""Whether passages support a sentence, and in words why not."""
+"""Whether sentences of the articles support a claim, and in words why not."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,8 @@ __all__ = ["THRESHOLD", "Judge", "verify", "verify_words"]
 def verify(sentence: str, passages: Sequence[Passage | str], *, elsewhere: Sequence[Passage | str] = ()) -> Verdict:
     """What `passages` say to `sentence`: how far they support it and, in words, why not more.
 
-    The words are compared first; what no word speaks against is read by the judge that comes with the package.
-    `elsewhere` are passages of other articles: a quotation that stands only there is reported as misattributed."""
+    A passage is a sentence of an article or a run of them, such as `Answer.citations`; plain text is cut into its
+    sentences. The words are compared first; what no word speaks against is read by the judge that comes with the
+    package. `elsewhere` are passages of other articles: a quotation that stands only there is reported as
+    misattributed."""
     return verify_words(sentence, passages, judge=nli, elsewhere=elsewhere)

@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.english.tokens import STOP_WORDS, stem, terms, words
-from rag.types import ReasonKind
+from rag.types import Passage, ReasonKind
 
+_WORD = re.compile(r"\w")
 _TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’-][^\W_]+)*|[%$€£]")
 _CLAUSE = re.compile(r"[.;!?…](?=\s|$)|[\"“”]|\b(?:while|whereas|but|although|though)\b|,\s(?:and|which|who)\b")
 REACH = 48
@@ -29,24 +30,59 @@ FLANK = 3
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvidence:
-    """A claim, the sentences it rests on (the closest first), and all sentences of the passages."""
+    """A claim, the sentences it rests on (the closest first), and all sentences it is held against."""
 
     claim: str
     aligned: tuple[str, ...]
     everything: tuple[str, ...]
     context: str = ""
-    """What the articles say just before the passages, and their titles: whom a pronoun may mean."""
+    """What the articles say before the sentences, and their titles: whom a pronoun may mean."""
     published: str = ""
     """The date of the articles, where all of them are of one: what "this year" means."""
     passages: tuple[str, ...] = ()
-    """The passages as they stand, uncut: where a quotation is looked for."""
+    """The sentences again, those that follow one another joined: where a quotation is looked for."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Passages of other articles, as (title, text)."""
+
+    @classmethod
+    def of(
+        cls,
+        claim: str,
+        aligned: Sequence[Passage],
+        sentences: Sequence[Passage],
+        context: str = "",
+        elsewhere: Sequence[tuple[str, str]] = (),
+    ) -> ClaimEvidence:
+        """A claim beside sentences of the articles."""
+        days = {sentence.article.published or "" for sentence in sentences}
+        return cls(
+            claim,
+            tuple(sentence.text for sentence in aligned),
+            tuple(dict.fromkeys(sentence.text for sentence in sentences)),
+            context,
+            days.pop() if len(days) == 1 else "",
+            runs(sentences),
+            tuple(elsewhere),
+        )
 
     @property
     def best(self) -> str:
         """The closest sentence."""
         return self.aligned[0] if self.aligned else ""
+
+
+def runs(sentences: Sequence[Passage]) -> tuple[str, ...]:
+    """The texts of the sentences; those with no word between them as one."""
+    found: list[Passage] = []
+    for sentence in sentences:
+        last = found[-1] if found else None
+        if last and last.article == sentence.article and last.end <= sentence.start:
+            between = sentence.article.text[last.end : sentence.start]
+            if not _WORD.search(between):
+                found[-1] = Passage(last.article, last.start, sentence.end)
+                continue
+        found.append(sentence)
+    return tuple(run.text for run in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 FEEDBACK = "feedback.jsonl"
 MAX_QUESTION = 4_000
 MAX_TEXT = 50_000
-"""Characters of a text to check: `rag.checking.LONGEST`, which takes long to import."""
+"""Characters of a text to check: `rag.verification.report.LONGEST`, which takes long to import."""
 MAX_FILE = 10 * 2**20
 
 

@@ -13,7 +13,7 @@ from benchmarks.support_fit import Case, figures
 from rag.evaluation.perturb import KINDS
 from rag.types import Passage, Support, Verdict
 from rag.verification.evidence import Finding
-from rag.verification.verdict import Weighed, weigh
+from rag.verification.verdict import Assessment, assess, cut
 
 PIER = "Olsen closed the pier in June 2025."
 FERRY = "Lund sold 22 ferries to Tallvik."
@@ -46,9 +46,9 @@ def test_an_insight_is_held_against_articles_with_it_without_it_and_made_false(f
     assert all(said not in text for _, said, text in false)
 
 
-def weighed(coverage: float, chance: float | None, *doubts: Finding) -> Weighed:
+def weighed(coverage: float, chance: float | None, *doubts: Finding) -> Assessment:
     read = None if chance is None else np.array([[chance, 1 - chance, 0]], dtype=np.float32)
-    return Weighed(coverage, (), doubts, read, ())
+    return Assessment(coverage, (), doubts, read, ())
 
 
 def test_a_case_is_supported_when_every_sentence_is() -> None:
@@ -68,8 +68,8 @@ def test_the_same_sentence_weighs_the_same_as_in_a_verdict() -> None:
         def judge(self, claim: str, evidence: Sequence[str]) -> NDArray[np.float32]:
             return np.array([[0.9, 0.1, 0.0]] * len(evidence), dtype=np.float32)
 
-    found = weigh("Olsen shut the pier in June.", [f"{PIER} Brandt saw it."], Sure())
-    assert isinstance(found, Weighed)
+    found = assess("Olsen shut the pier in June.", cut([f"{PIER} Brandt saw it."]), Sure())
+    assert isinstance(found, Assessment)
     assert found.read is not None
     assert all(isinstance(passage, Passage) for passage in found.closest)
-    assert isinstance(weigh("Why?", [PIER], Sure()), Verdict)
+    assert isinstance(assess("Why?", cut([PIER]), Sure()), Verdict)

@@ -11,7 +11,7 @@ LAYERS = [
     {"types", "errors", "streams"},
     {"english", "models", "printing"},
     {"ingest", "search", "question", "verification"},
-    {"answering", "generation", "update", "examples", "checking"},
+    {"answering", "generation", "update", "examples"},
     {"library"},
     {"evaluation"},
     {"web"},
