@@ -1,4 +1,4 @@
-"""The README cannot lie: its snippets run, its commands exist, its figures are the committed ones."""
+"""The README cannot lie: its snippets run, its commands exist, what it links to is there; and it stays short."""
 
 import os
 import re
@@ -62,6 +62,21 @@ def test_every_rag_command_is_in_the_table() -> None:
     assert commands == set(re.findall(r"`rag ([a-z]+)[^`]*`(?= ?[|,])", README))
 
 
-@pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
-def test_what_it_links_to_is_there(link: str) -> None:
-    assert (ROOT / link).exists()
+def test_it_can_be_read_in_four_minutes() -> None:
+    assert len(README.split()) <= 900
+
+
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_its_figures_are_those_of_the_page_of_figures() -> None:
+    figures = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| .* \| ([.\d]+) \|$", README, re.MULTILINE)
+    assert len(shown) == 5
+    assert not [figure for figure in shown if f"| {figure} |" not in figures]
