@@ -14,7 +14,7 @@ import rag.web.report as report
 from rag.types import CheckedSentence, CheckedText
 from rag.web.markup import from_template
 from rag.web.reader import EMPTY
-from rag.web.service import MAX_TEXT, Service, plain
+from rag.web.service import MAX_TEXT, Service, error_text
 from rag.web.stopping import Stopping
 
 log = logging.getLogger(__name__)
@@ -47,12 +47,12 @@ def check_page(service: Service, line: gr.HTML) -> None:
     shown = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
     stopping = Stopping()
 
-    def checked(text: str, request: gr.Request) -> Iterator[Shown]:
+    def on_check(text: str, request: gr.Request) -> Iterator[Shown]:
         yield from check_text(service, text, stopping.begin(request))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "check", **quiet}
-    button.click(checked, [box], [shown, line], **busy)
+    button.click(on_check, [box], [shown, line], **busy)
     stop.click(stopping.stop, **quiet)
 
 
@@ -101,4 +101,5 @@ def _steps(service: Service, text: str, stopped: Callable[[], bool]) -> Iterator
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the text.
         log.exception("a text could not be checked")
-        yield report.failed(plain(error)), render.status_line(f"The text could not be checked. {plain(error)}")
+        reason = error_text(error)
+        yield report.failed(reason), render.status_line(f"The text could not be checked. {reason}")

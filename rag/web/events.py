@@ -13,7 +13,7 @@ import gradio as gr
 import rag.web.render as render
 from rag.types import Answer, Statement, Turn
 from rag.web.reader import EMPTY
-from rag.web.service import MAX_QUESTION, Service, plain
+from rag.web.service import MAX_QUESTION, Service, error_text
 from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import Conversation, Exchange, add_question, find, history, replace_turn
 
@@ -45,39 +45,39 @@ def connect(service: Service, parts: PageBlocks) -> None:
 
     stopping = Stopping()
 
-    def asked(conversation: Conversation, question: str, request: gr.Request) -> Iterator[Shown]:
-        yield from converse(service, conversation, question, stopped=stopping.begin(request))
+    def on_question(conversation: Conversation, question: str, request: gr.Request) -> Iterator[Shown]:
+        yield from ask_and_show(service, conversation, question, stopped=stopping.begin(request))
 
-    def chosen(conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
-        data, stopped = sent(event), stopping.begin(request)
+    def on_choice(conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
+        data, stopped = event_data(event), stopping.begin(request)
         question, again = data.get("question"), data.get("again")
-        yield from converse(service, conversation, question, again, keep_box=True, stopped=stopped)
+        yield from ask_and_show(service, conversation, question, again, keep_box=True, stopped=stopped)
 
-    def judged(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
-        conversation = judge(service, conversation, sent(event))
+    def on_verdict(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
+        conversation = record_verdict(service, conversation, event_data(event))
         return render.transcript(conversation, service.status), conversation
 
-    def refreshed(conversation: Conversation) -> str:
+    def on_refresh(conversation: Conversation) -> str:
         return render.transcript(conversation, service.status, service.examples())
 
-    def restarted() -> Shown:
-        return "", refreshed(()), render.status_line("Conversation cleared."), ()
+    def on_restart() -> Shown:
+        return "", on_refresh(()), render.status_line("Conversation cleared."), ()
 
-    typed = gr.on([parts.box.submit, parts.send.click], asked, [turns, parts.box], shown, **busy)
-    picked = transcript.ask(chosen, [turns], shown, **busy)
+    typed = gr.on([parts.box.submit, parts.send.click], on_question, [turns, parts.box], shown, **busy)
+    picked = transcript.ask(on_choice, [turns], shown, **busy)
     parts.stop.click(stopping.stop, **quiet)
-    transcript.judge(judged, [turns], [transcript, turns], **quiet)
-    transcript.restart(restarted, None, shown, cancels=[typed, picked], **quiet)
-    transcript.refresh(refreshed, [turns], [transcript], **quiet)
-    parts.blocks.load(refreshed, [turns], [transcript], **quiet)
+    transcript.judge(on_verdict, [turns], [transcript, turns], **quiet)
+    transcript.restart(on_restart, None, shown, cancels=[typed, picked], **quiet)
+    transcript.refresh(on_refresh, [turns], [transcript], **quiet)
+    parts.blocks.load(on_refresh, [turns], [transcript], **quiet)
 
 
-def sent(event: gr.EventData) -> dict[str, Any]:
+def event_data(event: gr.EventData) -> dict[str, Any]:
     """What the page's script sent along with an event; anybody can send anything."""
     return event._data if isinstance(event._data, dict) else {}
 
 
-def converse(
+def ask_and_show(
     service: Service,
     turns: Conversation,
     question: object,
@@ -98,7 +98,7 @@ def converse(
         return
     turns, fresh = add_question(turns, text, number)
     last, before = "", None
-    for turn in answering(service, fresh, history(turns, fresh), stopped):
+    for turn in answer_steps(service, fresh, history(turns, fresh), stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
             yield gr.skip(), gr.skip(), gr.skip(), turns
             continue
@@ -111,7 +111,7 @@ def converse(
         box = gr.skip()
 
 
-def answering(
+def answer_steps(
     service: Service, turn: Exchange, earlier: list[Turn], stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Exchange]:
     """The turn at each step: waiting for the articles, searching, with each statement, done or failed.
@@ -143,10 +143,10 @@ def answering(
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the question.
         log.exception("a question failed")
-        yield turn.failed(plain(error))
+        yield turn.failed(error_text(error))
 
 
-def judge(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
+def record_verdict(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
     """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
     turn, verdict = find(turns, data.get("turn")), data.get("verdict")
     if turn is None or turn.answer is None or verdict not in render.VERDICTS or turn.verdict == verdict:

@@ -48,10 +48,10 @@ def application(service: Service, host: str) -> ASGIApp:
         # The tools need the "mcp" extra; asked for without it, Gradio complains and goes on.
         mcp_server=find_spec("mcp") is not None,
     )
-    return Guard(Pages(app), host)
+    return Guard(CheckRoute(app), host)
 
 
-class Pages:
+class CheckRoute:
     """ASGI middleware: `/check` is the same page as `/`, which shows what its address asks for.
 
     As one page the conversation is still there when its reader comes back from checking a text."""
@@ -73,7 +73,7 @@ def run(index: Path, articles: Path | None, host: str, port: int, generator: Gen
     config = uvicorn.Config(
         application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2
     )
-    logging.getLogger("uvicorn.error").addFilter(_ended)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
     service.prepare()
     shown = f"[{host}]" if ":" in host else host
     print(f"Footnote is served at http://{shown}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
@@ -85,7 +85,7 @@ def run(index: Path, articles: Path | None, host: str, port: int, generator: Gen
         os._exit(130)
 
 
-def _ended(record: logging.LogRecord) -> bool:
+def _is_worth_logging(record: logging.LogRecord) -> bool:
     """Keeps quiet about connections that were cut because the program ends: that is what was asked for."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()

@@ -157,7 +157,7 @@ class Service:
                 new = [article for article in library.articles if article.id not in before]
                 sentences = sum(len(library.sentences(article)) for article in new)
         except (RagError, OSError) as error:
-            return Added("failed", plain(error))
+            return Added("failed", error_text(error))
         return _added(changes, len(new), sentences)
 
     def remove(self, key: str) -> str:
@@ -169,7 +169,7 @@ class Service:
                 if article:
                     library.remove(article.id)
         except (RagError, OSError) as error:
-            return plain(error)
+            return error_text(error)
         return ""
 
     def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str) -> None:
@@ -208,7 +208,7 @@ class Service:
             # Whatever it is: the page must say so instead of preparing for ever.
             if not isinstance(error, RagError):
                 log.exception("preparing the articles failed")
-            self._reason = plain(error)
+            self._reason = error_text(error)
         self._settled.set()
 
     def _update(self, library: Library, articles: Path) -> None:
@@ -224,7 +224,7 @@ class Service:
             log.warning("somebody else is updating the index: going on with what it holds")
 
 
-def plain(error: Exception) -> str:
+def error_text(error: Exception) -> str:
     """The cause in words for a page: the project's own errors explain themselves, others stay in the log."""
     if isinstance(error, LoadError):
         return error.reason

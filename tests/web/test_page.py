@@ -14,7 +14,7 @@ from rag.errors import IndexDamaged
 from rag.types import Article, Turn
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
-from rag.web.events import converse, judge, sent
+from rag.web.events import ask_and_show, event_data, record_verdict
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.turns import Conversation, add_question
 
@@ -35,7 +35,7 @@ def service(library: FakeLibrary, tmp_path: Path) -> Service:
 
 
 def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
-    return list(converse(service, turns, question, again))
+    return list(ask_and_show(service, turns, question, again))
 
 
 def test_statements_arrive_one_by_one_and_only_start_and_end_are_announced(service: Service) -> None:
@@ -94,22 +94,22 @@ def test_an_unexpected_failure_is_told_without_its_insides(service: Service, lib
 def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: Path) -> None:
     turns = steps(service, (), "Who opened the bridge?")[-1][3]
     for given in ({}, {"turn": 1}, {"turn": 9, "verdict": "helpful"}, {"turn": 1, "verdict": "<b>"}, {"turn": [1]}):
-        assert judge(service, turns, given) == turns
-    judged = judge(service, turns, {"turn": 1, "verdict": "helpful"})
+        assert record_verdict(service, turns, given) == turns
+    judged = record_verdict(service, turns, {"turn": 1, "verdict": "helpful"})
     assert judged[0].verdict == "helpful"
-    assert judge(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
+    assert record_verdict(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
     assert len((tmp_path / "feedback.jsonl").read_text().splitlines()) == 1
 
 
 def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:
     turns, _ = add_question((), "Who?")
-    assert judge(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
+    assert record_verdict(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3])
 def test_an_event_with_odd_data_is_an_event_without(data: Any) -> None:
-    assert sent(SimpleNamespace(_data=data)) == {}  # type: ignore[arg-type]
-    assert sent(SimpleNamespace(_data={"again": 1})) == {"again": 1}  # type: ignore[arg-type]
+    assert event_data(SimpleNamespace(_data=data)) == {}  # type: ignore[arg-type]
+    assert event_data(SimpleNamespace(_data={"again": 1})) == {"again": 1}  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from rag.errors import IndexBusy, IndexDamaged, LoadError
 from rag.types import Answer, Article, Passage
-from rag.web.service import MAX_FILE, NotReady, Service, plain
+from rag.web.service import MAX_FILE, NotReady, Service, error_text
 
 from .fake import FakeLibrary, opener, ready
 
@@ -150,7 +150,7 @@ def test_feedback_that_cannot_be_kept_costs_nothing(library: FakeLibrary, tmp_pa
 
 
 def test_causes_are_told_in_plain_words_and_insides_are_not() -> None:
-    assert plain(LoadError("a.txt", "is empty")) == "is empty"
-    assert plain(ValueError("the question is empty")) == "the question is empty"
-    assert plain(OSError(28, "No space left on device", "/secret/path")) == "No space left on device."
-    assert "secret" not in plain(KeyError("secret"))
+    assert error_text(LoadError("a.txt", "is empty")) == "is empty"
+    assert error_text(ValueError("the question is empty")) == "the question is empty"
+    assert error_text(OSError(28, "No space left on device", "/secret/path")) == "No space left on device."
+    assert "secret" not in error_text(KeyError("secret"))
