@@ -18,7 +18,7 @@ from benchmarks import data, metrics, shelf
 from benchmarks.command import run
 from benchmarks.data import Question, Shelf, Span
 from benchmarks.tables import Row, measured
-from rag.ingest.split import sentences
+from rag.ingest.parse import sentences
 from rag.question.conversation import fold
 from rag.search import Index
 from rag.types import Article, Chunk, Passage

@@ -94,8 +94,8 @@ def encoding(kind: str, texts: list[str]) -> float:
 
 def sentences(articles: Path) -> list[str]:
     """Every sentence of a folder."""
-    read = (article for file in ingest.files(articles) for article in ingest.read(file, file.name).articles)
-    return [sentence.text for article in read for sentence in ingest.sentences_of(article)]
+    read = (parsed for file in ingest.files(articles) for parsed in ingest.read(file, file.name).parsed)
+    return [sentence.text for parsed in read for sentence in parsed.sentences]
 
 
 def installed(name: str, seen: dict[str, int]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from benchmarks import peers, shelf
 from benchmarks.command import run
 from benchmarks.runners.measure import DEPTH, timed
 from benchmarks.tables import Row
-from rag.ingest.split import sentences
+from rag.ingest.parse import sentences
 from rag.search import Index, MiniLMEncoder
 from rag.types import Article, Chunk, Passage
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.ingest.split import sentences
+from rag.ingest.parse import sentences
 from rag.search import Encoder, Index, MiniLMEncoder, dense, rank, schema, sparse
 from rag.search.fuse import DENSE_WEIGHT, fuse
 from rag.types import Article, Chunk, Passage

@@ -24,6 +24,7 @@ from typing import Any
 import nupunkt
 
 from rag.english.sentences import sentence_spans
+from rag.ingest.front_matter import read_source
 from rag.ingest.layout import layout
 from rag.ingest.load import read
 
@@ -78,7 +79,7 @@ def articles(questions: Path) -> Iterator[Marked]:
         loaded = read(questions.parent / "articles" / name, name).articles[0]
         places = ((loaded.text.index(text), text) for text in sorted(texts))
         spans = [(place, place + len(text)) for place, text in places]
-        yield Marked(loaded.text, layout(loaded.text, loaded.title).content, spans)
+        yield Marked(loaded.text, layout(read_source(loaded.text), loaded.title).content, spans)
 
 
 def row(splitter: Splitter, held: list[Marked]) -> list[str]:

@@ -17,6 +17,9 @@ import rag
 import rag.ingest as ingest
 from rag.answering import respond
 from rag.answering.weights import load
+from rag.ingest.front_matter import read_source
+from rag.ingest.layout import layout
+from rag.ingest.parse import sentences
 from rag.search import Encoder, Index, MiniLMEncoder, RetrievalResult
 from rag.streams import result
 from rag.types import Article, Chunk, Hit, Passage, Statement, Turn
@@ -82,7 +85,12 @@ class Remembering:
 
 def packed(encoder: Encoder) -> Cut:
     """Articles cut into sentences and chunks as an update does it."""
-    return lambda article: ingest.chunks(ingest.sentences_of(article), encoder.count_tokens)
+
+    def cut(article: Article) -> tuple[Chunk, ...]:
+        content = layout(read_source(article.text), article.title).content
+        return ingest.chunks(sentences(article, content), encoder.count_tokens)
+
+    return cut
 
 
 @contextmanager

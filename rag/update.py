@@ -70,10 +70,10 @@ class _Run:
         except OSError as error:
             self._fail(Failure(id, f"cannot be opened ({error.strerror})"))
             return
-        for article, fingerprint in self._changed(_File(path, id, source_digest)):
-            self._put(article, fingerprint)
+        for parsed, fingerprint in self._changed(_File(path, id, source_digest)):
+            self._put(parsed, fingerprint)
 
-    def _changed(self, file: _File) -> Iterator[tuple[Article, str]]:
+    def _changed(self, file: _File) -> Iterator[tuple[ingest.ParsedArticle, str]]:
         """The file's articles that have to be written; the others are counted here."""
         many = file.path.suffix.lower() == ".jsonl"
         if not many and self._settled(file.id, file.source_digest):
@@ -81,10 +81,10 @@ class _Run:
         loaded = ingest.read(file.path, file.id)
         for failure in loaded.failures:
             self._fail(failure)
-        for article in loaded.articles:
-            fingerprint = _fingerprint(article) if many else file.source_digest
-            if not (many and self._settled(article.id, fingerprint)):
-                yield article, fingerprint
+        for parsed in loaded.parsed:
+            fingerprint = _fingerprint(parsed.article) if many else file.source_digest
+            if not (many and self._settled(parsed.article.id, fingerprint)):
+                yield parsed, fingerprint
 
     def _settled(self, id: str, source_digest: str) -> bool:
         """Whether the article needs nothing: it is there unchanged, or was removed by hand unchanged."""
@@ -99,11 +99,8 @@ class _Run:
         self._count("unchanged")
         return True
 
-    def _put(self, article: Article, source_digest: str) -> None:
-        sentences = ingest.sentences_of(article)
-        if not sentences:
-            self._fail(Failure(article.id, "holds no sentence that could be cited; is there running text in it?"))
-            return
+    def _put(self, parsed: ingest.ParsedArticle, source_digest: str) -> None:
+        article = parsed.article
         self._seen.add(article.id)
         if article.id in self._withheld:
             self._writer.restore(article.id)
@@ -113,7 +110,7 @@ class _Run:
             del self._known[moved]
             self._count("renamed")
             return
-        chunks = ingest.chunks(sentences, self._encoder.count_tokens)
+        chunks = ingest.chunks(parsed.sentences, self._encoder.count_tokens)
         self._writer.put(article, chunks, source_digest)
         self._count("changed" if article.id in self._known else "added")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.runners import measure
-from rag.ingest.split import sentences
+from rag.ingest.parse import sentences
 from rag.search import Encoder, Index, MiniLMEncoder
 from rag.types import Article, Chunk, Passage
 

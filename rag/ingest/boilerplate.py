@@ -1,9 +1,9 @@
 """What stands around an article on a web page, as one table of patterns. Every pattern must match a whole line.
 
-A pattern belongs here when a line that matches it is furniture wherever it stands. Most are LABELS, which are never
+A pattern belongs here when a line that matches it is boilerplate wherever it stands. Most are LABELS, which are never
 tried on a line that ends as a sentence does: a missing pattern leaves a line too many, a false one loses an article's
 words. Only SENTENCES can remove a whole sentence, so they are as narrow as they can be. Whether a line is a byline, a
-date or the title depends on where it stands and is decided elsewhere (credits.py, clean.py).
+date or the title depends on where it stands and is decided elsewhere (bylines.py, metadata.py, layout.py).
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 )
 
 MAX_LENGTH = 300
-"""Characters: a longer line is never furniture."""
+"""Characters: a longer line is never boilerplate."""
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?])[\"'”’)]*$")
 _DOTS = re.compile(r" ?(?:\.{3}|…)$")
 
@@ -143,8 +143,8 @@ def _one_pattern(rules: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<rule{n}>{rule})" for n, (_, rule) in enumerate(rules)), re.IGNORECASE)
 
 
-def furniture(line: str) -> str | None:
-    """The name of the rule that the whole of `line` is furniture by, or None."""
+def boilerplate(line: str) -> str | None:
+    """The name of the rule that the whole of `line` is boilerplate by, or None."""
     if len(line) > MAX_LENGTH:
         return None
     rules = SENTENCES if _SENTENCE_END.search(line[-8:]) else LABELS + SENTENCES

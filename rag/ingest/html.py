@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rag.ingest.decode import NoText, whole_characters
-from rag.ingest.metadata import Known, from_mapping
+from rag.ingest.front_matter import Metadata, from_mapping
 
 SECONDS = 20.0
 """What one page may take."""
@@ -38,7 +38,7 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def extract(self, html: str) -> tuple[str, Known]:
+    def extract(self, html: str) -> tuple[str, Metadata]:
         """The text of a page and what it says about itself. Raises `NoText` where none can be had."""
         request = whole_characters(html).encode("utf-8") or b" "
         with self._lock:
@@ -110,6 +110,6 @@ _PARSER = Parser()
 atexit.register(_PARSER.close)
 
 
-def extract(html: str) -> tuple[str, Known]:
+def extract(html: str) -> tuple[str, Metadata]:
     """The text of a page and what it says about itself, by the process that all share. Raises `NoText`."""
     return _PARSER.extract(html)

@@ -2,7 +2,7 @@
 
 Read `layout` from top to bottom: each step takes lines out of what is still content and says by which rule. What no
 step takes is content, so that a mistake leaves a line too many rather than one too few. The words of web pages are in
-furniture.py, bylines and dates in credits.py, what belongs on one line again in joins.py.
+boilerplate.py, bylines and dates in bylines.py, what belongs on one line again in paragraphs.py.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.ingest.boilerplate import IMAGE, MAX_LENGTH, furniture
-from rag.ingest.credits import credits, without_date
-from rag.ingest.joins import Joiner
-from rag.ingest.lines import LONG, MAX_HEADING, Line, lines
-from rag.ingest.metadata import FOOT, HEAD, front_matter, header
-from rag.ingest.scripts import foreign, main_script
+from rag.ingest.boilerplate import IMAGE, MAX_LENGTH, boilerplate
+from rag.ingest.bylines import byline, without_date
+from rag.ingest.front_matter import FOOT, HEAD, SourceText
+from rag.ingest.languages import is_foreign
+from rag.ingest.lines import LONG, MAX_HEADING, Line
+from rag.ingest.paragraphs import Paragraphs
 
 HEADING = "heading"
 STACK = 4
@@ -47,61 +47,60 @@ class Layout:
     """Lines that are no part of the article, each with the name of the rule that says so."""
 
 
-def layout(text: str, title: str = "") -> Layout:
-    """What of `text` is content, what is a heading, and what is neither; `title` is the article's title."""
-    page = _Page(text, title)
+def layout(source: SourceText, title: str = "") -> Layout:
+    """What of a text is content, what is a heading, and what is neither; `title` is the article's title."""
+    page = _Page(source, title)
     page.take_header()
-    page.take_furniture()
-    page.take_credits()
+    page.take_boilerplate()
+    page.take_bylines()
     page.take_title()
     page.take_other_scripts()
     page.take_comments()
     page.take_links()
     page.take_headings()
-    page.give_back()
+    page.keep_something()
     return page.layout()
 
 
 class _Page:
     """The lines of one text, and for those that are not content the rule that took them."""
 
-    def __init__(self, text: str, title: str) -> None:
-        self._text = text
+    def __init__(self, source: SourceText, title: str) -> None:
+        self._source = source
         self._title = _normal(title)
         self._title_end = title[-1:]
-        _, self._start = front_matter(text)
-        self._lines = [piece for line in lines(text, self._start) for piece in _without_images(line)]
+        self._lines = [piece for line in source.lines for piece in _without_images(line)]
         self._rule: dict[int, str] = {}
-        markdown = self._start > 0 or any(line.mark[:1] == "#" for line in self._lines)
-        self._joiner = Joiner(text, self._lines, self._rule, markdown)
+        markdown = source.start > 0 or any(line.mark[:1] == "#" for line in self._lines)
+        self._paragraphs = Paragraphs(source.text, self._lines, self._rule, markdown)
 
     def layout(self) -> Layout:
         ruled = [(self._lines[i], name) for i, name in sorted(self._rule.items())]
         return Layout(
-            content=tuple(self._joiner.paragraphs()),
+            content=tuple(self._paragraphs.spans()),
             headings=tuple((line.start, line.end) for line, name in ruled if name == HEADING),
             left_out=tuple((line.start, line.end, name) for line, name in ruled if name != HEADING),
         )
 
     def take_header(self) -> None:
         """The lines "Title: ...", "Date: ..." at the very beginning."""
-        self._take(range(header(self._lines)[1]), "header")
+        self._take(range(self._source.header), "header")
 
-    def take_furniture(self) -> None:
-        """What the table of furniture knows."""
+    def take_boilerplate(self) -> None:
+        """What the table of boilerplate knows."""
         for i, line in enumerate(self._lines):
-            if i not in self._rule and (name := furniture(line.text)):
+            if i not in self._rule and (name := boilerplate(line.text)):
                 self._rule[i] = name
 
-    def take_credits(self) -> None:
+    def take_bylines(self) -> None:
         """Bylines, dates and sources near the beginning and the end.
 
         A byline that goes on to say who the author is, and ends as a sentence does, tells something: it stays."""
         for i in self._edges():
             line = self._lines[i]
-            said = credits(line.text) if i not in self._rule else None
+            said = byline(line.text) if i not in self._rule else None
             if said and not (said.author and line.ended and len(line.text) > LONG):
-                self._rule[i] = "credits"
+                self._rule[i] = "byline"
 
     def take_title(self) -> None:
         """The title wherever it stands alone, a beginning of it near the top, and what stands above it."""
@@ -118,10 +117,10 @@ class _Page:
 
     def take_other_scripts(self) -> None:
         """Short lines before and after the text that are in another script than the text is."""
-        script = main_script(self._text[self._start :])
+        script = self._source.script
         for i in self._outside_prose():
             line = self._lines[i]
-            if script and len(line.text) <= LONG and not line.ended and foreign(line.text, script):
+            if script and len(line.text) <= LONG and not line.ended and is_foreign(line.text, script):
                 self._rule[i] = "other script"
 
     def take_comments(self) -> None:
@@ -149,7 +148,7 @@ class _Page:
         """Marked lines, and short lines between paragraphs that have the shape of a headline."""
         everything = range(len(self._lines))
         self._take([i for i in everything if self._lines[i].mark[:1] == "#" or self._is_underlined(i)], HEADING)
-        items = {item for i in everything if i not in self._rule for item in self._joiner.list_after(i)}
+        items = {item for i in everything if i not in self._rule for item in self._paragraphs.list_items(i)}
         shaped = [i for i in everything if i not in self._rule and i not in items and self._is_label(i)]
         content = sorted(set(everything) - self._rule.keys() - set(shaped))
         for stack in _runs(shaped) if content else ():
@@ -160,7 +159,7 @@ class _Page:
         if sum(name == HEADING for name in self._rule.values()) > 2:
             self._take([i for i in content if self._is_call(i)], HEADING)
 
-    def give_back(self) -> None:
+    def keep_something(self) -> None:
         """A text of nothing but its title is a text."""
         if len(self._rule) == len(self._lines):
             for i in [i for i, name in self._rule.items() if name == HEADING and not self._lines[i].mark]:
@@ -198,7 +197,7 @@ class _Page:
             below += 1
         later = self._lines[below : below + 2]
         deck = len(later) == 2 and later[1].is_prose and not any((line.ended or line.mark) for line in later[:1])
-        return [below] if deck and later[0].text[-1] not in ",;:" and not later[1].begins_low else []
+        return [below] if deck and later[0].text[-1] not in ",;:" and not later[1].starts_lowercase else []
 
     def _is_underlined(self, i: int) -> bool:
         if i + 1 >= len(self._lines) or i in self._rule or not self._lines[i].is_short or self._lines[i].mark:
@@ -208,9 +207,11 @@ class _Page:
 
     def _is_label(self, i: int) -> bool:
         line = self._lines[i]
-        if line.mark not in ("", "**", "__") or line.begins_low or not _WORD.search(line.text):
+        if line.mark not in ("", "**", "__") or line.starts_lowercase or not _WORD.search(line.text):
             return False
-        if self._joiner.goes_on(i) or (i > 0 and (self._joiner.goes_on(i - 1) or self._is_open(i - 1, line))):
+        if self._paragraphs.continues(i) or (
+            i > 0 and (self._paragraphs.continues(i - 1) or self._is_open(i - 1, line))
+        ):
             return False
         return line.is_short or (line.text.endswith("?") and self._stands_alone(i, MAX_HEADING))
 

@@ -44,7 +44,7 @@ class Line:
         return _TERMINAL.search(self.text[-12:]) is not None
 
     @property
-    def begins_low(self) -> bool:
+    def starts_lowercase(self) -> bool:
         """Whether it begins with a lower-case letter."""
         return self.text.lstrip(_OPENERS)[:1].islower()
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.ingest.decode import NoText, decode, whole_characters
-from rag.ingest.html import extract
-from rag.ingest.layout import layout
-from rag.ingest.metadata import Known, from_mapping, from_text
+from rag.ingest.decode import NoText
+from rag.ingest.parse import ParsedArticle, parse_file, parse_json
 from rag.types import Article, Failure
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
@@ -20,18 +16,21 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
 MAX_BYTES = 20_000_000
 """A larger file is no article."""
 MAX_JSONL_BYTES = 500_000_000
-_ON_A_LINE = 'put one whole object on each line, such as {"title": "...", "text": "..."}'
 _MAX_BAD_LINES = 100
 """After so many lines of a file none of which is an article, the rest is not read."""
-_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What one file gave."""
 
-    articles: tuple[Article, ...] = ()
+    parsed: tuple[ParsedArticle, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles without their sentences."""
+        return tuple(one.article for one in self.parsed)
 
 
 def files(folder: Path) -> list[Path]:
@@ -62,51 +61,29 @@ def read(path: Path, id: str) -> Loaded:
             raise NoText(f"has {size:,} bytes, more than the {limit:,} that are read; split it into several files")
         if kind == ".jsonl":
             return _read_lines(path, id)
-        text = decode(path.read_bytes(), html=kind in (".html", ".htm"))
-        known = Known()
-        if kind in (".html", ".htm"):
-            text, known = extract(text)
-        return Loaded(articles=(_article(id, text, known, path.stem),))
+        return Loaded((parse_file(id, path.read_bytes(), path.stem, html=kind in (".html", ".htm")),))
     except NoText as reason:
         return Loaded(failures=(Failure(id, str(reason)),))
     except OSError as error:
         return Loaded(failures=(Failure(id, f"cannot be opened: {error.strerror or error}"),))
 
 
-def _article(id: str, text: str, stated: Known, name: str) -> Article:
-    """The article of a text; what is `stated` about it beside the text comes before what the text says itself."""
-    known = stated | from_text(text)
-    title = known.title or name
-    page = layout(text, title)
-    if not any(_WORD.search(text, start, end) for start, end in page.content):
-        raise NoText("holds no sentence, only headings, links and the like; save the article's own text")
-    return Article(
-        id=id,
-        text=text,
-        title=title,
-        published=known.published,
-        author=known.author,
-        publisher=known.publisher,
-        url=known.url,
-        language=known.language,
-        headings=page.headings,
-    )
-
-
 def _read_lines(path: Path, id: str) -> Loaded:
-    articles: list[Article] = []
+    parsed: list[ParsedArticle] = []
     failures: list[Failure] = []
     for number, line in _json_lines(path):
         try:
-            articles.append(_from_json(f"{id}#{number}", line, f"{path.stem} {number}"))
+            if len(line) > MAX_BYTES:
+                raise NoText(f"has more than {MAX_BYTES:,} bytes; split the article")
+            parsed.append(parse_json(f"{id}#{number}", line, f"{path.stem} {number}"))
         except NoText as reason:
             failures.append(Failure(f"{id}#{number}", str(reason)))
-        if len(failures) >= _MAX_BAD_LINES and not articles:
+        if len(failures) >= _MAX_BAD_LINES and not parsed:
             failures.append(Failure(id, f"none of its first {number} lines is an article; the rest was not read"))
             break
-    if not articles and not failures:
+    if not parsed and not failures:
         failures.append(Failure(id, "is empty; put one JSON object with a text on each line"))
-    return Loaded(tuple(articles), tuple(failures))
+    return Loaded(tuple(parsed), tuple(failures))
 
 
 def _json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -120,22 +97,3 @@ def _json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 pass
             if line.strip():
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-
-
-def _from_json(id: str, line: bytes, name: str) -> Article:
-    if len(line) > MAX_BYTES:
-        raise NoText(f"has more than {MAX_BYTES:,} bytes; split the article")
-    try:
-        values = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise NoText("is not UTF-8; save the file as UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise NoText(f"is no JSON from character {error.pos + 1} on; {_ON_A_LINE}") from None
-    except (ValueError, RecursionError):
-        raise NoText(f"is nested too deeply or has a number too long to read; {_ON_A_LINE}") from None
-    if not isinstance(values, dict) or not isinstance(values.get("text"), str):
-        raise NoText(f'is no object with a "text"; {_ON_A_LINE}')
-    text = whole_characters(values["text"])
-    if not text.strip():
-        raise NoText('has an empty "text"; put the article\'s text into it')
-    return _article(id, text, from_mapping(values), name)

@@ -13,7 +13,7 @@ import pytest
 from rag import Article, CheckedSentence, CheckedText, Library, LoadError, Passage, Support, Verdict
 from rag.evaluation.folder import run
 from rag.evaluation.synthetic import FOREIGN, fit, questions, strange
-from rag.ingest import sentences_of
+from rag.ingest import parse_text
 from tests import command
 from tests.fakes import HashEncoder
 
@@ -49,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def sentences() -> list[Passage]:
-    return [one for name, text in TEXTS.items() for one in sentences_of(Article(name, text, name))]
+    return [one for name, text in TEXTS.items() for one in parse_text(name, text).sentences]
 
 
 def counts(figures: dict[str, Any]) -> dict[str, list[int]]:
@@ -90,8 +90,7 @@ def test_only_whole_sentences_of_moderate_length_are_taken(sentences: list[Passa
     text = (
         "Is it so, asked everybody in the town? Yes.\nthe tail of a torn sentence that goes on here.\n" + "Word " * 60
     )
-    article = Article("a", text, "A")
-    assert fit(sentences_of(article)) == []
+    assert fit(parse_text("a", text).sentences) == []
     assert {one.text for one in fit(sentences)} <= {one.text for one in sentences}
 
 

@@ -1,4 +1,4 @@
-"""The first promise, for any text at all: a quotation is a slice of the article, and never holds furniture."""
+"""The first promise, for any text at all: a quotation is a slice of the article, and never holds boilerplate."""
 
 import tempfile
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import Article, Library
+from rag import Library
 from rag.evaluation.gold import Outcome, Question, report
-from rag.ingest import sentences_of
+from rag.ingest import parse_text
 from tests.fakes import HashEncoder
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
@@ -36,9 +36,8 @@ PROSE = st.lists(
 @given(ANYTHING | PROSE)
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_sentence_is_a_slice_in_order_and_none_overlap(text: str) -> None:
-    article = Article("a.txt", text, "A")
     position = 0
-    for sentence in sentences_of(article):
+    for sentence in parse_text("a.txt", text).sentences:
         assert position <= sentence.start < sentence.end <= len(text)
         assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip()
         position = sentence.end

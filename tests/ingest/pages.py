@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from rag.ingest import layout, sentences_of
-from rag.types import Article
+from rag.ingest.front_matter import Metadata, read_source
+from rag.ingest.layout import Layout
+from rag.ingest.layout import layout as layout_of
+from rag.ingest.metadata import infer_metadata
+from rag.ingest.parse import sentences as cut
+from rag.types import Article, Passage
 
 PROSE = "The dam above the town holds back more water than any other dam in the whole of the valley."
 """A line that is surely content."""
 
 
+def layout(text: str, title: str = "") -> Layout:
+    return layout_of(read_source(text), title)
+
+
 def article(text: str, title: str = "") -> Article:
-    page = layout(text, title)
-    return Article(id="a.txt", text=text, title=title, headings=page.headings)
+    return Article(id="a.txt", text=text, title=title, headings=layout(text, title).headings)
+
+
+def sentences_of(article: Article) -> tuple[Passage, ...]:
+    """What can be cited of an article with the title it has, which need not be in its text."""
+    return cut(article, layout(article.text, article.title).content)
 
 
 def sentences(text: str, title: str = "") -> list[str]:
     """What can be cited of a text."""
     return [sentence.text for sentence in sentences_of(article(text, title))]
+
+
+def metadata(text: str) -> Metadata:
+    return infer_metadata(read_source(text))
 
 
 def headings(text: str, title: str = "") -> list[str]:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest import chunks, layout, sentences_of
+from rag.ingest import chunks, parse_text
+from rag.ingest.front_matter import Metadata
 from rag.ingest.layout import Layout
-from rag.ingest.metadata import from_text
 from rag.types import Article
+from tests.ingest.pages import layout, sentences_of
 
 PIECES = st.sampled_from(
     [
@@ -90,7 +91,7 @@ def test_spans_are_within_the_text_in_order_and_apart(text: str, title: str) -> 
         assert any(start <= sentence.start and sentence.end <= end for start, end in known.content)
     packed = chunks(found, lambda words: len(words.split()), 10)
     assert [sentence for chunk in packed for sentence in chunk.sentences] == list(found)
-    from_text(text)
+    parse_text("a", text)
 
 
 def _left(known: Layout) -> list[tuple[int, int]]:
@@ -143,9 +144,7 @@ NASTY: dict[str, Callable[[int], str]] = {
 
 def seconds(text: str) -> float:
     before = time.process_time()
-    found = sentences_of(Article(id="a", text=text, title="Rivers"))
-    chunks(found, len)
-    from_text(text)
+    chunks(parse_text("a", text, Metadata(title="Rivers")).sentences, len)
     return time.process_time() - before
 
 

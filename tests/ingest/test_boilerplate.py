@@ -1,11 +1,11 @@
-"""The table of furniture: what each rule takes, and the sentences that none of them may take."""
+"""The table of boilerplate: what each rule takes, and the sentences that none of them may take."""
 
 import re
 import time
 
 import pytest
 
-from rag.ingest.boilerplate import LABELS, MAX_LENGTH, SENTENCES, furniture
+from rag.ingest.boilerplate import LABELS, MAX_LENGTH, SENTENCES, boilerplate
 
 TAKEN = {
     "skip link": ["Skip to content", "Skip to main content", "Jump to navigation"],
@@ -130,7 +130,7 @@ TAKEN = {
 
 @pytest.mark.parametrize(("rule", "line"), [(rule, line) for rule, lines in TAKEN.items() for line in lines])
 def test_each_rule_takes_its_lines(rule: str, line: str) -> None:
-    assert furniture(line) == rule
+    assert boilerplate(line) == rule
 
 
 def test_every_pattern_of_the_table_has_a_line_that_only_it_takes() -> None:
@@ -185,11 +185,11 @@ def test_every_pattern_of_the_table_has_a_line_that_only_it_takes() -> None:
     ],
 )
 def test_no_rule_takes_a_sentence_of_an_article(line: str) -> None:
-    assert furniture(line) is None
+    assert boilerplate(line) is None
 
 
-def test_a_long_line_is_no_furniture() -> None:
-    assert furniture("© 2026 " + "River News " * 30) is None
+def test_a_long_line_is_no_boilerplate() -> None:
+    assert boilerplate("© 2026 " + "River News " * 30) is None
     assert len("© 2026 " + "River News " * 30) > MAX_LENGTH
 
 
@@ -198,5 +198,5 @@ def test_a_line_made_to_be_slow_is_read_at_once(mark: str) -> None:
     line = (mark * MAX_LENGTH)[: MAX_LENGTH - 1] + "!"
     before = time.process_time()
     for _ in range(20):
-        furniture(line)
+        boilerplate(line)
     assert time.process_time() - before < 0.5

@@ -1,8 +1,8 @@
 """Chunks are whole sentences of one section, as many as fit."""
 
-from rag.ingest import chunks, sentences_of
+from rag.ingest import chunks
 from rag.types import Chunk
-from tests.ingest.pages import PROSE, article
+from tests.ingest.pages import PROSE, article, sentences_of
 
 FIVE = "The old dam still holds."
 

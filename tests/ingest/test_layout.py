@@ -2,8 +2,7 @@
 
 import pytest
 
-from rag.ingest import layout
-from tests.ingest.pages import PROSE, headings, left_out, sentences
+from tests.ingest.pages import PROSE, headings, layout, left_out, sentences
 
 TWO = "Nobody in the town remembers a spring in which the river rose so fast and so far."
 
@@ -156,7 +155,7 @@ def test_a_list_without_such_a_heading_stays() -> None:
 def test_a_byline_counts_at_the_edges_only() -> None:
     middle = [PROSE] * 20
     text = page("By Jane Roe", *middle, "By John Doe", *middle, "Written by Ann Poe")
-    assert left_out(text) == {"By Jane Roe": "credits", "Written by Ann Poe": "credits"}
+    assert left_out(text) == {"By Jane Roe": "byline", "Written by Ann Poe": "byline"}
 
 
 # --- images ------------------------------------------------------------------

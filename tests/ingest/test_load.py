@@ -10,7 +10,7 @@ import pytest
 from rag import ingest
 from rag.ingest import load
 from rag.types import Article, Failure
-from tests.ingest.pages import PROSE
+from tests.ingest.pages import PROSE, sentences_of
 
 
 def read(folder: Path, name: str, data: bytes) -> load.Loaded:
@@ -82,7 +82,7 @@ def test_an_article_has_its_id_its_metadata_and_its_headings(tmp_path: Path) -> 
     assert (article.id, article.title, article.published) == ("articles/a.md", "Rivers", "2026-03-04")
     assert (article.author, article.publisher, article.url) == ("Jane Roe", "News", None)
     assert [text[start:end] for start, end in article.headings] == ["Dams"]
-    assert [sentence.text for sentence in ingest.sentences_of(article)] == [PROSE]
+    assert [sentence.text for sentence in sentences_of(article)] == [PROSE]
 
 
 def test_the_age_of_a_file_is_no_date(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_web_page_gives_its_text_and_what_it_says_about_itself(tmp_path: Path)
     assert (article.published, article.author, article.publisher) == ("2026-03-04", "Jane Roe", "River News")
     assert (article.url, article.language) == ("https://rivers.example/a", "en")
     assert [article.text[start:end] for start, end in article.headings] == ["Rivers rise in the valley", "Who pays?"]
-    assert [sentence.text for sentence in ingest.sentences_of(article)] == [
+    assert [sentence.text for sentence in sentences_of(article)] == [
         PROSE,
         "Nobody knows.",
         PROSE,
@@ -242,4 +242,4 @@ def test_nul_and_halves_of_pairs_can_be_stored_and_are_never_cited(tmp_path: Pat
     database.execute("CREATE TABLE article (title TEXT, text TEXT)")
     database.execute("INSERT INTO article VALUES (?, ?)", (article.title, article.text))
     assert database.execute("SELECT title, text FROM article").fetchone() == (article.title, article.text)
-    assert [sentence.text for sentence in ingest.sentences_of(article)] == [PROSE, "Dams\ufffd fall here."]
+    assert [sentence.text for sentence in sentences_of(article)] == [PROSE, "Dams\ufffd fall here."]

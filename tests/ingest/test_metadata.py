@@ -2,9 +2,9 @@
 
 import pytest
 
+from rag.ingest.front_matter import Metadata, from_mapping, front_matter, header
 from rag.ingest.lines import lines
-from rag.ingest.metadata import Known, from_mapping, from_text, front_matter, header
-from tests.ingest.pages import PROSE
+from tests.ingest.pages import PROSE, metadata
 
 ENGLISH = "The dam of the valley is old, and it was said by the mayor that the town is to pay for it on the river."
 
@@ -22,7 +22,7 @@ def test_front_matter_says_what_it_says() -> None:
         "url: https://rivers.example/a\nlanguage: no\nnote: |\n  ---x\n---\nText"
     )
     known, end = front_matter(text)
-    assert known == Known(
+    assert known == Metadata(
         "Rivers: a story", "2026-03-04", "Jane Roe, John Doe", "River News", "https://rivers.example/a", "no"
     )
     assert text[end:] == "Text"
@@ -30,7 +30,7 @@ def test_front_matter_says_what_it_says() -> None:
 
 @pytest.mark.parametrize("key", ["publisher", "outlet", "source", "Publisher"])
 def test_a_publisher_has_several_names(key: str) -> None:
-    assert front_matter(f"---\n{key}: River News\n---\n")[0] == Known(publisher="River News")
+    assert front_matter(f"---\n{key}: River News\n---\n")[0] == Metadata(publisher="River News")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_publisher_has_several_names(key: str) -> None:
     ],
 )
 def test_what_is_no_front_matter_is_text(text: str) -> None:
-    assert front_matter(text) == (Known(), 0)
+    assert front_matter(text) == (Metadata(), 0)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -75,7 +75,7 @@ def test_front_matter_ends_where_its_closing_line_ends(line_end: str) -> None:
 )
 def test_broken_or_strange_front_matter_says_nothing_and_is_still_no_text(yaml: str) -> None:
     known, end = front_matter(f"---\n{'' if yaml[0] != '?' else 'b: c' + chr(10)}{yaml}\n---\nText")
-    assert known in (Known(), Known(title="x"))
+    assert known in (Metadata(), Metadata(title="x"))
     assert end > 0
 
 
@@ -83,7 +83,7 @@ def test_aliases_do_not_multiply() -> None:
     bomb = "---\na: &a [x, x, x]\n" + "\n".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(9)
     )
-    assert front_matter(bomb + "\ntitle: x\nauthor: *j\n---\n")[0] == Known(title="x")
+    assert front_matter(bomb + "\ntitle: x\nauthor: *j\n---\n")[0] == Metadata(title="x")
 
 
 # --- fields ----------------------------------------------------------------------
@@ -100,24 +100,24 @@ def test_fields_of_other_kinds_are_passed_over() -> None:
         7: "x",
         "text": "x",
     }
-    assert from_mapping(values) == Known(published="2026", author="Jane Roe, 5")
+    assert from_mapping(values) == Metadata(published="2026", author="Jane Roe, 5")
 
 
 def test_a_value_is_one_line_of_printable_text() -> None:
-    assert from_mapping({"title": " Rivers\x00 \n\u202e rise\ud800 ", "language": "en-GB"}) == Known(
+    assert from_mapping({"title": " Rivers\x00 \n\u202e rise\ud800 ", "language": "en-GB"}) == Metadata(
         "Rivers rise", language="en"
     )
     assert len(from_mapping({"title": "x" * 9999}).title or "") == 500
 
 
 def test_lines_of_a_header_need_to_be_two_or_to_name_the_title() -> None:
-    assert header(list(lines("Title: Rivers\n\nText: no"))) == (Known("Rivers"), 1)
+    assert header(list(lines("Title: Rivers\n\nText: no"))) == (Metadata("Rivers"), 1)
     assert header(list(lines("Date: 2026-03-04\nSource: River News\nText"))) == (
-        Known(published="2026-03-04", publisher="River News"),
+        Metadata(published="2026-03-04", publisher="River News"),
         2,
     )
-    assert header(list(lines("Source: the river\nText"))) == (Known(), 0)
-    assert header(list(lines("Text\nTitle: Rivers"))) == (Known(), 0)
+    assert header(list(lines("Source: the river\nText"))) == (Metadata(), 0)
+    assert header(list(lines("Text\nTitle: Rivers"))) == (Metadata(), 0)
 
 
 # --- the text itself ---------------------------------------------------------------
@@ -133,17 +133,17 @@ def test_a_scraped_page_tells_title_author_date_publisher_and_language() -> None
         ENGLISH,
         "www.River-News.example.org",
     )
-    assert from_text(text) == Known(
+    assert metadata(text) == Metadata(
         "Rivers rise in the valley", "2026-03-04", "Jane Roe", "river-news.example.org", None, "en"
     )
 
 
 def test_a_text_that_says_nothing_is_known_by_its_first_words() -> None:
-    assert from_text(f"{PROSE} And more.") == Known(
-        "The dam above the town holds back more water than any other dam in the whole of the…"
+    assert metadata(f"{PROSE} And more.") == Metadata(
+        "The dam above the town holds back more water than any other dam in the whole of the…", language="en"
     )
-    assert from_text("It rose. Then it fell.") == Known("It rose")
-    assert from_text("") == Known()
+    assert metadata("It rose. Then it fell.") == Metadata("It rose")
+    assert metadata("") == Metadata()
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,14 @@ def test_a_text_that_says_nothing_is_known_by_its_first_words() -> None:
     ],
 )
 def test_the_title_is_what_a_reader_would_call_it(lines: list[str], title: str) -> None:
-    assert from_text(page(*lines)).title == title
+    assert metadata(page(*lines)).title == title
 
 
 def test_front_matter_comes_before_what_the_text_says() -> None:
-    known = from_text(
+    known = metadata(
         "---\ntitle: Rivers\ndate: 2025\n---\n" + page("# Dams of the valley", "By Jane Roe", "March 4, 2026", PROSE)
     )
-    assert known == Known("Rivers", "2025", "Jane Roe")
+    assert known == Metadata("Rivers", "2025", "Jane Roe", language="en")
 
 
 @pytest.mark.parametrize(
@@ -196,28 +196,29 @@ def test_front_matter_comes_before_what_the_text_says() -> None:
     ],
 )
 def test_no_date_is_made_up(text: str) -> None:
-    assert from_text(text).published is None
+    assert metadata(text).published is None
 
 
 def test_a_date_below_the_text_counts_where_it_says_that_it_is_one() -> None:
     text = page("Rivers rise in the valley", *[PROSE] * 20, "Published: March 4, 2026")
-    assert from_text(text).published == "2026-03-04"
+    assert metadata(text).published == "2026-03-04"
 
 
 def test_an_agency_s_dateline_is_a_date() -> None:
     text = page("Rivers rise in the valley", f"GENEVA, March 4, 2026 (Agency) - {PROSE}")
-    assert from_text(text).published == "2026-03-04"
+    assert metadata(text).published == "2026-03-04"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "code"),
     [
-        "De dam van de stad is oud en de burgemeester zegt dat de stad in de toekomst moet betalen.",
-        "Die Stadt ist alt, und der Damm ist es auch, sagt die Frau in dem Haus an der alten Mühle am Fluss.",
-        "The dam.",
-        "Το ποτάμι ανέβηκε " * 20,
-        "list of words without any grammar " * 10,
+        ("The dam above the town is old, and the mayor says that the town will have to pay for it.", "en"),
+        ("De dam van de stad is oud en de burgemeester zegt dat de stad in de toekomst moet betalen.", "nl"),
+        ("Die Stadt ist alt, und der Damm ist es auch, sagt die Frau in dem Haus an der alten Mühle am Fluss.", "de"),
+        ("Το ποτάμι ανέβηκε " * 20, "el"),
+        ("The dam.", None),
+        ("12 34 😀 \ud800", None),
     ],
 )
-def test_no_language_is_guessed(text: str) -> None:
-    assert from_text(text).language is None
+def test_a_language_is_told_where_there_is_enough_text(text: str, code: str | None) -> None:
+    assert metadata(text).language == code

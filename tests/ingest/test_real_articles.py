@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from rag import ingest
-from rag.ingest.layout import layout
 from rag.types import Article
+from tests.ingest.pages import layout, sentences_of
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def articles(shared: Path) -> list[Article]:
 
 
 def cited(article: Article) -> list[str]:
-    return [sentence.text for sentence in ingest.sentences_of(article)]
+    return [sentence.text for sentence in sentences_of(article)]
 
 
 def test_the_text_is_the_file(articles: list[Article], shared: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_list_of_fragments_stands_with_its_lead_in(articles: list[Article]) ->
 def test_a_list_of_sentences_follows_its_lead_in(articles: list[Article]) -> None:
     from rag.english.lists import list_span
 
-    found = ingest.sentences_of(articles[2])
+    found = sentences_of(articles[2])
     spans = {i: count for i in range(len(found)) if (count := list_span(found, i))}
     ((lead_in, count),) = spans.items()
     assert count == 7
@@ -106,7 +106,7 @@ def test_a_sentence_broken_by_a_blank_line_is_one(articles: list[Article]) -> No
 
 def test_chunks_hold_every_sentence_and_stay_small(articles: list[Article]) -> None:
     for article in articles:
-        found = ingest.sentences_of(article)
+        found = sentences_of(article)
         packed = ingest.chunks(found, lambda text: len(text) // 4)
         assert [sentence for chunk in packed for sentence in chunk.sentences] == list(found)
         assert max(sum(len(sentence.text) // 4 for sentence in chunk.sentences) for chunk in packed) <= 128

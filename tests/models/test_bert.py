@@ -78,8 +78,8 @@ def test_states_are_those_of_the_published_model(
 
 def windows() -> list[tuple[str, str]]:
     """A question with sentences of the sample articles."""
-    articles = [article for file in ingest.files(ARTICLES)[:3] for article in ingest.read(file, file.name).articles]
-    texts = [sentence.text for article in articles for sentence in ingest.sentences_of(article)]
+    parsed = [one for file in ingest.files(ARTICLES)[:3] for one in ingest.read(file, file.name).parsed]
+    texts = [sentence.text for one in parsed for sentence in one.sentences]
     return [("Who met in Anchorage?", " ".join(texts[start : start + 4])) for start in range(0, 48, 6)]
 
 

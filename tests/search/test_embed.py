@@ -60,8 +60,8 @@ print({"torch", "transformers", "sentence_transformers"} & sys.modules.keys())
 def sentences() -> list[str]:
     """Every sentence of the sample articles."""
     files = ingest.files(Path(__file__).parents[2] / "articles")
-    articles = [article for file in files for article in ingest.read(file, file.name).articles]
-    return [sentence.text for article in articles for sentence in ingest.sentences_of(article)]
+    parsed = [one for file in files for one in ingest.read(file, file.name).parsed]
+    return [sentence.text for one in parsed for sentence in one.sentences]
 
 
 @pytest.mark.parametrize("kind", ["nasty", "sentences", "chunks"])

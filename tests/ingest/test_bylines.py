@@ -2,36 +2,36 @@
 
 import pytest
 
-from rag.ingest.credits import Credits, credits, dateline, is_name, without_date
+from rag.ingest.bylines import Byline, byline, dateline, is_name, without_date
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("By Jane Roe", Credits(author="Jane Roe")),
-        ("by Jane van der Roe - River News Editor", Credits(author="Jane van der Roe")),
-        ("By JANE ROE and John Doe", Credits(author="JANE ROE and John Doe")),
-        ("Written by Jane Roe in Geneva", Credits(author="Jane Roe")),
-        ("Author: Jane Roe", Credits(author="Jane Roe")),
+        ("By Jane Roe", Byline(author="Jane Roe")),
+        ("by Jane van der Roe - River News Editor", Byline(author="Jane van der Roe")),
+        ("By JANE ROE and John Doe", Byline(author="JANE ROE and John Doe")),
+        ("Written by Jane Roe in Geneva", Byline(author="Jane Roe")),
+        ("Author: Jane Roe", Byline(author="Jane Roe")),
         (
             "By Jane Roe, Founder of the River Institute (<https://rivers.example/>), a body of engineers.",
-            Credits(author="Jane Roe"),
+            Byline(author="Jane Roe"),
         ),
-        ("By Jane Roe | March 4, 2026 | 5 min read", Credits(author="Jane Roe", published="2026-03-04")),
-        ("March 4, 2026 by Jane Roe", Credits(author="Jane Roe", published="2026-03-04")),
-        ("Published: 4 March 2026", Credits(published="2026-03-04")),
-        ("Posted on March 4, 2026 at 10:15 am", Credits(published="2026-03-04")),
-        ("4 March 2026", Credits(published="2026-03-04")),
-        ("Published 4 March 2026 · Updated 6 March 2026", Credits(published="2026-03-04")),
-        ("Source: River Agency", Credits(publisher="River Agency")),
+        ("By Jane Roe | March 4, 2026 | 5 min read", Byline(author="Jane Roe", published="2026-03-04")),
+        ("March 4, 2026 by Jane Roe", Byline(author="Jane Roe", published="2026-03-04")),
+        ("Published: 4 March 2026", Byline(published="2026-03-04")),
+        ("Posted on March 4, 2026 at 10:15 am", Byline(published="2026-03-04")),
+        ("4 March 2026", Byline(published="2026-03-04")),
+        ("Published 4 March 2026 · Updated 6 March 2026", Byline(published="2026-03-04")),
+        ("Source: River Agency", Byline(publisher="River Agency")),
     ],
 )
-def test_a_line_of_credits_says_who_and_when(line: str, said: Credits) -> None:
-    assert credits(line) == said
+def test_a_line_of_credits_says_who_and_when(line: str, said: Byline) -> None:
+    assert byline(line) == said
 
 
 def test_the_day_of_a_change_is_not_the_day_of_publication() -> None:
-    assert credits("Last updated: 6 March 2026") == Credits()
+    assert byline("Last updated: 6 March 2026") == Byline()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_day_of_a_change_is_not_the_day_of_publication() -> None:
     ],
 )
 def test_a_sentence_is_no_line_of_credits(line: str) -> None:
-    assert credits(line) is None
+    assert byline(line) is None
 
 
 def test_the_dateline_of_an_agency_gives_a_date_only_with_a_year() -> None:

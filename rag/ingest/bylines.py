@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from rag.english.dates import CALENDAR
-from rag.ingest.boilerplate import furniture
+from rag.ingest.boilerplate import boilerplate
 from rag.ingest.dates import iso_date
 
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|(?<=\d)\s+(?=by\s)")
@@ -39,15 +39,15 @@ _LED_BY_DATE = re.compile(r"(?:date[:\s]+)?(?P<date>\d{4}-\d\d-\d\d)(?:T\S+)?[\s
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
-    """What a line of credits says; all None where it only says when the article was changed."""
+class Byline:
+    """What a byline says; all None where it only says when the article was changed."""
 
     author: str | None = None
     published: str | None = None
     publisher: str | None = None
 
 
-def credits(line: str) -> Credits | None:
+def byline(line: str) -> Byline | None:
     """What `line` says about who wrote it and when, if that is all it says; None otherwise."""
     if len(line) > 300:
         return None
@@ -60,9 +60,9 @@ def credits(line: str) -> Credits | None:
             found.update(dated)
         elif source := _SOURCE.fullmatch(part):
             found["publisher"] = source["name"].strip().rstrip(".")
-        elif not (found and (furniture(part) or (len(part) <= 60 and _ROLE.search(part)))):
+        elif not (found and (boilerplate(part) or (len(part) <= 60 and _ROLE.search(part)))):
             return None
-    return Credits(found.get("author"), found.get("published"), found.get("publisher")) if found else None
+    return Byline(found.get("author"), found.get("published"), found.get("publisher")) if found else None
 
 
 def dateline(paragraph: str) -> str | None:

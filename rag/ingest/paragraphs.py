@@ -1,4 +1,4 @@
-"""What belongs on one line again: wrapped lines, sentences broken by a blank line, and lists of fragments."""
+"""Lines to paragraphs: wrapped lines, sentences broken by a blank line, and lists of fragments belong together."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _GAP = re.compile(rf"{_BLANKS}(?:{MARK})?")
 _ITEM_END = re.compile(r"(?:[,;]|[,;]?\s+(?:and|or))$")
 
 
-class Joiner:
-    """Knows the lines of one text, which of them are `taken` (no content), and which go on with which."""
+class Paragraphs:
+    """The lines of one text grouped into paragraphs; those that are `taken` are no content."""
 
     def __init__(self, text: str, found: Sequence[Line], taken: Container[int], markdown: bool) -> None:
         self._text = text
@@ -32,7 +32,7 @@ class Joiner:
     def _width(self) -> int:
         return _wrap_width([line for i, line in enumerate(self._found) if i not in self._taken])
 
-    def goes_on(self, i: int) -> bool:
+    def continues(self, i: int) -> bool:
         """Whether the line after line `i` is its continuation, so that both are one paragraph."""
         if not self._follows(i):
             return False
@@ -42,15 +42,15 @@ class Joiner:
             return False
         if gap == 1 and (self._markdown or len(one.text) + 1 + len(two.text.split(maxsplit=1)[0]) > self._width):
             return True
-        return gap <= (3 if not one.mark else 1) and not one.ended and two.begins_low
+        return gap <= (3 if not one.mark else 1) and not one.ended and two.starts_lowercase
 
-    def list_after(self, i: int) -> list[int]:
+    def list_items(self, i: int) -> list[int]:
         """The first lines of the items of the list that line `i` leads into; none where it leads into none."""
         if not self._found[i].text.endswith(":") or self._found[i].mark == "-" or not self._follows(i):
             return []
         return self._marked_items(i + 1) or self._unmarked_items(i + 1)
 
-    def paragraphs(self) -> list[tuple[int, int]]:
+    def spans(self) -> list[tuple[int, int]]:
         """The spans of the text that are content: a paragraph, an item, or a list of fragments with its lead-in."""
         spans, i = [], 0
         while i < len(self._found):
@@ -63,13 +63,13 @@ class Joiner:
         return spans
 
     def _paragraph_end(self, i: int) -> int:
-        while self.goes_on(i):
+        while self.continues(i):
             i += 1
         return i
 
     def _fragments_end(self, i: int) -> int:
         """The last line of the list that line `i` leads into, if its items are fragments; else `i` itself."""
-        items = self.list_after(i)
+        items = self.list_items(i)
         if not items:
             return i
         last = self._paragraph_end(items[-1])
@@ -82,7 +82,7 @@ class Joiner:
     def _is_sentence(self, item: int) -> bool:
         first, last = self._found[item], self._found[self._paragraph_end(item)]
         clause = last.text.endswith(";") and len(self._text[first.start : last.end].split()) >= 5
-        return not first.begins_low and (last.ended or clause)
+        return not first.starts_lowercase and (last.ended or clause)
 
     def _marked_items(self, i: int) -> list[int]:
         items = []
@@ -102,7 +102,7 @@ class Joiner:
             if not _ITEM_END.search(line.text) or not self._follows(i):
                 break
             i += 1
-        if len(items) > 1 and (line.ended or line.begins_low):
+        if len(items) > 1 and (line.ended or line.starts_lowercase):
             return items
         i, items = items[0], [items[0]]
         while self._found[i].is_short and self._follows(i) and self._found[i + 1].number == self._found[i].number + 1:

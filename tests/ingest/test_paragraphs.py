@@ -1,9 +1,8 @@
 """Lines that belong together are one passage again: wrapped ones, broken ones, and lists of fragments."""
 
 from rag.english.lists import list_span
-from rag.ingest import sentences_of
 from rag.types import Passage
-from tests.ingest.pages import PROSE, article, sentences
+from tests.ingest.pages import PROSE, article, sentences, sentences_of
 
 WRAPPED = """The dam above the town holds back more water than any
 other dam in the valley. It was built by engineers from
