@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from threading import Event
@@ -40,6 +40,7 @@ def compose(
     *,
     seconds: float | None = None,
     stop: Event | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
@@ -49,7 +50,7 @@ def compose(
     extractive = result(base)
     if not extractive.answered:
         return extractive
-    writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify))
+    writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify), clock)
     trouble = ""
     try:
         yield from writing.phrase(generator, SECONDS if seconds is None else seconds, stop)
@@ -87,17 +88,19 @@ class _Writing:
 
     extractive: Answer
     checker: Checker
+    clock: Callable[[], float]
     said: list[Statement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def phrase(self, generator: TextGenerator, seconds: float, stop: Event | None) -> Iterator[Statement]:
         """The model's sentences that hold, as they come. Raises `GeneratorError`."""
-        deadline = time.monotonic() + seconds
+        deadline = self.clock() + seconds
         messages = prompt.messages(self.extractive.query or self.extractive.question, self.checker.evidence)
         before = Before()
         seen: set[tuple[str, ...]] = set()
         repeated = 0
-        with closing(_told(run_with_deadline(generator, messages, seconds, stop))) as sentences:
+        written = run_with_deadline(generator, messages, seconds, stop, clock=self.clock)
+        with closing(_told(written)) as sentences:
             for number, told in enumerate(sentences, 1):
                 if stop and stop.is_set():
                     return  # this may be half a sentence
@@ -117,7 +120,7 @@ class _Writing:
                     self.left_out.append(found)  # the rest ("Sure!") says nothing that anybody could miss
                 if len(self.said) >= MOST_STATEMENTS:
                     return
-                if time.monotonic() > deadline:
+                if self.clock() > deadline:
                     raise GeneratorError(f"not done after {seconds:.0f} seconds", retryable=True)
 
     def unsaid(self) -> Iterator[Statement]:

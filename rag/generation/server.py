@@ -6,7 +6,7 @@ import ipaddress
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,7 +35,7 @@ class Server:
 
     The key in the environment variable `KEY` is sent with every request, and only over https or to this machine."""
 
-    def __init__(self, base: str, model: str = "") -> None:
+    def __init__(self, base: str, model: str = "", *, clock: Callable[[], float] = time.monotonic) -> None:
         try:
             url = httpx.URL(base)
         except httpx.InvalidURL as error:
@@ -48,6 +48,7 @@ class Server:
         self._base = url.copy_with(path=path, query=None, fragment=None)
         self._model = model
         self._near = _is_this_machine(url.host)
+        self._clock = clock
 
     @property
     def name(self) -> str:
@@ -62,7 +63,7 @@ class Server:
 
         Before the first piece, a server that cannot be reached or is busy is asked again, after a pause that doubles
         (or the one it asks for) as long as the time allows. Raises `GeneratorError`."""
-        limit = _Limit(time.monotonic() + seconds, stop)
+        limit = _Limit(self._clock, self._clock() + seconds, stop)
         headers = self._headers()
         # A proxy of the environment is for the world outside.
         with httpx.Client(headers=headers, trust_env=not self._near, follow_redirects=False) as client:
@@ -170,12 +171,13 @@ class Server:
 class _Limit:
     """Until when a request may take, and the event that ends it before."""
 
+    clock: Callable[[], float]
     end: float
     stop: Event
 
     @property
     def left(self) -> float:
-        return self.end - time.monotonic()
+        return self.end - self.clock()
 
     @property
     def timeout(self) -> httpx.Timeout:

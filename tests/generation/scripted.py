@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Stream
@@ -69,13 +70,26 @@ class Scripted:
             yield from (self.script[i : i + 7] for i in range(0, len(self.script), 7))
 
 
-def slowly(text: str, pause: float, end: Callable[[], None] = lambda: None) -> Callable[[], Iterator[str]]:
-    """Word by word with pauses, and then `end`."""
+def then(text: str, end: Callable[[], None]) -> Callable[[], Iterator[str]]:
+    """Word by word, and then `end`."""
 
     def script() -> Iterator[str]:
         for word in text.split(" "):
             yield f"{word} "
-            time.sleep(pause)
         end()
+
+    return script
+
+
+def endless(text: str, rest: str, pause: float = 0.001) -> Callable[[], Iterator[str]]:
+    """A text, and then the same again and again, until nobody reads any more; every {} is a number that grows.
+
+    The pause keeps it from running far ahead of whoever reads."""
+
+    def script() -> Iterator[str]:
+        yield text
+        for number in itertools.count():
+            yield rest.replace("{}", str(number))
+            time.sleep(pause)
 
     return script

@@ -53,11 +53,11 @@ def transformers_serve(model: Path, log: Path) -> Iterator[tuple[str, subprocess
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300  # a machine at work starts processes slowly
     while time.monotonic() < end and process.poll() is None:
         with suppress(URLError):
             with suppress(HTTPError):  # also an answer
-                urlopen(url, timeout=5).close()
+                urlopen(url, timeout=60).close()
             return
         time.sleep(0.2)
     pytest.fail(f"transformers serve did not start: {log.read_text(errors='replace')[-2000:]}", pytrace=False)
@@ -70,15 +70,14 @@ class Scripted:
         self.answers = list(answers)
         self.requests: list[tuple[str, dict[str, str], Any]] = []
         """Path, headers and JSON body of each."""
-        self.times: list[float] = []
-        self.released = Event()
+        self.asked = Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-                outer.times.append(time.monotonic())
+                outer.asked.set()
                 answer = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
                 with suppress(OSError):
                     answer(self)
@@ -96,7 +95,6 @@ class Scripted:
         Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
-        self.released.set()
         self.http.shutdown()
         self.http.server_close()
 
@@ -124,15 +122,32 @@ def event(text: str, **choice: Any) -> bytes:
 DONE = b"data: [DONE]\n\n"
 
 
-def dripping(*parts: bytes, every: float, last: Callable[[], None] = lambda: None) -> Answering:
-    """An answer that comes part by part, `every` so many seconds."""
+def dripping(*parts: bytes) -> Answering:
+    """An answer that comes part by part."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         send(200, b"")(handler)
         for part in parts:
             handler.wfile.write(part)
             handler.wfile.flush()
-            time.sleep(every)
-        last()
 
     return answer
+
+
+def endless(part: bytes) -> Answering:
+    """The same again and again, until nobody listens any more."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        send(200, b"")(handler)
+        while True:
+            time.sleep(0.01)
+            handler.wfile.write(part)
+            handler.wfile.flush()
+
+    return answer
+
+
+def hanging(handler: BaseHTTPRequestHandler) -> None:
+    """An answer that begins and never comes."""
+    send(200, b"")(handler)
+    Event().wait(600)

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.generation.scripted import slowly
+from tests.generation.scripted import endless
 
 from . import phrased
 from .chat import Chat
+from .conftest import WAIT
 from .phrased import KEEPER, TRUE
 from .test_browser_access import NARROW, axe
 
@@ -72,10 +73,18 @@ def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
     assert chat.page.locator("#fn-status").inner_text().endswith("the articles’ own words are shown instead.")
 
 
-def test_the_model_can_be_stopped_and_what_holds_so_far_stays(open_chat: Open, stand_in: Serve, tmp_path: Path) -> None:
+@pytest.fixture
+def no_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that is stopped was stopped by whoever asked, not because its time was over."""
+    monkeypatch.setattr("rag.generation.phrase.SECONDS", 6_000.0)
+
+
+def test_the_model_can_be_stopped_and_what_holds_so_far_stays(
+    open_chat: Open, stand_in: Serve, tmp_path: Path, no_deadline: None
+) -> None:
     library: Any = phrased.library(tmp_path)
     model = library._generator
-    model.script = slowly(f"{TRUE[:-1]} [1]. And so " + "on and on " * 400, 0.1)
+    model.script = endless(f"{TRUE[:-1]} [1]. And so ", "on ", pause=0.5)
     chat = open_chat(stand_in(library)).open()
     stop = chat.page.get_by_role("button", name="Stop")
     assert not stop.is_visible()
@@ -95,10 +104,12 @@ def test_the_model_can_be_stopped_and_what_holds_so_far_stays(open_chat: Open, s
 
 
 @pytest.mark.parametrize("way", ["clear", "close"])
-def test_the_model_stops_when_nobody_waits_any_more(open_chat: Open, stand_in: Serve, tmp_path: Path, way: str) -> None:
+def test_the_model_stops_when_nobody_waits_any_more(
+    open_chat: Open, stand_in: Serve, tmp_path: Path, no_deadline: None, way: str
+) -> None:
     library: Any = phrased.library(tmp_path)
     model = library._generator
-    model.script = slowly(f"{TRUE[:-1]} [1]. And so " + "on and on " * 400, 0.1)
+    model.script = endless(f"{TRUE[:-1]} [1]. And so ", "on ", pause=0.5)
     chat = open_chat(stand_in(library)).open()
     chat.box.fill(KEEPER)
     chat.box.press("Enter")
@@ -109,5 +120,5 @@ def test_the_model_stops_when_nobody_waits_any_more(open_chat: Open, stand_in: S
         chat.page.wait_for_selector(".fn-welcome")
     else:
         chat.page.close()
-    assert model.stop.wait(10)
+    assert model.stop.wait(WAIT)
     chat.troubles.clear()  # what was asked for and is not waited for any more, the browser calls an error
