@@ -1,10 +1,11 @@
 """Train the support judge and write rag/models/nli.safetensors.
 
-    python -m training.judge FOLDER [--exposures N]
+    python -m training.judge FOLDER AFFAIRS [--exposures N]
 
-FOLDER holds the unpacked public data (training/README.md; examples: training/support_data.py). Starts from the evidence
-reader, which has learnt to read a sentence together with a passage. A checkpoint is kept in .cache/judge; the same
-command goes on from it. The log is written to training/judge.log.json.
+FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/` (training/README.md; training/support_data.py and
+training/affairs.py say what is read). Starts from the evidence reader, which has learnt to read a sentence together with a passage, or
+from the weights named with `--start`. A checkpoint is kept in .cache/judge; the same command goes on from it. The log
+is written to training/judge.log.json.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from training.affairs import claim_examples
 from training.fitting import auroc
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader import TARGET as READER
@@ -32,7 +34,7 @@ LABELS = (SUPPORTS, REFUTES, NEITHER)
 SMOOTHED = 0.05
 MECHANICAL_KEPT = 0.35
 """Sentences made false or reworded by rule are many and alike: so many of them are read, drawn anew each time."""
-WRITTEN = frozenset({"fever", "summedits", "wice"})
+WRITTEN = frozenset({"fever", "summedits", "wice", "affairs"})
 MEASURED = 150
 """Claims of each source and label in the log."""
 
@@ -41,11 +43,12 @@ def main() -> None:
     """Train, go on training, or stop at the number of examples asked for; then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("affairs", type=Path)
     parser.add_argument("--exposures", type=int, default=40_000, help="examples read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
-    parser.add_argument("--reader", type=Path, default=READER, help="the weights to start from")
+    parser.add_argument("--start", type=Path, default=READER, help="the weights to start from")
     options = parser.parse_args()
-    JudgeTrainer(options.folder, options.reader, options.exposures).run(options.output, LOG)
+    JudgeTrainer(options.folder, options.affairs, options.start, options.exposures).run(options.output, LOG)
 
 
 class JudgeTrainer(Trainer[SupportExample]):
@@ -53,10 +56,12 @@ class JudgeTrainer(Trainer[SupportExample]):
 
     network: JudgeNetwork
 
-    def __init__(self, folder: Path, reader: Path, exposures: int) -> None:
+    def __init__(self, folder: Path, affairs: Path, start: Path, exposures: int) -> None:
         learn, measure = examples(folder)
+        learn += claim_examples(affairs / "train")
+        measure += claim_examples(affairs / "dev")
         network = JudgeNetwork(settings())
-        read = {name: value.float() for name, value in load_file(reader).items() if name.startswith("encoder.")}
+        read = {name: value.float() for name, value in load_file(start).items() if _shared(name, network)}
         network.load_state_dict(minilm() | read, strict=False)
         super().__init__(network, learn, exposures, CACHE / "judge")
         self.measure = _some(measure)
@@ -92,6 +97,11 @@ class JudgeTrainer(Trainer[SupportExample]):
                 figures[f"{name} AUROC"] = auroc(good, bad)
                 figures[f"{name} balanced"] = float(((good >= 0.5).mean() + (bad < 0.5).mean()) / 2)
         return figures
+
+
+def _shared(name: str, network: JudgeNetwork) -> bool:
+    """Whether the network has such a weight: the reader's heads are not its own."""
+    return name in network.state_dict()
 
 
 def _family(example: SupportExample) -> str:

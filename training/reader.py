@@ -1,8 +1,9 @@
 """Train the evidence reader and write rag/models/reader.safetensors.
 
-    python -m training.reader FOLDER [--exposures N]
+    python -m training.reader FOLDER AFFAIRS [--exposures N] [--start WEIGHTS]
 
-FOLDER holds the unpacked public data (training/README.md). Starts from all-MiniLM-L6-v2. A checkpoint is kept in
+FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/` (training/README.md). Starts from all-MiniLM-L6-v2,
+or from weights that an earlier run wrote. A checkpoint is kept in
 .cache/reader; the same command goes on from it. The log is written to training/reader.log.json.
 """
 
@@ -16,19 +17,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from training.affairs import question_examples
 from training.fitting import auroc
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader_data import Example, cropped, examples
-from training.reader_network import Coded, ReaderNetwork, collate
+from training.reader_network import MASKED, Coded, ReaderNetwork, collate
 from training.rewording import load as load_rewording
 from training.vectors import Vectors
 
 TARGET = ROOT / "rag" / "models" / "reader.safetensors"
 LOG = ROOT / "training" / "reader.log.json"
-BUDGETS = (25, 40, 60, 90)
+BUDGETS = (25, 40, 60, 90, 120)
 """Words of the passages that are read, drawn evenly."""
 SPAN_SHARE = 0.4
 TITLED, REWORDED = 0.6, 0.4
@@ -40,10 +43,12 @@ def main() -> None:
     """Train, go on training, or stop at the number of examples asked for; then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("affairs", type=Path)
+    parser.add_argument("--start", type=Path, help="the weights to start from")
     parser.add_argument("--exposures", type=int, default=215_000, help="examples read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
-    ReaderTrainer(options.folder, options.exposures).run(options.output, LOG)
+    ReaderTrainer(options.folder, options.affairs, options.exposures, options.start).run(options.output, LOG)
 
 
 class ReaderTrainer(Trainer[Example]):
@@ -51,10 +56,13 @@ class ReaderTrainer(Trainer[Example]):
 
     network: ReaderNetwork
 
-    def __init__(self, folder: Path, exposures: int) -> None:
+    def __init__(self, folder: Path, affairs: Path, exposures: int, start: Path | None) -> None:
         learn, measure = examples(folder, SEED)
+        learn += question_examples(affairs / "train")
+        measure += question_examples(affairs / "dev")
         network = ReaderNetwork(settings())
-        network.load_state_dict(minilm(), strict=False)
+        read = {name: value.float() for name, value in load_file(start).items()} if start else {}
+        network.load_state_dict(minilm() | read, strict=False)
         super().__init__(network, learn, exposures, CACHE / "reader")
         self.measure = _some(measure)
         self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
@@ -73,8 +81,10 @@ class ReaderTrainer(Trainer[Example]):
         """Cross-entropies of the sentence that answers (or none of them) and of the answer's first and last token."""
         with torch.autocast("cpu", torch.bfloat16):
             scores, spans = self.network(collate(coded))
-        gold = torch.tensor([-1 if example.gold is None else example.gold for example in made])
-        chosen = cross_entropy(torch.cat([torch.zeros(len(made), 1), scores.float()], 1), gold + 1)
+        chosen = -torch.logsumexp(
+            torch.cat([torch.zeros(len(made), 1), scores.float()], 1).log_softmax(1) + _allowed(made, scores.shape[1]),
+            1,
+        ).mean()
         places = torch.tensor([self._place(one, example) for one, example in zip(coded, made, strict=True)])
         first, last = spans.float().unbind(-1)
         return chosen + SPAN_SHARE * (cross_entropy(first, places[:, 0]) + cross_entropy(last, places[:, 1])) / 2
@@ -99,7 +109,7 @@ class ReaderTrainer(Trainer[Example]):
             for batch in filled(coded):
                 scores = self.network(collate([coded[i] for i in batch]))[0].float().numpy()
                 for i, row in zip(batch, scores, strict=True):
-                    best[i], right[i] = row.max(), row.argmax() == made[i].gold
+                    best[i], right[i] = row.max(), row.argmax() in (made[i].gold, *made[i].also)
         kind = np.array([example.source for example in made])
         positive = {source: best[kind == source] for source in set(kind) if " " not in source}
         sentence = {f"{source} sentence": float(right[kind == source].mean()) for source in sorted(positive)}
@@ -109,6 +119,14 @@ class ReaderTrainer(Trainer[Example]):
             if " " in source and source.split()[0] in positive
         }
         return sentence | refused
+
+
+def _allowed(made: Sequence[Example], sentences: int) -> Tensor:
+    """float32 [examples, 1 + sentences]: 0 where a sentence (first column: none of them) is right, else very low."""
+    allowed = torch.full((len(made), 1 + sentences), MASKED)
+    for row, example in zip(allowed, made, strict=True):
+        row[[0] if example.gold is None else [1 + number for number in (example.gold, *example.also)]] = 0
+    return allowed
 
 
 def _some(made: list[Example]) -> list[Example]:

@@ -44,6 +44,8 @@ class Example:
     gold: int | None
     answer: tuple[int, int] | None = None
     near: int | None = None
+    also: tuple[int, ...] = ()
+    """Further sentences that answer."""
 
 
 def held_back(group: str, parts: int = 12) -> bool:
@@ -237,7 +239,8 @@ def cropped(example: Example, chance: random.Random, budget: int) -> Example:
             last += 1
             total += lengths[last]
     gold = None if example.gold is None else example.gold - first
-    return replace(example, sentences=example.sentences[first : last + 1], gold=gold, near=None)
+    also = tuple(number - first for number in example.also if first <= number <= last)
+    return replace(example, sentences=example.sentences[first : last + 1], gold=gold, near=None, also=also)
 
 
 def examples(folder: Path, seed: int) -> tuple[list[Example], list[Example]]:
