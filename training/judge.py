@@ -2,8 +2,8 @@
 
     python -m training.judge FOLDER AFFAIRS [--exposures N]
 
-FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/` (training/README.md; training/support_data.py and
-training/affairs.py say what is read). Starts from the evidence reader, which has learnt to read a sentence together with a passage, or
+FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/`; training/support_data.py and training/affairs.py say
+what is read of them. Starts from the evidence reader, which has learnt to read a sentence together with a passage, or
 from the weights named with `--start`. A checkpoint is kept in .cache/judge; the same command goes on from it. The log
 is written to training/judge.log.json.
 """
