@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 import yaml
 
@@ -13,7 +15,8 @@ from rag.ingest.languages import main_script
 from rag.ingest.lines import Line, lines
 
 _FRONT = re.compile(
-    r"\ufeff?---[ \t]*(?:\r\n?|\n)(?P<yaml>[A-Za-z_][\w -]*[ \t]*:.*?)(?:\r\n?|\n)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)",
+    r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?P<fields>(?:#[^\r\n]*(?:\r\n?|\n))*"
+    r"[\"']?[A-Za-z_][\w -]*[\"']?[ \t]*[:=].*?)(?:\r\n?|\n)(?:(?P=fence)|\.\.\.)[ \t]*(?:\r\n?|\n|$)",
     re.DOTALL,
 )
 _FRONT_LIMIT = 64_000
@@ -28,6 +31,9 @@ _KEYS = {
     "language": ("language", "lang"),
 }
 _FIELD = {key: field for field, keys in _KEYS.items() for key in keys}
+
+_URL = re.compile(r"https?://\S+$")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 HEAD, FOOT = 15, 10
 """How many lines at the beginning and at the end of a text may hold bylines and titles."""
@@ -74,16 +80,23 @@ def read_source(text: str) -> SourceText:
 
 
 def front_matter(text: str) -> tuple[Metadata, int]:
-    """What the YAML before a text says, and where the text itself begins (0 without front matter)."""
+    """What the YAML or TOML before a text says, and where the text itself begins (0 without front matter)."""
     found = _FRONT.match(text[:_FRONT_LIMIT])
     if not found:
         return Metadata(), 0
     try:
         # A loader as safe as safe_load that makes nothing but strings: "no" is Norwegian, and no day is out of range.
-        values = yaml.load(found["yaml"], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
+        toml = found["fence"] == "+++"
+        values = _toml(found["fields"]) if toml else yaml.load(found["fields"], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError):
         values = None
     return from_mapping(values if isinstance(values, dict) else {}), found.end()
+
+
+def _toml(written: str) -> dict[object, object]:
+    """The fields of TOML, with its dates as they are written in ISO 8601."""
+    found = tomllib.loads("\n".join(written.splitlines()))
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in found.items()}
 
 
 def from_mapping(values: Mapping[object, object]) -> Metadata:
@@ -96,8 +109,10 @@ def from_mapping(values: Mapping[object, object]) -> Metadata:
             written = iso_date(written) or ""
         elif field == "language":
             written = written[:2].lower() if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)*", written) else ""
-        elif field == "url" and not re.match(r"https?://\S+$", written):
+        elif field == "url" and not _URL.match(written):
             written = ""
+        elif field == "publisher" and _URL.match(written):  # "source" of a clipped page is where it was
+            field = "url"
         if field and written:
             stated.setdefault(field, written)
     return Metadata(**stated)
@@ -122,4 +137,4 @@ def _plain(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     shown = "".join(char for char in str(value) if char.isprintable() or char.isspace())
-    return " ".join(shown.split())[:500]
+    return " ".join(_WIKI_LINK.sub(r"\1", shown).split())[:500]

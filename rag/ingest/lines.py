@@ -12,6 +12,11 @@ from rag.english.sentences import BLANK, CLOSERS
 # Whatever Unicode calls a line break, and the control characters: none of them may stand inside a citation.
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
 _TERMINAL = re.compile(rf"[.!?…。！？؟।۔]+[{re.escape(CLOSERS)}]*$")
+# What may still follow the end of a sentence: an agency, a note's number, a tag, a symbol.
+_TRAILER = re.compile(
+    r"\s*(?:\([A-Z]{2,12}\)|/[A-Z]{2,12}|\[\^?\w{1,3}\]|[¹²³⁰⁴-⁹]+|»|</?\w{1,6}>|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?"
+    r"|(?<=[.!?] )Read more)$"
+)
 _ITEM = re.compile(rf"{MARK}(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -41,7 +46,10 @@ class Line:
     @property
     def ended(self) -> bool:
         """Whether it ends as a sentence does."""
-        return _TERMINAL.search(self.text[-12:]) is not None
+        text = self.text[-30:]
+        while trailer := _TRAILER.search(text):
+            text = text[: trailer.start()]
+        return _TERMINAL.search(text[-12:]) is not None
 
     @property
     def starts_lowercase(self) -> bool:

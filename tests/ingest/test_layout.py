@@ -281,3 +281,13 @@ def test_a_byline_that_says_who_the_author_is_can_be_cited() -> None:
     byline = "By Jane Roe, Founder and Director of the River Institute, a group of engineers that studies floods."
     text = page("Why rivers rise", byline, "The river rose by two metres on Monday. The bridge was closed.")
     assert sentences(text)[0] == byline
+
+
+@pytest.mark.parametrize(
+    "trailer", ["", " (AFP)", "[1]", "[^a]", "¹²", " 🚢", " 🚢\ufe0f", "</p>", "\u00a0»", " Read more", ".” [2] (AP)"]
+)
+def test_a_sentence_is_no_heading_for_what_stands_behind_its_end(trailer: str) -> None:
+    line = f"The board voted 7 to 2 for a new pier, its chair said.{trailer}"
+    text = f"Board backs pier\n\n{PROSE}\n\n{line}\n\n{PROSE}\n"
+    assert headings(text, "Board backs pier") == ["Board backs pier"]
+    assert any(sentence.startswith("The board voted") for sentence in sentences(text, "Board backs pier"))

@@ -222,3 +222,24 @@ def test_an_agency_s_dateline_is_a_date() -> None:
 )
 def test_a_language_is_told_where_there_is_enough_text(text: str, code: str | None) -> None:
     assert metadata(text).language == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '+++\ntitle = "Rivers rise"\ndate = 2026-03-04T10:00:00Z\nauthor = ["Jane Roe"]\n+++\n',
+        "+++\r\ntitle = 'Rivers rise'\r\ndate = 2026-03-04\r\nauthor = 'Jane Roe'\r\n+++\r\n",
+        '---\n"title": "Rivers rise"\n\'date\': 2026-03-04\nauthor: Jane Roe\n---\n',
+        "---\n# saved by a tool\ntitle: Rivers rise\ndate: 2026-03-04\nauthor:\n  - '[[people/roe|Jane Roe]]'\n---\n",
+    ],
+)
+def test_front_matter_is_read_in_the_shapes_that_tools_write(written: str) -> None:
+    assert front_matter(written + PROSE) == (Metadata("Rivers rise", "2026-03-04", "Jane Roe"), len(written))
+
+
+def test_broken_toml_is_front_matter_that_states_nothing() -> None:
+    assert front_matter("+++\ntitle = Rivers\n+++\nText") == (Metadata(), 23)
+
+
+def test_a_source_that_is_an_address_is_where_the_article_was() -> None:
+    assert from_mapping({"source": "https://rivers.example/a"}) == Metadata(url="https://rivers.example/a")
