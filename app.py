@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.generation import EXTRACTIVE, HELP, parse
-from rag.web import DEFAULT_PORT, serve
+from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
+
+if TYPE_CHECKING:
+    from rag.search.embed import Encoder
+
+ARTICLES = "articles"
 
 
 def main() -> None:
@@ -14,20 +21,36 @@ def main() -> None:
         description="Ask a folder of articles in the browser; every sentence links to its source."
     )
     parser.add_argument("--index", default="index", metavar="DIR", help="where the index is kept (default: index)")
-    parser.add_argument(
-        "--articles", default="articles", metavar="DIR", help="the articles to index (default: articles)"
-    )
+    parser.add_argument("--articles", metavar="DIR", help=f"the articles to index (default: {ARTICLES})")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to serve on (default: 127.0.0.1, this machine only)"
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"port to serve on (default: {DEFAULT_PORT})")
+    parser.add_argument("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)
     parser.add_argument("--generator", default=EXTRACTIVE, metavar="GENERATOR", help=HELP)
     given = parser.parse_args()
+    if given.articles and not Path(given.articles).is_dir():
+        parser.error(f"there is no folder {given.articles}; name one with articles in it, or leave --articles out")
     try:
         generator = parse(given.generator)
+        encoder = _encoder(given.encoder) if given.encoder else None
+        serve(
+            given.index,
+            given.articles or ARTICLES,
+            host=given.host,
+            port=given.port,
+            encoder=encoder,
+            generator=generator,
+        )
     except (RagError, ValueError) as error:
         parser.error(str(error))
-    serve(given.index, given.articles, host=given.host, port=given.port, generator=generator)
+
+
+def _encoder(name: str) -> Encoder:
+    # The index is slow to import: the page is served first where it is not needed to understand what was typed.
+    from rag.search.embed import load_encoder
+
+    return load_encoder(name)
 
 
 if __name__ == "__main__":

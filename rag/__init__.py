@@ -37,6 +37,7 @@ from rag.types import (
 
 if TYPE_CHECKING:
     from rag.library import Library, answer, check
+    from rag.search.embed import SentenceTransformerEncoder
     from rag.verification import verify
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Passage",
     "RagError",
     "Reason",
+    "SentenceTransformerEncoder",
     "Statement",
     "Support",
     "Turn",
@@ -75,6 +77,10 @@ def __getattr__(name: str) -> Any:
         from rag import library
 
         return getattr(library, name)
+    if name == "SentenceTransformerEncoder":
+        from rag.search.embed import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder
     if name == "verify":
         from rag.verification import verify
 

@@ -1,35 +1,25 @@
 """The `rag` command.
 
 Exit codes: 0 done, 1 the articles do not say (or nothing was found), 2 wrong usage or an error, 3 an update went
-through but some files could not be read.
+through but some files could not be read, 130 interrupted, 141 nobody read what was printed.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from rag.errors import RagError
+import rag.printing as printing
+from rag.errors import IndexMissing, LoadError, RagError
 from rag.generation import EXTRACTIVE, HELP, parse
 from rag.library import Library
-from rag.printing import (
-    bar,
-    err,
-    out,
-    print_answer,
-    print_changes,
-    print_checked,
-    print_figures,
-    print_json,
-)
-from rag.types import CheckedText, Support, Turn
-from rag.types.sources import named
-from rag.web import DEFAULT_PORT, serve
+from rag.search.embed import DEFAULT, load_encoder
+from rag.types import Changes, CheckedText, Support, Turn
+from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
 
@@ -54,30 +44,62 @@ LeastOption = Annotated[
     float | None,
     typer.Option("--least-confidence", min=0, max=1, help="Do not answer with less; --json tells an answer's own."),
 ]
-GeneratorOption = Annotated[str, typer.Option("--generator", metavar="GENERATOR", help=escape(HELP), show_default=True)]
+GeneratorOption = Annotated[
+    str, typer.Option("--generator", metavar="GENERATOR", help=printing.escape(HELP), show_default=True)
+]
+EncoderOption = Annotated[str | None, typer.Option("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)]
 INDEX = Path("index")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        printing.out.print(f"rag {version('footnote-rag')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _opened(index: Path, encoder: str | None, **options: Any) -> Library:
+    """The library in a folder that something was indexed in."""
+    library = Library(index, encoder=encoder, **options)
+    if not library.generation:
+        raise IndexMissing(index)
+    return library
 
 
 @app.command("update")
 def update_command(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of articles, or single files.")],
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index hold what a folder holds: .txt, .md, .html and .jsonl files.
 
     Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
     indexed side by side; a folder is known by its name."""
-    library = Library(index)
+    import rag.ingest as ingest
+
+    library = Library(index, encoder=encoder)
     results = {}
     for folder in folders:
-        with bar("Reading") as advance:
+        with printing.bar("Reading") as advance:
             results[str(folder)] = library.update(folder, advance)
     if as_json:
-        print_json({name: changes.to_dict() for name, changes in results.items()})
+        printing.print_json({name: changes.to_dict() for name, changes in results.items()})
     else:
         for name, changes in results.items():
-            print_changes(name, changes)
+            printing.print_changes(name, changes)
+    for folder, changes in zip(folders, results.values(), strict=False):
+        if changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
+            raise LoadError(str(folder), f"holds no articles; put {', '.join(sorted(ingest.SUFFIXES))} files into it")
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 
@@ -87,23 +109,22 @@ def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 5,
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that fit a query best."""
-    hits = Library(index).search(query, k)
+    hits = _opened(index, encoder).search(query, k)
     if as_json:
-        print_json([hit.to_dict() for hit in hits])
-    for number, hit in enumerate(() if as_json else hits, 1):
-        where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
-        out.print(f"[bold]{number}[/bold] {escape(named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
-        out.print(f"  {escape(hit.chunk.text)}\n")
+        printing.print_json([hit.to_dict() for hit in hits])
+    else:
+        printing.print_hits(hits)
     if not hits:
         raise typer.Exit(NOT_SAID)
 
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in words or keywords.")],
+    question: Annotated[str, typer.Argument(help="The question, in words or keywords; - reads it from the input.")],
     *,
     after: Annotated[
         list[str] | None,
@@ -112,10 +133,13 @@ def ask(
     generator: GeneratorOption = EXTRACTIVE,
     least_confidence: LeastOption = None,
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
-    library = Library(index, generator=generator, least_confidence=least_confidence)
+    if question == "-":
+        question = sys.stdin.read().strip()
+    library = _opened(index, encoder, generator=generator, least_confidence=least_confidence)
     if library.generator:
         library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
@@ -123,9 +147,9 @@ def ask(
         turns.append(Turn(earlier, library.ask(earlier, turns).text))
     answer = library.ask(question, turns)
     if as_json:
-        print_json(answer.to_dict())
+        printing.print_json(answer.to_dict())
     else:
-        print_answer(answer)
+        printing.print_answer(answer)
     if not answer.answered:
         raise typer.Exit(NOT_SAID)
 
@@ -139,6 +163,7 @@ def check(
         ),
     ] = None,
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
     as_json: JsonOption = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
 ) -> None:
@@ -147,17 +172,17 @@ def check(
     Exit code 1 where a sentence is contradicted, not found or only partly supported."""
     text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     sentences = []
-    with bar("Checking") as advance:
-        for sentence in Library(index).stream_check(text):
+    with printing.bar("Checking") as advance:
+        for sentence in _opened(index, encoder).stream_check(text):
             sentences.append(sentence)
             advance(sentence.end, len(text), "")
     checked = CheckedText(text, tuple(sentences))
     if as_json:
-        print_json(checked.to_dict())
+        printing.print_json(checked.to_dict())
     elif as_markdown:
-        print(checked.to_markdown(), end="")
+        printing.write(checked.to_markdown())
     else:
-        print_checked(checked)
+        printing.print_checked(checked)
     if any(sentence.verdict.kind not in (Support.SUPPORTED, Support.UNVERIFIABLE) for sentence in checked.sentences):
         raise typer.Exit(NOT_SAID)
 
@@ -169,37 +194,40 @@ def chat(
     ] = None,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
+    *,
     generator: GeneratorOption = EXTRACTIVE,
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
 ) -> None:
     """Serve the chat for a browser, until interrupted."""
-    serve(index, articles, host=host, port=port, generator=parse(generator))
+    if articles is None:
+        _opened(index, encoder).close()
+    elif not articles.is_dir():
+        raise LoadError(str(articles), "no such folder; name one with articles in it, or leave --articles out")
+    serve(index, articles, host=host, port=port, encoder=encoder, generator=parse(generator))
 
 
 @app.command()
-def articles(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
+def articles(index: IndexOption = INDEX, encoder: EncoderOption = None, as_json: JsonOption = False) -> None:
     """List the indexed articles and what is known of them."""
-    found = Library(index).articles
+    found = _opened(index, encoder).articles
     if as_json:
-        print_json([article.to_dict() for article in found])
-        return
-    table = Table("id", "title", "published", "publisher", "author", box=None, pad_edge=False)
-    for article in found:
-        known = (article.id, article.title, article.published, article.publisher, article.author)
-        table.add_row(*(escape(field or "-") for field in known))
-    out.print(table)
+        printing.print_json([article.to_dict() for article in found])
+    else:
+        printing.print_articles(found)
 
 
 @app.command()
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="As `rag articles` shows them.")],
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
 ) -> None:
     """Take articles out of the index. Their files stay; `rag update FILE` brings one back."""
-    library = Library(index)
+    library = _opened(index, encoder)
     for id in ids:
         library.remove(id)
-        out.print(f"Removed {escape(id)}")
+        printing.out.print(f"Removed {printing.escape(id)}")
 
 
 @app.command("eval")
@@ -215,6 +243,7 @@ def eval_command(
     ] = None,
     seed: Annotated[int, typer.Option(help="Other sentences are drawn from the folder for another seed.")] = 0,
     index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
     as_json: JsonOption = False,
     show: Annotated[bool, typer.Option("--show", help="List the questions that went wrong.")] = False,
 ) -> None:
@@ -226,34 +255,30 @@ def eval_command(
     if (questions is None) == (from_folder is None):
         raise ValueError("name either a file of questions or, with --from-folder, a folder of articles")
     if from_folder:
-        _trial(from_folder, seed, as_json)
+        _trial(from_folder, seed, encoder, as_json)
         return
     assert questions
-    library = Library(index)
+    library = _opened(index, encoder)
     asked = gold.read_questions(questions, library.articles)
-    with bar("Asking") as advance:
+    with printing.bar("Asking") as advance:
         outcomes = gold.ask_all(library, asked, lambda done: advance(done, len(asked), ""))
     figures = gold.report(outcomes, library)
-    (print_json if as_json else print_figures)(figures)
-    for outcome in outcomes if show else ():
-        if not outcome.right:
-            err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
-            err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
+    (printing.print_json if as_json else printing.print_figures)(figures)
+    if show:
+        printing.print_wrong(outcomes)
 
 
-def _trial(folder: Path, seed: int, as_json: bool) -> None:
+def _trial(folder: Path, seed: int, encoder: str | None, as_json: bool) -> None:
     import rag.evaluation.folder as evaluation
 
-    with bar("") as advance:
-        figures = evaluation.run(folder, seed=seed, step=lambda what, done, total: advance(done, total, what))
-    if as_json:
-        print_json(figures)
-        return
-    note, unread = figures.pop("note"), figures.pop("not read")
-    print_figures(figures)
-    out.print(f"\n{note}")
-    for failure in unread:
-        err.print(f"[red]not read:[/red] {escape(failure)}")
+    with printing.bar("") as advance:
+        figures = evaluation.run(
+            folder,
+            encoder=load_encoder(encoder or DEFAULT),
+            seed=seed,
+            step=lambda what, done, total: advance(done, total, what),
+        )
+    (printing.print_json if as_json else printing.print_trial)(figures)
 
 
 def main() -> None:
@@ -261,8 +286,8 @@ def main() -> None:
     try:
         app()
     except (RagError, ValueError) as error:
-        err.print(f"[red]error:[/red] {escape(str(error))}")
+        printing.err.print(f"[red]error:[/red] {printing.escape(str(error))}")
         sys.exit(FAILED)
     except KeyboardInterrupt:
-        err.print("Stopped. What was written so far is whole.")
+        printing.err.print("Stopped. What was written so far is whole.")
         sys.exit(130)

@@ -7,13 +7,17 @@
     ├── IndexBusy                      somebody else is updating the index
     ├── IndexMissing                   nothing was ever indexed here
     ├── ModelMissing                   the encoder's weights are not on this machine
-    └── GeneratorError(retryable)      a language model failed
+    ├── GeneratorError(retryable)      a language model failed
+    └── CannotServe                    the chat cannot listen on that host and port
 
 A message says what failed, which one, and what to do next. That a question cannot be answered is no error:
 it is an `Answer` without statements.
 """
 
 from __future__ import annotations
+
+import shlex
+from pathlib import Path
 
 
 class RagError(Exception):
@@ -42,11 +46,19 @@ class IndexBusy(RagError):
 
 
 class IndexMissing(RagError):
-    """There is no index in the folder yet."""
+    """There is no index in the folder yet, or nothing was ever put into it."""
+
+    def __init__(self, folder: Path) -> None:
+        command = f"rag update ARTICLES --index {shlex.quote(str(folder))}"
+        super().__init__(f"nothing is indexed in {folder}; name another folder with --index, or run `{command}`")
 
 
 class ModelMissing(RagError):
     """The embedding model's weights were not found."""
+
+
+class CannotServe(RagError):
+    """The chat cannot listen on the host and port it was given."""
 
 
 class GeneratorError(RagError):

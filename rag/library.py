@@ -17,7 +17,7 @@ from rag.answering import respond
 from rag.errors import GeneratorError, LoadError
 from rag.models.reader import loaded
 from rag.question import decompose
-from rag.search.embed import Encoder, MiniLMEncoder
+from rag.search.embed import Encoder, load_encoder
 from rag.search.index import Index
 from rag.streams import result
 from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
@@ -46,18 +46,20 @@ class Library:
         self,
         folder: str | Path = "index",
         *,
-        encoder: Encoder | None = None,
+        encoder: Encoder | str | None = None,
         generator: generation.Generator | str | None = None,
         least_confidence: float | None = None,
     ) -> None:
         """Open the index in `folder`; one that does not exist yet is made by the first update.
 
+        `encoder` is a sentence-transformers model by its folder or name, or anything that is an `Encoder`; an index is
+        opened with the one it was made with. Without one it is all-MiniLM-L6-v2, which comes with the package.
         With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
         a language model phrases the answers; without one they are the articles' own sentences.
         `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
         where 98.5 % of answerable public questions are answered; training/README.md tells what other values mean."""
         self.folder = Path(folder)
-        self._encoder = encoder or MiniLMEncoder()
+        self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder or load_encoder()
         self._generator = generation.parse(generator) if isinstance(generator, str) else generator
         self._least = least_confidence
         self._index = Index(self.folder, self._encoder)
@@ -147,7 +149,11 @@ class Library:
         return changes
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
-        """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any."""
+        """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any.
+
+        Raises `ValueError` for a blank query or another k, `IndexMissing` where nothing was indexed yet."""
+        if not query.strip():
+            raise ValueError("the query is blank; write what to look for")
         if not 1 <= k <= MAX_HITS:
             raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
         parts = decompose.clauses(query)[: decompose.MOST]
@@ -220,8 +226,8 @@ class Library:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, generator: Any) -> Library:
-    return Library(folder, generator=generator)
+def _opened(folder: Path, generator: Any = None, encoder: Any = None) -> Library:
+    return Library(folder, generator=generator, encoder=encoder)
 
 
 def answer(
@@ -229,14 +235,16 @@ def answer(
     history: Sequence[Turn] = (),
     *,
     index: str | Path = "index",
+    encoder: Encoder | str | None = None,
     generator: generation.Generator | str | None = None,
 ) -> Answer:
     """Answer a question from the articles indexed in the folder `index`, after the turns of a conversation.
 
-    The one-liner for scripts; it keeps the library open between calls. `generator` is what `Library` takes. Raises
-    `IndexMissing` where nothing was indexed yet, and `ValueError` for a blank question."""
-    chosen: Any = generator  # a generator is as hashable as any object; its protocol does not say so
-    return _opened(Path(index).resolve(), chosen).ask(question, history)
+    The one-liner for scripts; it keeps the library open between calls. `encoder` and `generator` are what
+    `Library` takes. Raises `IndexMissing` where nothing was indexed yet, and `ValueError` for a blank question."""
+    # Encoders and generators are as hashable as any object; their protocols do not say so.
+    options: dict[str, Any] = {"encoder": encoder, "generator": generator}
+    return _opened(Path(index).resolve(), **options).ask(question, history)
 
 
 def _free_name(folder: Path, name: str) -> Path:
@@ -250,6 +258,7 @@ def _free_name(folder: Path, name: str) -> Path:
     return file
 
 
-def check(text: str, *, index: str | Path = "index") -> CheckedText:
+def check(text: str, *, index: str | Path = "index", encoder: Encoder | str | None = None) -> CheckedText:
     """Every sentence of a text with what the articles indexed in the folder `index` say to it: `Library.check`."""
-    return _opened(Path(index).resolve(), None).check(text)
+    options: dict[str, Any] = {"encoder": encoder}
+    return _opened(Path(index).resolve(), **options).check(text)

@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from rag.types import Answer, Changes, CheckedText, Statement, Support, count_left_out
-from rag.types.sources import source
+from rag.types import Answer, Article, Changes, CheckedText, Failure, Hit, Statement, Support, count_left_out
+from rag.types.sources import named, source
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+if TYPE_CHECKING:
+    from rag.evaluation.gold import Outcome
+
+PIPE_CLOSED = 141
+"""The exit code of a program that is ended by SIGPIPE."""
+_EXAMPLES = 3
+"""So many of the files that are skipped for one reason are named; --json names all."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class _Console(Console):
+    """Wraps lines on a terminal only, and ends quietly where nobody reads any more, as with `| head`."""
+
+    def __init__(self, stream: TextIO, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, emoji=False, soft_wrap=not stream.isatty())
+
+    def on_broken_pipe(self) -> None:
+        # What Python still holds back is written when it ends: into nothing, or it would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(PIPE_CLOSED)
+
+
+out = _Console(sys.stdout)
+err = _Console(sys.stderr, stderr=True)
+
+
+def escape(text: str) -> str:
+    """Somebody's text for the terminal: neither rich's markup nor the terminal's own commands act in it."""
+    return escape_markup(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 @contextmanager
@@ -37,13 +68,14 @@ def print_answer(answer: Answer) -> None:
         for passage in answer.nearest[:1]:
             out.print(f"[dim]Closest passage, {escape(source(passage))}[/dim]")
         return
+    if answer.note:
+        out.print(f"{escape(answer.note)}\n")
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
         out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
     out.print()
-    for remark in (answer.note, count_left_out(len(answer.left_out))):
-        if remark:
-            out.print(f"{escape(remark)}\n")
+    if answer.left_out:
+        out.print(f"{count_left_out(len(answer.left_out))}\n")
     for number, passage in enumerate(answer.citations, 1):
         out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{escape(source(passage))}[/dim]")
 
@@ -85,11 +117,49 @@ def print_changes(folder: str, changes: Changes) -> None:
     """What an update did, on one line; below it, as complaints, what was not read and what was left out."""
     counts = ("added", "changed", "renamed", "removed", "unchanged")
     said = ", ".join(f"{getattr(changes, name)} {name}" for name in counts if getattr(changes, name))
-    out.print(f"{escape(folder)}: {said or 'no articles found'}")
+    if said or changes.failed:
+        out.print(f"{escape(folder)}: {said or 'nothing could be read'}")
     for failure in changes.failed:
         err.print(f"[red]not read:[/red] {escape(failure.source)}: {escape(failure.reason)}")
-    for id in changes.skipped:
-        err.print(f"[dim]left out, as you removed it: {escape(id)} (update the file itself to bring it back)[/dim]")
+    skipped = sorted(changes.skipped, key=lambda one: one.reason)
+    for reason, those in groupby(skipped, key=lambda one: one.reason):
+        err.print(f"[dim]skipped: {escape(_few(list(those)))}: {escape(reason)}[/dim]")
+
+
+def _few(skipped: Sequence[Failure]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(skipped) - _EXAMPLES
+    names = [one.source for one in skipped[:_EXAMPLES]]
+    return ", ".join([*names, f"and {more} more"] if more > 0 else names)
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """The chunks that were found, each with its article and where it stands."""
+    for number, hit in enumerate(hits, 1):
+        where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
+        out.print(f"[bold]{number}[/bold] {escape(named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
+        out.print(f"  {escape(hit.chunk.text)}\n")
+
+
+def print_articles(articles: Sequence[Article]) -> None:
+    """A line an article: its id as `rag remove` takes it in a shell, and what is known of it."""
+    for article in articles:
+        known = named(article) + (f", by {article.author}" if article.author else "")
+        out.print(f"[bold]{escape_markup(quoted(article.id))}[/bold]  {escape(known)}", soft_wrap=True)
+
+
+def quoted(id: str) -> str:
+    """An id as one word of a shell; one that cannot be printed as it is (a line's end, bytes that are no text) as bash
+    and zsh take it."""
+    if id.isprintable():
+        return shlex.quote(id)
+    return f"$'{''.join(map(_shell_character, id))}'"
+
+
+def _shell_character(character: str) -> str:
+    if character.isprintable():
+        return f"\\{character}" if character in "\\'" else character
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
 
 
 def print_figures(figures: dict[str, Any]) -> None:
@@ -103,6 +173,32 @@ def print_figures(figures: dict[str, Any]) -> None:
         out.print(name.ljust(width) + shown + rate)
 
 
+def print_wrong(outcomes: Sequence[Outcome]) -> None:
+    """As complaints, the questions that were not answered as they should be, each with its answer."""
+    for outcome in outcomes:
+        if not outcome.right:
+            err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
+            err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
+
+
+def print_trial(figures: dict[str, Any]) -> None:
+    """What a folder was measured to give, and what such figures cannot tell; as complaints, what was not read."""
+    note, unread = figures.pop("note"), figures.pop("not read")
+    print_figures(figures)
+    out.print(f"\n{note}")
+    for failure in unread:
+        err.print(f"[red]not read:[/red] {escape(failure)}")
+
+
 def print_json(value: Any) -> None:
     """Plain JSON on the standard output, letters as they are."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write(text: str) -> None:
+    """Text on the standard output, every character as it is."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()

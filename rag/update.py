@@ -34,13 +34,16 @@ class _File:
 def update(source: Path, writer: Writer, encoder: Encoder, progress: Progress | None = None) -> Changes:
     """Bring the index in line with a folder, or with one file, and say what that took.
 
+    Of files in a folder that have the same text, the first by name is indexed and the others are skipped.
     A file named by itself is taken even if its article was removed by hand before. Anything wrong with a single file
     is listed in `Changes.failed`."""
     source = source.resolve()
-    run = _Run(writer, encoder, scope=_scope(source), restoring=source.is_file())
-    paths = [source] if source.is_file() else ingest.files(source)
+    run = _Run(writer, encoder, source)
     root = source.parent if source.is_file() else source
-    run.present = {_id(root, path) for path in paths}
+    listing = ingest.Listing((source,), ()) if source.is_file() else ingest.scan(source)
+    paths = listing.files
+    for path, reason in listing.skipped:
+        run.skip(_id(root, path), reason)
     for done, path in enumerate(paths):
         if progress:
             progress(done, len(paths), _id(root, path))
@@ -54,13 +57,17 @@ def update(source: Path, writer: Writer, encoder: Encoder, progress: Progress | 
 class _Run:
     """One update under way."""
 
-    def __init__(self, writer: Writer, encoder: Encoder, scope: str, restoring: bool) -> None:
+    def __init__(self, writer: Writer, encoder: Encoder, source: Path) -> None:
         self.changes = Changes()
-        self.present: set[str] = set()
         self._writer = writer
         self._encoder = encoder
-        self._restoring = restoring
-        self._known = {id: version for id, version in writer.versions().items() if _within(id, scope)}
+        self._restoring = source.is_file()
+        scope, versions = _scope(source), writer.versions()
+        self._known = {id: version for id, version in versions.items() if _within(id, scope)}
+        others = versions.keys() - self._known.keys() if self._restoring else ()
+        beside = (id for id in sorted(others) if id.startswith(f"{source.parent.name}/"))
+        self._ids = {versions[id].digest: id for id in beside}
+        """The article of the folder that has a text, by the text's digest."""
         self._withheld: Mapping[str, str] = writer.withheld()
         self._seen: set[str] = set()
 
@@ -90,17 +97,27 @@ class _Run:
         """Whether the article needs nothing: it is there unchanged, or was removed by hand unchanged."""
         if self._withheld.get(id) == source_digest and not self._restoring:
             self._seen.add(id)
-            self.changes = replace(self.changes, skipped=(*self.changes.skipped, id))
+            self.skip(id, "you removed it; update the file itself to bring it back")
             return True
         known = self._known.get(id)
         if known is None or known.source_digest != source_digest:
             return False
-        self._seen.add(id)
-        self._count("unchanged")
+        if not self._is_copy(id, known.digest):
+            self._seen.add(id)
+            self._count("unchanged")
         return True
+
+    def _is_copy(self, id: str, digest: str) -> bool:
+        """Whether another article of the folder has the same text; if so, this one is left out."""
+        first = self._ids.setdefault(digest, id)
+        if first != id:
+            self.skip(id, f"already here: the same text as {first}")
+        return first != id
 
     def _put(self, parsed: ingest.ParsedArticle, source_digest: str) -> None:
         article = parsed.article
+        if self._is_copy(article.id, article.digest):
+            return
         self._seen.add(article.id)
         if article.id in self._withheld:
             self._writer.restore(article.id)
@@ -115,16 +132,19 @@ class _Run:
         self._count("changed" if article.id in self._known else "added")
 
     def _moved_from(self, article: Article) -> str | None:
-        """The id under which the same content stood, if no file claims that id any more."""
+        """The id under which the same content stood: whatever has that name now is another article, or a copy."""
         if article.id in self._known:
             return None
-        gone = (id for id in sorted(self._known) if _file_of(id) not in self.present and id not in self._seen)
-        return next((id for id in gone if self._known[id].digest == article.digest), None)
+        free = (id for id in sorted(self._known) if id not in self._seen)
+        return next((id for id in free if self._known[id].digest == article.digest), None)
 
     def remove_missing(self) -> None:
         for id in sorted(self._known.keys() - self._seen):
             self._writer.remove(id)
             self._count("removed")
+
+    def skip(self, id: str, reason: str) -> None:
+        self.changes = replace(self.changes, skipped=(*self.changes.skipped, Failure(id, reason)))
 
     def _fail(self, failure: Failure) -> None:
         self.changes = replace(self.changes, failed=(*self.changes.failed, failure))

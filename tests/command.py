@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -15,7 +15,11 @@ from tests.fakes import HashEncoder
 def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in `folder` from here on; gives a folder in it for articles."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(cli, "Library", partial(Library, encoder=HashEncoder()))
+
+    def library(index: Path, *, encoder: str | None, **options: Any) -> Library:
+        return Library(index, encoder=encoder or HashEncoder(), **options)
+
+    monkeypatch.setattr(cli, "Library", library)
     articles = folder / "news"
     articles.mkdir()
     return articles

@@ -1,13 +1,17 @@
 """The `rag` command, as a person or a script meets it."""
 
 import json
+import os
+import shutil
+import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from rag import cli
+from rag import Answer, Article, Passage, Statement, cli, printing
 from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
@@ -89,14 +93,39 @@ def test_search_as_json_is_ranked(folder: Path) -> None:
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
 
 
-def test_articles_lists_what_is_known_and_a_dash_where_nothing_is(folder: Path) -> None:
+def test_articles_lists_what_is_known(folder: Path) -> None:
     run("update", "news")
     listed = json.loads(run("articles", "--json")[1])
     assert [(article["id"], article["published"]) for article in listed] == [
         ("news/anna.txt", None),
         ("news/bert.md", "2026-02-10"),
     ]
-    assert "Harbour closed" in run("articles")[1]
+    assert run("articles")[1].splitlines()[1] == "news/bert.md  Harbour closed, 2026-02-10"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b.txt",
+        'it\'s; $(rm) `x` "q" [bold].txt',
+        "very-" * 40 + "long.txt",
+        "two\nlines\t.txt",
+        "b\xe9\udcff\\.txt",
+        "é ü.md",
+    ],
+)
+@pytest.mark.skipif(shutil.which("bash") is None, reason="pastes into bash")
+def test_an_id_can_be_pasted_from_articles_into_remove(folder: Path, name: str) -> None:
+    (folder / name).write_text("Cleo founded a school in Turin last year. Two hundred pupils have enrolled there.")
+    run("update", "news")
+    title = "  Cleo founded a school in Turin last year"
+    (line,) = (line for line in run("articles")[1].splitlines() if title in line)
+    pasted = subprocess.run(
+        ["bash", "-c", f'printf %s {line.partition(title)[0]} "$@"'], capture_output=True, check=True
+    ).stdout
+    assert os.fsdecode(pasted) == f"news/{name}"
+    assert run("remove", os.fsdecode(pasted))[0] == 0
+    assert "Cleo" not in run("articles")[1]
 
 
 def test_remove_takes_an_article_out(folder: Path) -> None:
@@ -106,13 +135,14 @@ def test_remove_takes_an_article_out(folder: Path) -> None:
 
 
 def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("update", "news")
     served: list[object] = []
     monkeypatch.setattr(cli, "serve", lambda *args, **kwargs: served.append((args, kwargs)))
     assert run("chat", "--port", "7999")[0] == 0
     assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0")[0] == 0
     assert served == [
-        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "generator": None}),
-        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "generator": None}),
+        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "encoder": None, "generator": None}),
+        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "encoder": None, "generator": None}),
     ]
 
 
@@ -191,24 +221,137 @@ def test_eval_shows_the_questions_that_went_wrong_and_no_others(folder: Path, tm
     assert "Anna Brandt opened the bridge in Riga on Monday." in shown
 
 
+RAG = [sys.executable, "-c", "import sys; from rag.cli import main; sys.argv[0] = 'rag'; main()"]
+"""The command as a process of its own."""
+MISSING = (
+    "nothing is indexed in elsewhere; name another folder with --index, or run `rag update ARTICLES --index elsewhere`"
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["update", "nowhere"], "no such file or folder"),
+        (["update", "empty"], "empty: holds no articles; put .htm, .html, .jsonl, .md, .txt files into it"),
         (["ask", "   "], "question"),
+        (["search", " "], "the query is blank; write what to look for"),
         (["remove", "news/zoe.txt"], "no such article"),
         (["check", "blank.txt"], "blank"),
-        (["check", "news/anna.txt", "--index", "elsewhere"], "rag update"),
-        (["ask", "Who?", "--index", "elsewhere"], "rag update"),
+        (["chat", "--articles", "nowhere"], "no such folder"),
+        (["ask", "Who?", "--encoder", "./nowhere"], "there is no folder ./nowhere to load an embedding model from"),
+        (["ask", "Who?", "--index", "elsewhere"], MISSING),
+        (["search", "Who?", "--index", "elsewhere"], MISSING),
+        (["check", "news/anna.txt", "--index", "elsewhere"], MISSING),
+        (["articles", "--index", "elsewhere"], MISSING),
+        (["remove", "news/anna.txt", "--index", "elsewhere"], MISSING),
+        (["eval", "blank.txt", "--index", "elsewhere"], MISSING),
+        (["chat", "--index", "elsewhere"], MISSING),
     ],
 )
-def test_errors_are_one_line_on_stderr_and_end_with_2(folder: Path, arguments: list[str], said: str) -> None:
+def test_errors_are_one_line_on_stderr_and_end_with_2(
+    folder: Path, arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     (folder.parent / "blank.txt").write_text(" \n")
-    code = "import sys; from rag.cli import main; sys.argv[0] = 'rag'; main()"
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder.parent)
+    (folder.parent / "empty").mkdir()
+    (folder.parent / "empty" / ".DS_Store").touch()
+    run("update", "news")
+    capfd.readouterr()
+    monkeypatch.setattr(sys, "argv", ["rag", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    printed, complaints = capfd.readouterr()
+    assert (ended.value.code, printed) == (2, "")
+    assert said in complaints
+    assert len(complaints.splitlines()) == 1
+    assert not (folder.parent / "elsewhere").exists()
+
+
+def test_an_error_is_an_error_for_a_shell_too(tmp_path: Path) -> None:
+    done = subprocess.run([*RAG, "ask", "Who?"], capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
+    assert done.stderr.startswith("error: nothing is indexed in index; ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGPIPE")
+@pytest.mark.parametrize("arguments", [["articles"], ["articles", "--json"], ["search", "harbour"]])
+def test_a_reader_that_goes_away_is_no_answer_that_was_not_found(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "bert.md").write_text(BERT)
+    subprocess.run([*RAG, "update", "news"], cwd=tmp_path, check=True, capture_output=True)
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*RAG, *arguments], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_port_that_is_taken_is_an_error(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        (tmp_path / "news").mkdir()
+        arguments = ["chat", "--articles", "news", "--port", port]
+        done = subprocess.run([*RAG, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"port {port}: Address already in use. Choose another" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_piped_lines_are_not_wrapped(folder: Path) -> None:
+    long = "The harbour of Oslo was closed on Friday " + "and again on Friday " * 20 + "by Bert Lund."
+    (folder / "bert.md").write_text(long)
+    run("update", "news")
+    assert f"  {long}" in run("search", "harbour of Oslo")[1].splitlines()
+
+
+def test_an_articles_characters_are_printed_as_they_are_and_command_no_terminal(folder: Path) -> None:
+    (folder / "cleo.txt").write_text("Cleo wrote :smile: and \x1b[2J in the register of Turin on Monday morning.\n")
+    run("update", "news")
+    printed = run("search", "Cleo register of Turin", "-k", "1")[1]
+    assert "Cleo wrote :smile: and " in printed
+    assert "\x1b" not in printed
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version") == (0, f"rag {version('footnote-rag')}\n", "")
+
+
+def test_a_question_can_come_from_the_input(folder: Path) -> None:
+    run("update", "news")
+    question = "Who closed the harbour in Oslo?"
+    assert run("ask", "-", "--json", typed=f"{question}\n") == run("ask", question, "--json")
+
+
+def test_the_doubt_stands_before_the_sentences(article: Article, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Statement("Bert left.", (Passage(article, 0, 10),))
+    printing.print_answer(Answer("Who left?", (said,), note="Perhaps not in these articles.", doubtful=True))
+    assert capsys.readouterr().out.startswith("Perhaps not in these articles.\n\nBert left. [1]\n")
+    assert str(Answer("Who left?", (said,), note="Perhaps.")).startswith("Perhaps.\nBert left.[1]\n")
+
+
+@pytest.fixture
+def article() -> Article:
+    return Article("news/a.txt", "Bert left.", "A meeting")
+
+
+def test_what_is_skipped_is_listed_by_its_reason(folder: Path) -> None:
+    for name in ("1.pdf", "2.pdf", "3.pdf", "4.pdf", "5.pdf", "notes.docx", ".DS_Store"):
+        (folder / name).write_text("x")
+    shutil.copy(folder / "anna.txt", folder / "copy.txt")
+    code, printed, complaints = run("update", "news")
+    assert (code, printed) == (0, "news: 2 added\n")
+    assert complaints.splitlines() == [
+        "skipped: news/notes.docx: .docx files are not read, only .htm, .html, .jsonl, .md, .txt",
+        "skipped: news/1.pdf, news/2.pdf, news/3.pdf, and 2 more: "
+        ".pdf files are not read, only .htm, .html, .jsonl, .md, .txt",
+        "skipped: news/copy.txt: already here: the same text as news/anna.txt",
+    ]
+
+
+def test_a_folder_that_was_emptied_is_no_error_the_first_time(folder: Path) -> None:
+    run("update", "news")
+    for file in folder.iterdir():
+        file.unlink()
+    assert run("update", "news") == (0, "news: 2 removed\n", "")
 
 
 def test_no_colour_where_there_is_no_terminal(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fakes import HashEncoder
 
 ANNA = "Anna opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
 BERT = "Bert closed the harbour in Oslo on Friday. Ship owners complained about the decision loudly."
+DORA = "Dora planted a forest in Kyoto in spring. The trees came from three nurseries of the region."
 CLEO = "Cleo founded a school in Turin last year. Two hundred pupils have enrolled there since then."
 
 
@@ -70,11 +72,62 @@ def test_a_moved_file_is_renamed_without_embedding(library: Library, folder: Pat
     assert ids(library) == ["news/anna.txt", "news/old/bert-2.txt"]
 
 
-def test_a_copy_is_an_article_of_its_own(library: Library, folder: Path) -> None:
+def already(id: str, other: str) -> Failure:
+    return Failure(id, f"already here: the same text as {other}")
+
+
+def test_a_copy_in_the_folder_is_already_here(library: Library, folder: Path, encoder: HashEncoder) -> None:
     library.update(folder)
-    shutil.copy(folder / "bert.txt", folder / "copy.txt")
-    assert library.update(folder) == Changes(added=1, unchanged=2)
-    assert ids(library) == ["news/anna.txt", "news/bert.txt", "news/copy.txt"]
+    encoder.encoded.clear()
+    shutil.copy(folder / "bert.txt", folder / "copy.md")
+    told = Changes(unchanged=2, skipped=(already("news/copy.md", "news/bert.txt"),))
+    assert library.update(folder) == told == library.update(folder)
+    assert library.update(folder / "copy.md") == replace(told, unchanged=0)
+    assert ids(library) == ["news/anna.txt", "news/bert.txt"]
+    assert encoder.encoded == []
+
+
+def test_of_copies_the_first_by_name_is_the_article(library: Library, folder: Path, encoder: HashEncoder) -> None:
+    library.update(folder)
+    encoder.encoded.clear()
+    shutil.copy(folder / "bert.txt", folder / "a-copy.txt")
+    assert library.update(folder) == Changes(
+        renamed=1, unchanged=1, skipped=(already("news/bert.txt", "news/a-copy.txt"),)
+    )
+    assert ids(library) == ["news/a-copy.txt", "news/anna.txt"]
+    assert not any("harbour in Oslo on Friday" in text for text in encoder.encoded)
+
+
+def test_a_copy_takes_the_place_of_what_was_deleted(library: Library, folder: Path) -> None:
+    shutil.copy(folder / "anna.txt", folder / "copy.txt")
+    assert library.update(folder).skipped == (already("news/copy.txt", "news/anna.txt"),)
+    (folder / "anna.txt").unlink()
+    assert library.update(folder) == Changes(renamed=1, unchanged=1)
+    assert ids(library) == ["news/bert.txt", "news/copy.txt"]
+
+
+def test_a_copy_in_another_folder_is_an_article_of_its_own(library: Library, folder: Path, tmp_path: Path) -> None:
+    library.update(folder)
+    shutil.copytree(folder, tmp_path / "reports")
+    assert library.update(tmp_path / "reports") == Changes(added=2)
+    assert library.update(tmp_path / "reports" / "anna.txt") == Changes(unchanged=1)
+
+
+def test_lines_of_one_text_are_one_article(library: Library, folder: Path) -> None:
+    (folder / "more.jsonl").write_text("\n".join([json.dumps({"title": "Cleo", "text": CLEO})] * 2))
+    changes = library.update(folder)
+    assert (changes.added, changes.skipped) == (3, (already("news/more.jsonl#2", "news/more.jsonl#1"),))
+
+
+def test_what_is_not_read_is_listed_and_stops_nothing(library: Library, folder: Path) -> None:
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "lost.txt").symlink_to(folder / "nowhere.txt")
+    changes = library.update(folder)
+    assert (changes.added, changes.failed) == (2, ())
+    assert [(one.source, one.reason[:24]) for one in changes.skipped] == [
+        ("news/lost.txt", "is a link to nothing"),
+        ("news/paper.pdf", ".pdf files are not read,"),
+    ]
 
 
 def test_two_files_that_swap_names_are_two_changes(library: Library, folder: Path) -> None:
@@ -137,7 +190,7 @@ def test_one_file_can_be_updated_by_itself(library: Library, folder: Path) -> No
 
 
 def test_articles_of_a_jsonl_file_come_and_go_by_line(library: Library, folder: Path, encoder: HashEncoder) -> None:
-    lines = [json.dumps({"title": name, "text": text}) for name, text in (("Anna", ANNA), ("Bert", BERT))]
+    lines = [json.dumps({"title": name, "text": text}) for name, text in (("Cleo", CLEO), ("Dora", DORA))]
     (folder / "more.jsonl").write_text("\n".join([*lines, "{broken"]))
     changes = library.update(folder)
     assert changes.added == 4
@@ -182,11 +235,14 @@ def test_progress_counts_every_file(library: Library, folder: Path) -> None:
     assert seen == [(0, 2, "news/anna.txt"), (1, 2, "news/bert.txt"), (2, 2, "")]
 
 
+BY_HAND = Failure("news/anna.txt", "you removed it; update the file itself to bring it back")
+
+
 def test_what_was_removed_by_hand_stays_out_until_it_changes(library: Library, folder: Path) -> None:
     library.update(folder)
     library.remove("news/anna.txt")
     assert ids(library) == ["news/bert.txt"]
-    assert library.update(folder) == Changes(unchanged=1, skipped=("news/anna.txt",))
+    assert library.update(folder) == Changes(unchanged=1, skipped=(BY_HAND,))
     (folder / "anna.txt").write_text(CLEO)
     assert library.update(folder) == Changes(added=1, unchanged=1)
 

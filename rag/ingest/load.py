@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,22 +30,6 @@ class Loaded:
     def articles(self) -> tuple[Article, ...]:
         """The articles without their sentences."""
         return tuple(one.article for one in self.parsed)
-
-
-def files(folder: Path) -> list[Path]:
-    """The article files in `folder` and below it, sorted by their path.
-
-    Hidden files and folders are passed over, and so is a link that leads out of the folder."""
-    root = folder.resolve()
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in names if not name.startswith(".")]
-    return sorted(
-        path
-        for path in found
-        if path.suffix.lower() in SUFFIXES and path.is_file() and path.resolve().is_relative_to(root)
-    )
 
 
 def read(path: Path, id: str) -> Loaded:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT = "all-MiniLM-L6-v2"
+DEFAULT_NAMES = frozenset({DEFAULT, f"sentence-transformers/{DEFAULT}"})
 DIMENSION = 384
 LONGEST = 256
 """Tokens of a text that the default model reads."""
@@ -51,6 +52,19 @@ class Encoder(Protocol):
     def count_tokens(self, text: str) -> int:
         """How many of the model's tokens `text` takes."""
         ...
+
+
+def load_encoder(model: str = DEFAULT) -> Encoder:
+    """The encoder of a sentence-transformers model, by its folder or its name; the default one runs without torch.
+
+    Raises `ModelMissing` for a folder that is not there; a model that is not on this machine is missed when it is first
+    used."""
+    return MiniLMEncoder() if model in DEFAULT_NAMES else SentenceTransformerEncoder(model)
+
+
+def source(encoder: Encoder) -> str:
+    """What finds the encoder's model again: its folder or, as with every other encoder, its name."""
+    return encoder.source if isinstance(encoder, SentenceTransformerEncoder) else encoder.name
 
 
 class MiniLMEncoder:
@@ -110,30 +124,30 @@ def _pooled(network: Network, tokens: Sequence[Sequence[int]]) -> Vectors:
 class SentenceTransformerEncoder:
     """Any sentence-transformers model, loaded when it is first needed.
 
-    `name` is a folder, or a model of the Hugging Face hub that is on this machine already; only `download=True` lets
-    it be fetched. Without a name these are the default's weights, run by torch. A text longer than the model reads is
-    cut there by the model. Weights come from safetensors files alone, since the other formats can run code.
-    """
+    `model` is a folder, or a model of the Hugging Face hub that is on this machine already: nothing is downloaded.
+    Without one these are the default's weights, run by torch. Texts are encoded as they are, without a prompt, and one
+    longer than the model reads is cut there by the model. Weights come from safetensors files alone, since the other
+    formats can run code. It may be shared between threads."""
 
-    def __init__(self, name: str | None = None, *, device: str | None = None, download: bool = False) -> None:
-        self._source = name if name is not None else DEFAULT
-        self._folder = minilm_folder() if self._source == DEFAULT else _local_folder(self._source)
+    def __init__(self, model: str = DEFAULT, *, device: str | None = None) -> None:
+        self._folder = minilm_folder() if model == DEFAULT else _local_folder(model)
+        self.source = str(self._folder.resolve()) if self._folder and model != DEFAULT else model
+        """What finds the model again: its folder or its name."""
         self._device = device
-        self._download = download
         self._lock = Lock()
         self._loaded: SentenceTransformer | None = None
 
     @property
     def name(self) -> str:
         """The model's name; for a folder its last part and a fingerprint, so that moving it changes nothing."""
-        if self._source == DEFAULT or self._folder is None:
-            return self._source
+        if self.source == DEFAULT or self._folder is None:
+            return self.source
         return f"{self._folder.resolve().name}@{_fingerprint(self._folder)}"
 
     @property
     def dimension(self) -> int:
         """How many numbers a vector has; of another model than the default it is asked, and loaded for that."""
-        if self._source == DEFAULT:
+        if self.source == DEFAULT:
             return DIMENSION  # asked whenever an index is opened: knowing it spares importing torch
         return int(self._model().get_embedding_dimension() or 0)
 
@@ -165,18 +179,16 @@ class SentenceTransformerEncoder:
             return self._loaded
 
     def _load(self) -> SentenceTransformer:
-        offline = self._folder is not None or not self._download
-        if offline:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
-                str(self._folder or self._source),
+                str(self._folder or self.source),
                 device=self._device,
-                local_files_only=offline,
+                local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
@@ -187,8 +199,8 @@ class SentenceTransformerEncoder:
         if self._folder is not None:
             return f"{self._folder} holds no sentence-transformers model with safetensors weights"
         return (
-            f"the embedding model {self._source!r} is not on this machine. Give the folder it is in, or allow its "
-            f"download with SentenceTransformerEncoder({self._source!r}, download=True)"
+            f"the embedding model {self.source!r} is not on this machine; fetch it with `hf download {self.source}`, "
+            "or name the folder it is in"
         )
 
 

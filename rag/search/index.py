@@ -139,9 +139,9 @@ class Index:
                 f"the chat); try again when that has finished"
             ) from error
         try:
-            connection = schema.connect_writer(self.folder, self.encoder.name, self.encoder.dimension)
+            connection = schema.connect_writer(self.folder, self.encoder)
             try:
-                schema.check(connection, self.folder, self.encoder.name, self.encoder.dimension)
+                schema.check(connection, self.folder, self.encoder)
                 dense.sweep(self.folder)
                 try:
                     yield Writer(connection, self.folder, self.encoder)
@@ -172,7 +172,7 @@ class Index:
         try:
             with schema.translated(self.folder):
                 if not self._checked:
-                    schema.check(connection, self.folder, self.encoder.name, self.encoder.dimension)
+                    schema.check(connection, self.folder, self.encoder)
                     self._checked = True
                 with schema.transaction(connection):
                     yield connection

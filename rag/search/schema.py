@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+import rag.search.embed as embed
 from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from rag.search.embed import Encoder
 
 DATABASE = "index.sqlite"
 FORMAT = "3"
@@ -72,9 +75,7 @@ def file_of(folder: Path) -> tuple[int, ...]:
     try:
         found = (folder / DATABASE).stat()
     except OSError as error:
-        raise IndexMissing(
-            f"there is no index in {folder} yet; make one with `rag update ARTICLES --index {folder}`"
-        ) from error
+        raise IndexMissing(folder) from error
     if _writable(folder):
         return found.st_dev, found.st_ino
     # Read without locks (see `_open_read_only`): whoever may write here has then changed it under us.
@@ -94,22 +95,22 @@ def connect(folder: Path) -> sqlite3.Connection:
             return _open_read_only(path)
 
 
-def connect_writer(folder: Path, model: str, dimension: int) -> sqlite3.Connection:
+def connect_writer(folder: Path, encoder: Encoder) -> sqlite3.Connection:
     """A connection for changing the index in `folder`; makes the folder and the tables where there are none."""
     folder.mkdir(parents=True, exist_ok=True)
     with translated(folder):
         connection = _open(folder / DATABASE, "mode=rwc", query_only=False)
         try:
             if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
-                _create(connection, model, dimension)
+                _create(connection, encoder)
         except sqlite3.Error:
             connection.close()
             raise
     return connection
 
 
-def check(connection: sqlite3.Connection, folder: Path, model: str, dimension: int) -> None:
-    """Raises `IndexDamaged` or `IndexMismatch` unless this is a sound index made with this model."""
+def check(connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> None:
+    """Raises `IndexDamaged` or `IndexMismatch` unless this is a sound index made with this encoder."""
     with translated(folder):
         present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
         if missing := sorted(_NAMES - present):
@@ -121,13 +122,14 @@ def check(connection: sqlite3.Connection, folder: Path, model: str, dimension: i
         meta = dict(connection.execute("SELECT name, value FROM meta"))
     if unknown := sorted(RESERVED - meta.keys()):
         raise _damaged(folder, f"its {unknown[0]} is missing")
-    made = (f"format {meta['format']}", f"model {meta['model']}", f"{meta['dimension']} dimensions")
-    wanted = (f"format {FORMAT}", f"model {model}", f"{dimension} dimensions")
-    if made != wanted:
+    if meta["format"] != FORMAT:
         raise IndexMismatch(
-            f"the index in {folder} was made with {', '.join(made)}, this is {', '.join(wanted)}. Index the articles "
-            f"again with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete {folder / DATABASE} and update"
+            f"the index in {folder} was made by another version: its format is {meta['format']}, not {FORMAT}. Index "
+            f"the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete {folder / DATABASE} first"
         )
+    # The name first: asked for its dimension, a model may have to be loaded.
+    if meta["model"] != encoder.name or meta["dimension"] != str(encoder.dimension):
+        raise _another_encoder(folder, meta, encoder)
 
 
 @contextmanager
@@ -194,14 +196,32 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _create(connection: sqlite3.Connection, model: str, dimension: int) -> None:
-    meta = {"format": FORMAT, "model": model, "dimension": str(dimension), "generation": "0", "identity": uuid4().hex}
+def _create(connection: sqlite3.Connection, encoder: Encoder) -> None:
+    meta = {
+        "format": FORMAT,
+        "model": encoder.name,
+        "model source": embed.source(encoder),
+        "dimension": str(encoder.dimension),
+        "generation": "0",
+        "identity": uuid4().hex,
+    }
     # Not executescript(): it would commit after every statement, and a kill between two would leave half an index.
     with transaction(connection, "IMMEDIATE"):
         for statement in _TABLES.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+
+
+def _another_encoder(folder: Path, meta: dict[str, str], encoder: Encoder) -> IndexMismatch:
+    made_with, wanted = (shlex.quote(name) for name in (meta.get("model source", meta["model"]), embed.source(encoder)))
+    told, instead = meta["model"], encoder.name
+    if told == instead:
+        told, instead = f"{told} of {meta['dimension']} dimensions", f"{instead} of {encoder.dimension}"
+    return IndexMismatch(
+        f"the index in {folder} was made with the encoder {told}, not {instead}. Open it with `--encoder {made_with}`, "
+        f"or index the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER --encoder {wanted}`"
+    )
 
 
 def _damaged(folder: Path, reason: str) -> IndexDamaged:

@@ -90,14 +90,14 @@ class Answer:
         )
 
     def __str__(self) -> str:
-        """The prose, then its numbered sources; or that the articles do not say, and the nearest passage."""
+        """The note, the prose and its numbered sources; or that the articles do not say, and the nearest passage."""
         if not self.answered:
             closest = [f"Closest passage: {source(passage)}" for passage in self.nearest[:1]]
             told = " ".join(part for part in ("Not in these articles.", self.explanation) if part)
             return "\n".join([told, *closest])
         sources = [f"[{number}] {source(passage)}" for number, passage in enumerate(self.citations, 1)]
-        remarks = [remark for remark in (self.note, count_left_out(len(self.left_out))) if remark]
-        return "\n".join([self.text, *remarks, "", *sources])
+        shown = [part for part in (self.note, self.text, count_left_out(len(self.left_out))) if part]
+        return "\n".join([*shown, "", *sources])
 
     def to_markdown(self, chat: str = "") -> str:
         """The question, the statements with their numbers, and the numbered sources: title, quote and link.

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that could not be read, and why."""
+    """A file or an article that is not in the index, and why."""
 
     source: str
     reason: str
@@ -24,9 +24,11 @@ class Changes:
     removed: int = 0
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
-    skipped: tuple[str, ...] = ()
-    """Ids that were left out because somebody removed them by hand; updating the file itself brings it back."""
+    """What should have been read and could not be."""
+    skipped: tuple[Failure, ...] = ()
+    """What was left out on purpose: files of other kinds, links that lead elsewhere, texts that are here already under
+    another name, and what somebody removed by hand."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: the counts, and lists of what failed (source and reason) and what was skipped."""
+        """Plain JSON: the counts, and what failed and what was skipped as lists of {source, reason}."""
         return asdict(self)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.generation import Generator
 
+if TYPE_CHECKING:
+    from rag.search.embed import Encoder
+
 DEFAULT_PORT = 7860
+ENCODER_HELP = (
+    "The sentence-transformers model that the index is made with, by its folder or its name, in place of the default."
+)
 
 
 def serve(
@@ -15,13 +23,16 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
+    encoder: Encoder | str | None = None,
     generator: Generator | None = None,
 ) -> None:
     """Serve the chat until interrupted: at once, while `index` is brought in line with the folder `articles`.
 
-    `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise. With a
-    `generator` a language model phrases the answers."""
+    `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise. `encoder`
+    and `generator` are what `Library` takes. Raises `CannotServe` where nothing can listen on that host and port."""
     # Gradio is slow to import and reads its settings while it is: whoever only imports `rag.web` gets neither.
     from rag.web.server import run
+    from rag.web.service import open_library
 
-    run(Path(index), Path(articles) if articles is not None else None, host, port, generator)
+    opener = partial(open_library, encoder=encoder, generator=generator)
+    run(Path(index), Path(articles) if articles is not None else None, host, port, opener)

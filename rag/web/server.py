@@ -7,7 +7,6 @@ import logging
 import os
 import socket
 from contextlib import suppress
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,10 +19,10 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag.generation import Generator
+from rag.errors import CannotServe
 from rag.web.guard import Guard
 from rag.web.page import build, head
-from rag.web.service import MAX_FILE, Service, open_library
+from rag.web.service import MAX_FILE, Opener, Service, open_library
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 CHECK = "/check"
@@ -65,10 +64,10 @@ class CheckRoute:
         await self.app(scope, receive, send)
 
 
-def run(index: Path, articles: Path | None, host: str, port: int, generator: Generator | None = None) -> None:
+def run(index: Path, articles: Path | None, host: str, port: int, open_library: Opener = open_library) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
     listener = listen(host, port)
-    service = Service(index, articles, partial(open_library, generator=generator))
+    service = Service(index, articles, open_library)
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
         application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2
@@ -92,12 +91,12 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; ends the program with the reason and the way out where there can be none."""
+    """A listening socket; raises `CannotServe` with the reason and the way out where there can be none."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         # Names that cannot be found have error numbers of their own.
         reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
-        raise SystemExit(
-            f"Cannot serve on {host}, port {port}: {reason}. Choose another with --host or --port."
+        raise CannotServe(
+            f"cannot serve on {host}, port {port}: {reason}. Choose another with --host or --port"
         ) from error

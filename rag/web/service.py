@@ -20,7 +20,10 @@ from rag.web.markup import plural
 if TYPE_CHECKING:
     from rag.generation import Generator
     from rag.library import Library
+    from rag.search.embed import Encoder
 
+Opener = Callable[[Path], "Library"]
+"""How the library in a folder is opened."""
 log = logging.getLogger(__name__)
 FEEDBACK = "feedback.jsonl"
 MAX_QUESTION = 4_000
@@ -56,20 +59,18 @@ class NotReady(RagError):
     """The articles could not be prepared."""
 
 
-def open_library(folder: Path, generator: Generator | None = None) -> Library:
-    """The library in a folder."""
+def open_library(folder: Path, *, encoder: Encoder | str | None = None, generator: Generator | None = None) -> Library:
+    """The library in a folder, with the encoder and the generator that `Library` takes."""
     # FAISS and NumPy are imported here, in the background, and not before the page is served.
     from rag.library import Library
 
-    return Library(folder, generator=generator)
+    return Library(folder, encoder=encoder, generator=generator)
 
 
 class Service:
     """One library for every browser. All methods may be called from any thread."""
 
-    def __init__(
-        self, index: Path, articles: Path | None, open_library: Callable[[Path], Library] = open_library
-    ) -> None:
+    def __init__(self, index: Path, articles: Path | None, open_library: Opener = open_library) -> None:
         self._index = index
         self._articles = articles
         self._open = open_library

@@ -131,7 +131,7 @@ def test_the_one_liner_takes_a_generator_and_keeps_it(folder: Path, model: Path)
     held = Library("index", encoder=HashEncoder(), generator=Transformers(str(model)))
     _opened.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rag.library.Library", lambda folder, generator: held if generator else None)
+        patch.setattr("rag.library.Library", lambda folder, **options: held if options["generator"] else None)
         check(rag.answer(WHO, index="index", generator=f"transformers:{model}"))
     _opened.cache_clear()
 

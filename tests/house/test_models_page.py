@@ -26,7 +26,7 @@ def test_the_commands_are_understood(line: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     served = []
     monkeypatch.setattr(cli, "serve", lambda *given, **named: served.append(named["generator"]))
-    done = CliRunner().invoke(cli.app, shlex.split(line)[1:], catch_exceptions=False)
+    done = CliRunner().invoke(cli.app, [*shlex.split(line)[1:], "--articles", str(tmp_path)], catch_exceptions=False)
     assert done.exit_code == 0
     assert served[0].name.split(" on ")[0] in line
 

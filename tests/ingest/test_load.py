@@ -29,36 +29,6 @@ def reason(loaded: load.Loaded) -> str:
     return failure.reason
 
 
-# --- folders -------------------------------------------------------------------
-
-
-def test_article_files_are_found_sorted_whatever_their_folder_and_case(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.MD", "sub/c.html", "sub/d.htm", "e.jsonl", "f.pdf", "g", ".hidden.txt", ".git/h.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("x")
-    assert ingest.files(tmp_path) == [
-        tmp_path / name for name in ("a.MD", "b.txt", "e.jsonl", "sub/c.html", "sub/d.htm")
-    ]
-
-
-def test_a_link_out_of_the_folder_is_passed_over(tmp_path: Path) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "a.txt").write_text("x")
-    (tmp_path / "secret.txt").write_text("x")
-    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
-    (folder / "c.txt").symlink_to(folder / "a.txt")
-    (folder / "d.txt").symlink_to(tmp_path / "nowhere.txt")
-    (folder / "loop").symlink_to(folder)
-    assert ingest.files(folder) == [folder / "a.txt", folder / "c.txt"]
-
-
-def test_a_folder_named_like_a_file_and_a_missing_folder_hold_no_articles(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").mkdir()
-    assert ingest.files(tmp_path) == []
-    assert ingest.files(tmp_path / "none") == []
-
-
 # --- text ------------------------------------------------------------------------
 
 

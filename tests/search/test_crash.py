@@ -113,7 +113,7 @@ def test_an_error_in_the_middle_of_an_article_leaves_the_one_before(tmp_path: Pa
     with index.writer() as writer:
         writer.put(old, chunks(old), "1")
         before = seen(index.retrieve("old new", 9))
-        broken = schema.connect_writer(tmp_path, "hash", 64)
+        broken = schema.connect_writer(tmp_path, HashEncoder())
         broken.execute("CREATE TRIGGER full BEFORE INSERT ON vectors BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         with pytest.raises(sqlite3.IntegrityError, match="disk full"):
             writer.put(new, chunks(new), "2")

@@ -172,7 +172,7 @@ from rag.search import SentenceTransformerEncoder
 try:
     SentenceTransformerEncoder("sentence-transformers/no-such-model").encode(["x"])
 except ModelMissing as error:
-    assert "download=True" in str(error), error
+    assert "`hf download sentence-transformers/no-such-model`" in str(error), error
 else:
     raise SystemExit("no error")
 SentenceTransformerEncoder().encode(["x"])

@@ -33,7 +33,7 @@ def opened(folder: Path) -> None:
 
 
 def test_the_database_is_durable_and_keeps_its_references(tmp_path: Path) -> None:
-    connection = schema.connect_writer(tmp_path, "model", 3)
+    connection = schema.connect_writer(tmp_path, HashEncoder())
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
@@ -59,12 +59,19 @@ def test_chunk_numbers_are_never_used_again(tmp_path: Path) -> None:
     index.close()
 
 
-@pytest.mark.parametrize("encoder", [HashEncoder(name="other"), HashEncoder(dimension=32)], ids=["name", "dimension"])
-def test_another_model_is_refused_and_both_are_named(tmp_path: Path, encoder: HashEncoder) -> None:
+@pytest.mark.parametrize(
+    ("encoder", "said"),
+    [
+        (HashEncoder(name="other"), "hash, not other."),
+        (HashEncoder(dimension=32), "hash of 64 dimensions, not hash of 32."),
+    ],
+    ids=["name", "dimension"],
+)
+def test_another_model_is_refused_with_what_mends_it(tmp_path: Path, encoder: HashEncoder, said: str) -> None:
     filled(tmp_path, NEWS).close()
     with pytest.raises(IndexMismatch) as reading:
         Index(tmp_path, encoder)
-    for part in ("model hash", "64 dimensions", f"model {encoder.name}", f"{encoder.dimension} dim", "rag update"):
+    for part in (said, "`--encoder hash`", f"`rag update ARTICLES --index ANOTHER_FOLDER --encoder {encoder.name}`"):
         assert part in str(reading.value)
     lazily = Index(tmp_path / "later", encoder)
     filled(tmp_path / "later", NEWS).close()
@@ -75,7 +82,7 @@ def test_another_model_is_refused_and_both_are_named(tmp_path: Path, encoder: Ha
 def test_another_format_is_refused(tmp_path: Path) -> None:
     filled(tmp_path, NEWS).close()
     changed(tmp_path, "UPDATE meta SET value = '0' WHERE name = 'format'")
-    with pytest.raises(IndexMismatch, match=f"format 0.*format {schema.FORMAT}"):
+    with pytest.raises(IndexMismatch, match=f"format is 0, not {schema.FORMAT}.*index.sqlite"):
         opened(tmp_path)
 
 
@@ -134,7 +141,7 @@ def test_an_empty_file_becomes_an_index_when_it_is_written_to(tmp_path: Path) ->
     (tmp_path / schema.DATABASE).touch()
     with pytest.raises(RagError):
         opened(tmp_path)
-    schema.connect_writer(tmp_path, "hash", 64).close()
+    schema.connect_writer(tmp_path, HashEncoder()).close()
     opened(tmp_path)
 
 

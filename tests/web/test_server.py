@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from rag.errors import CannotServe
 from rag.web import page, server
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -22,16 +23,18 @@ APP = Path(__file__).parents[2] / "app.py"
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860, "generator": None})),
+        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860, "encoder": None, "generator": None})),
         (
             ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80"],
-            (("i", "a"), {"host": "::1", "port": 80, "generator": None}),
+            (("i", "a"), {"host": "::1", "port": 80, "encoder": None, "generator": None}),
         ),
     ],
 )
 def test_the_command_line_says_what_to_serve_and_where(
-    monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: Any
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], expected: Any
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").mkdir()
     served: list[Any] = []
     monkeypatch.setattr("rag.web.serve", lambda *given, **named: served.append((given, named)))
     monkeypatch.setattr(sys, "argv", [str(APP), *arguments])
@@ -42,7 +45,7 @@ def test_the_command_line_says_what_to_serve_and_where(
 def test_a_port_that_is_taken_is_said_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SystemExit, match=rf"port {port}: Address already in use. Choose another with --host or"):
+        with pytest.raises(CannotServe, match=rf"port {port}: Address already in use. Choose another with --host or"):
             server.run(Path("index"), None, "127.0.0.1", port)
 
 
@@ -62,7 +65,7 @@ def test_ctrl_c_ends_it_at_once_and_without_a_word(tmp_path: Path) -> None:
 
 
 def test_a_host_that_is_not_here_is_said_too() -> None:
-    with pytest.raises(SystemExit, match=r"Cannot serve on no\.such\.host\.invalid"):
+    with pytest.raises(CannotServe, match=r"cannot serve on no\.such\.host\.invalid"):
         server.listen("no.such.host.invalid", 7860)
 
 

@@ -1,0 +1,69 @@
+"""What lies in a folder: the files that are articles, and why the others are none."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.ingest.load import SUFFIXES
+
+_JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+"""What systems leave behind by themselves, in lower case; nobody takes these for articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a folder and of those below it, sorted by their path."""
+
+    files: tuple[Path, ...]
+    """Those that are read."""
+    skipped: tuple[tuple[Path, str], ...]
+    """The others, each with the reason."""
+
+
+def scan(folder: Path) -> Listing:
+    """Every file in `folder` and below it, except hidden ones and what systems leave behind.
+
+    No link is followed that leads out of the folder, or to another folder."""
+    root = folder.resolve()
+    files: list[Path] = []
+    skipped: list[tuple[Path, str]] = []
+
+    def unreadable(error: OSError) -> None:
+        skipped.append((Path(error.filename), f"cannot be opened ({error.strerror})"))
+
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not _unseen(name)]
+        linked = [name for name in folders if Path(place, name).is_symlink()]
+        for path in (Path(place, name) for name in (*names, *linked) if not _unseen(name)):
+            if reason := _why_not(path, root):
+                skipped.append((path, reason))
+            else:
+                files.append(path)
+    return Listing(tuple(sorted(files)), tuple(sorted(skipped)))
+
+
+def files(folder: Path) -> list[Path]:
+    """The article files in `folder` and below it, sorted by their path."""
+    return list(scan(folder).files)
+
+
+def _why_not(path: Path, root: Path) -> str:
+    """Why a file is not read; empty where it is."""
+    if not path.exists():
+        return "is a link to nothing"
+    if not path.resolve().is_relative_to(root):
+        return "is a link that leads out of the folder"
+    if path.is_dir():
+        return "is a link to a folder"
+    if not path.is_file():
+        return "is no regular file"
+    if path.suffix.lower() not in SUFFIXES:
+        kind = f"{path.suffix.lower()} files" if path.suffix else "files without an ending"
+        return f"{kind} are not read, only {', '.join(sorted(SUFFIXES))}"
+    return ""
+
+
+def _unseen(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _JUNK
