@@ -69,7 +69,10 @@ _ABOUT = re.compile(
     r"|below|up to|as many as|as much as|fewer than|estimated|exceed(?:s|ed|ing)?)(?: (?:a|an|the|us))? ?[$€£]?$",
     re.IGNORECASE,
 )
-_ROUND = frozenset("about around approximately roughly some nearly almost estimated".split()) | {"close to"}
+_ROUND = frozenset("about around approximately roughly some estimated".split()) | {"close to"}
+_SHORT = frozenset({"nearly", "almost"})
+_APART = ({"more", "short"}, {"more", "less"})
+"""Nobody who says "nearly 600" bears out "more than 600"."""
 _MORE = frozenset({"over", "more than", "above", "at least", "exceed", "exceeds", "exceeded", "exceeding"})
 
 
@@ -83,7 +86,7 @@ class Quantity:
     noun: str
     """The stem of the word after it ("22,000 measures"), or ""."""
     loose: str
-    """"round", "more", "less" or "exact"."""
+    """"round", "short" ("nearly"), "more", "less", "vague" or "exact"."""
     start: int
     end: int
     text: str
@@ -148,7 +151,7 @@ def _looseness(before: str, named: str) -> str:
     if not found:
         return "exact"
     word = found.group(1).casefold()
-    return "round" if word in _ROUND else "more" if word in _MORE else "less"
+    return "round" if word in _ROUND else "short" if word in _SHORT else "more" if word in _MORE else "less"
 
 
 def agrees(claim: Quantity, source: Quantity) -> bool:
@@ -158,7 +161,7 @@ def agrees(claim: Quantity, source: Quantity) -> bool:
     if claim.value in _millions(source) or source.value in _millions(claim):
         return True
     if claim.value == source.value:
-        return True
+        return {claim.loose, source.loose} not in _APART
     if claim.loose == "vague" or source.loose == "vague":
         low, high = sorted((claim.value, source.value))
         return low <= high < low * 100
@@ -169,7 +172,7 @@ def agrees(claim: Quantity, source: Quantity) -> bool:
         return 0.8 <= ratio <= 1
     if claim.loose == "less":
         return 1 <= ratio <= 1.25
-    loose = "round" in (claim.loose, source.loose)
+    loose = not {"round", "short"}.isdisjoint((claim.loose, source.loose))
     return abs(ratio - 1) <= (0.05 if loose else 0.0) or _rounded(claim, source)
 
 

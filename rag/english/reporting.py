@@ -19,6 +19,8 @@ _BEFORE = re.compile(
 _CLOSED = re.compile(r"[,\"”’'?!]\s*$")
 _TO_NAME = re.compile(r"\s(?:(?:the|a|an|its|their|his|her)\s)?(?:[A-Z]?[\w'’-]+\s){0,6}")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as told by)\s([^,.;:\"“”]{1,80})", re.IGNORECASE)
+_TURN = re.compile(r"^[ \t]*([^\W\d_a-z](?:[^\W\d_a-z]|[.'’ -])+)(?: \([^()\n]{1,60}\))?:(?=\s)", re.MULTILINE)
+"""What opens the turn of a speaker in a transcript: "KARIN FALK:", "MOE (union):"."""
 _FAR = 140
 """Characters that may stand between a name and its verb of speech."""
 
@@ -44,6 +46,18 @@ def sayings(text: str) -> tuple[Saying, ...]:
         near = [name for name in phrase if not re.search(r"\b(?:in|at|on|of|that)\b", text[phrase[0].end : name.start])]
         found += [Saying(near[-1], match.start(), near[-1].end)] if near else []
     return tuple(sorted(found, key=lambda saying: saying.start))
+
+
+def speaking(text: str, place: int) -> Name | None:
+    """Who has the word at `place` of a transcript, as its last line "NAME:" says; None outside of one."""
+    said = [turn for turn in _turns(text) if turn.start() <= place]
+    found = names(f"of {said[-1].group(1).strip().title()}") if said else ()
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=64)
+def _turns(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TURN.finditer(text))
 
 
 def _of_verb(text: str, verb: re.Match[str], known: tuple[Name, ...]) -> Saying | None:

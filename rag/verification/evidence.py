@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rag.english.entities import Name
+from rag.english.reporting import speaking
 from rag.english.tokens import STOP_WORDS, stem, terms, words
 from rag.types import Passage, ReasonKind
 
@@ -43,6 +45,8 @@ class ClaimEvidence:
     """The sentences again, those that follow one another joined: where a quotation is looked for."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Passages of other articles, as (title, text)."""
+    turns: tuple[Name | None, ...] = ()
+    """For each aligned sentence, who has the word there; None outside of a transcript."""
 
     @classmethod
     def of(
@@ -63,6 +67,7 @@ class ClaimEvidence:
             days.pop() if len(days) == 1 else "",
             runs(sentences),
             tuple(elsewhere),
+            tuple(speaking(sentence.article.text, sentence.start) for sentence in aligned),
         )
 
     @property
@@ -177,6 +182,12 @@ def following(text: str, place: int, count: int = 3) -> list[str]:
     stop = _CLAUSE.search(text, place)
     rest = text[place : stop.start() if stop else place + 120][:120]
     return [stem(word) for word in words(rest) if word not in STOP_WORDS][:count]
+
+
+def clause_before(text: str, place: int) -> list[str]:
+    """The stems of the content words before `place`, in the same clause."""
+    start = max((match.end() for match in _CLAUSE.finditer(text, 0, place)), default=0)
+    return [stem(word) for word in words(text[start:place]) if word not in STOP_WORDS]
 
 
 def overlap(one: frozenset[str], others: Sequence[frozenset[str]]) -> int:

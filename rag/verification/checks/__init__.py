@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from rag.verification.checks.bounds import changed, proportions
 from rag.verification.checks.embedded import embedded
 from rag.verification.checks.names import speakers, subject, swapped, unknown
 from rag.verification.checks.values import dates, numbers
@@ -20,6 +21,8 @@ CHECKS: tuple[Check, ...] = (
     embedded,
     numbers,
     dates,
+    proportions,
+    changed,
     negations,
     directions,
     hedges,

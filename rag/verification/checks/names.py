@@ -45,7 +45,7 @@ def unknown(held: ClaimEvidence) -> Iterator[Finding]:
         if rival and (not there or not _said(rival, held.claim)):
             yield Finding(ReasonKind.NAME, name.text, rival.text)
         elif not there and not referred(held, name):
-            yield Finding(ReasonKind.NAME, name.text, contradicts=False)
+            yield Finding(ReasonKind.NAME, name.text, contradicts=False, decisive=False)
 
 
 def referred(held: ClaimEvidence, name: Name) -> bool:
@@ -61,6 +61,11 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
     """A reason where the claim has somebody else say it than its source does."""
     for saying in sayings(held.claim):
         speaker = saying.speaker
+        turn, sentence = _turn(held, speaker)
+        if turn and not _said(speaker, sentence):
+            if not same(speaker, turn):
+                yield Finding(ReasonKind.SPEAKER, speaker.text, turn.text)
+            continue
         here = [other.speaker for other in sayings(held.best)]
         beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
         told = here if here and _mostly(held, speaker) else [*here, *beside]
@@ -69,7 +74,7 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
         elif not here and (meant := _another(held, speaker, _HE_SAID)):
             yield Finding(ReasonKind.SPEAKER, speaker.text, meant)
         elif not _knows(speaker, held) and not referred(held, speaker):
-            yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False)
+            yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False, decisive=False)
 
 
 def subject(held: ClaimEvidence) -> Iterator[Finding]:
@@ -79,6 +84,13 @@ def subject(held: ClaimEvidence) -> Iterator[Finding]:
         meant = _another(held, first, _HE)
         if meant:
             yield Finding(ReasonKind.SUBJECT, first.text, meant)
+
+
+def _turn(held: ClaimEvidence, speaker: Name) -> tuple[Name | None, str]:
+    """Who has the word in the sentence that is closest to what the claim has `speaker` say, and that sentence."""
+    wanted = content(held.claim) - content(speaker.text)
+    pairs = zip(held.turns, held.aligned, strict=False)
+    return max(pairs, key=lambda pair: len(wanted & content(pair[1])), default=(None, ""))
 
 
 def _mostly(held: ClaimEvidence, name: Name) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations
 from typing import Generic, Protocol, TypeVar
 
+from rag.english.bounds import parts
 from rag.english.dates import Moment, clash, dated, moments, published_day, within
 from rag.english.entities import names
 from rag.english.quantities import Quantity, agrees, quantities
@@ -16,6 +18,10 @@ from rag.verification.evidence import ClaimEvidence, Finding, around, overlap, s
 
 BETTER = 2
 """So many more shared words near another value say that the claim's value belongs to something else."""
+ROUNDED = 0.03
+"""How far a number that follows from two others may lie from what they give: nobody says all the figures."""
+CLOSE = 2
+"""So many of the same words beside two values say plainly that they are meant of the same."""
 FEW = 10
 """A count up to this that the source never gives may have been counted by the reader of a list."""
 
@@ -52,14 +58,35 @@ class _Given(Generic[V]):
 def numbers(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt for every number of the claim that its source does not bear out."""
     given = _Given(held, counts, agrees)
+    shares = parts(held.claim)
     for quantity in counts(held.claim):
+        if any(share.start <= quantity.start < share.end for share in shares):
+            continue  # a part of a whole is held against other parts
         if _quoted(held.claim, quantity) or _of_known_name(held, quantity):
             continue
-        rival, firm = _rival(given, quantity, _comparable)
+        rival: Quantity | bool | None = _in_its_place(given, quantity, _comparable)
+        plain = rival is not None
+        if rival is None:
+            rival, plain = _rival(given, quantity, _comparable)
+            if rival is False or _follows(quantity, given):
+                continue
         if isinstance(rival, Quantity):
-            yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=firm)
-        elif rival is None and not _countable(quantity) and not _of_missing_name(held, quantity):
-            yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False)
+            yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=plain)
+        elif not _countable(quantity) and not _of_missing_name(held, quantity):
+            yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False, decisive=False)
+
+
+def _follows(quantity: Quantity, given: _Given[Quantity]) -> bool:
+    """Whether a number follows from two of the source's: as their sum, their difference, or how often one holds the
+    other, in per cent too."""
+    values = {value.value for value, _ in given.near if value.unit != "ordinal" and value.value > 1}
+    if quantity.value in values:
+        return False
+    for one, other in permutations(values, 2):
+        made = (one + other, one - other, one / other, 100 * one / other, 100 * abs(one / other - 1))
+        if any(abs(quantity.value - value) <= ROUNDED * abs(value) for value in made):
+            return True
+    return False
 
 
 def dates(held: ClaimEvidence) -> Iterator[Finding]:
@@ -67,11 +94,12 @@ def dates(held: ClaimEvidence) -> Iterator[Finding]:
     for moment in moments(held.claim):
         if _quoted(held.claim, moment):
             continue
-        rival, _ = _rival(_Given(held, _understood(held, moment), _same_day), moment, clash)
+        given = _Given(held, _understood(held, moment), _same_day)
+        rival = _in_its_place(given, moment, clash) or _rival(given, moment, clash)[0]
         if isinstance(rival, Moment):
             yield Finding(ReasonKind.DATE, _day(moment), _day(rival, moment))
         elif rival is None and not _told_before(held, moment):
-            yield Finding(ReasonKind.DATE, _day(moment), contradicts=False)
+            yield Finding(ReasonKind.DATE, _day(moment), contradicts=False, decisive=False)
 
 
 def settled(held: ClaimEvidence) -> list[Moment]:
@@ -102,16 +130,22 @@ def counts(text: str) -> tuple[Quantity, ...]:
     return tuple(q for q in quantities(text) if not any(start < q.end and q.start < end for start, end in dated))
 
 
-def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[V | bool | None, bool]:
-    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither.
-    And whether that is plain: a value that the source has as well, but near other words, may still be meant."""
-    held, find, agree = given.held, given.find, given.agree
+def _in_its_place(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> V | None:
+    """The source's value in the very place of the claim's, the words on both sides being the same."""
+    held, find = given.held, given.find
     for slot in slots(held.claim, held.best):
         if slot.claim[0] < value.end and value.start < slot.claim[1]:
             put = [v for v in find(held.best) if slot.source[0] < v.end and v.start < slot.source[1]]
             against = [v for v in put if differ(value, v)]
-            if len({v.start for v in against}) == 1 and not any(agree(value, v) for v in put):
-                return against[0], True
+            if len({v.start for v in against}) == 1 and not any(given.agree(value, v) for v in put):
+                return against[0]
+    return None
+
+
+def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[V | bool | None, bool]:
+    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither.
+    And whether that is plain: both stand beside the same words."""
+    held, agree = given.held, given.agree
     here = around(held.claim, value.start, value.end)
     same = [(v, words) for v, words in given.near if agree(value, v)]
     other = [(v, words) for v, words in given.spare if differ(value, v)]
@@ -120,9 +154,9 @@ def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[
     if same:
         theirs = overlap(here, [words for _, words in same])
         return (other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False), False
-    if any(agree(value, v) and here & around(s, v.start, v.end) for s in held.everything for v in find(s)):
-        return False, True
-    return (other[0][0] if other and best else None), True
+    if any(agree(value, v) and here & around(s, v.start, v.end) for s in held.everything for v in given.find(s)):
+        return False, False
+    return (other[0][0] if other and best else None), best >= CLOSE
 
 
 def _numbered(text: str, value: _Value) -> bool:

@@ -19,6 +19,9 @@ _NEGATOR = re.compile(
     r"|n['’]t\b(?! only| just| least)",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(
+    r"\b(?:without|refus(?:es|ed?|ing) to|fail(?:s|ed|ing)? to|unable to|lack(?:s|ed|ing)?)\b", re.IGNORECASE
+)
 _NOT = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:would|if|according to|can|try|tries|tried)\b", re.IGNORECASE)
 """They leave a matter open in a claim; that a source has one of them does not mean that the claim must."""
@@ -60,7 +63,15 @@ def negations(held: ClaimEvidence) -> Iterator[Finding]:
     if any(_restated(scope, theirs) and not _met(scope, affirmed, best) for scope in denied):
         yield Finding(ReasonKind.NEGATION, NOT, decisive=nearly)
     elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
-        yield Finding(ReasonKind.NEGATION, source=NOT, decisive=nearly)
+        yield Finding(ReasonKind.NEGATION, source=NOT, decisive=nearly or _refused(held))
+
+
+def _refused(held: ClaimEvidence) -> bool:
+    """Whether the source says by a word of its own that it did not come to it ("refused to", "without"), and the
+    claim, which denies nothing, that it did."""
+    inside = frozenset(stems(held.claim))
+    scopes = (following(held.best, match.end()) for match in _REFUSED.finditer(held.best))
+    return not _NEGATOR.search(held.claim) and any(_restated(scope, inside) for scope in scopes)
 
 
 def _by_a_word(held: ClaimEvidence) -> list[Finding] | None:
@@ -176,8 +187,7 @@ def hedges(held: ClaimEvidence) -> Iterator[Finding]:
         scope = following(held.best, match.end(), 2)
         near = around(held.best, match.start(), match.end())
         if scope and inside.issuperset(scope) and len(near & inside) >= min(NEAR, len(near)):
-            nearly = bool(changes(held.claim, held.best))
-            yield Finding(ReasonKind.HEDGE, source=match.group(), contradicts=False, decisive=nearly)
+            yield Finding(ReasonKind.HEDGE, source=match.group(), contradicts=False)
             return
 
 
