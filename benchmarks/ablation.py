@@ -39,11 +39,11 @@ from rag.verification.evidence import ClaimEvidence, Finding
 from rag.verification.verdict import Assessment, assess, cut, decide
 from training.support_data import held_back
 
-FEVER = 1_500
-SUMMARIES = 500
+FEVER = 1_000
+SUMMARIES = 300
 AFFAIRS = 24
 """Affairs of train that are read with `--tune`."""
-PER_KIND = 100
+PER_KIND = 50
 SURE = 0.5
 """From this probability on the judge alone calls a claim supported."""
 

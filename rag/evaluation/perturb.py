@@ -10,11 +10,12 @@ import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 
 from rag.english.dates import MONTHS, WEEKDAYS, Moment, moments
 from rag.english.entities import Name, common, names, same_word
 from rag.english.function_words import AUXILIARY
-from rag.english.opposites import opposites
 from rag.english.quantities import SMALL, TENS, Quantity, quantities
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
@@ -47,6 +48,25 @@ _PAST = {
     if verb not in ("say", "become")
 }
 _PAST_VERB = re.compile(rf"(?<=[\w”’'] )({'|'.join(sorted(_PAST, key=len, reverse=True))})\b(?! by\b)")
+
+
+@cache
+def antonyms() -> dict[str, tuple[str, ...]]:
+    """For every word that has one in WordNet's lists under data/, its antonyms in the same form."""
+    found: dict[str, dict[str, None]] = {}
+    pairs = _pairs("antonyms")
+    pairs += [both for left, right in _pairs("verb_antonyms") for both in zip(forms(left), forms(right), strict=True)]
+    for left, right in pairs:
+        found.setdefault(left, {})[right] = None
+        found.setdefault(right, {})[left] = None
+    return {word: tuple(others) for word, others in found.items()}
+
+
+def _pairs(name: str) -> list[tuple[str, str]]:
+    text = resources.files("rag.evaluation").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
+    entries = [entry for line in text.splitlines() if not line.startswith("#") for entry in line.split()]
+    return [(left, right) for left, _, right in (entry.partition("/") for entry in entries)]
+
 
 Maker = Callable[[str, random.Random, "Names"], str | None]
 
@@ -169,7 +189,7 @@ def _role(text: str, chance: random.Random, pool: Names) -> str | None:
 
 def _antonym(text: str, chance: random.Random, pool: Names) -> str | None:
     inside = [(quotation.start, quotation.end) for quotation in quotations(text)]
-    known = opposites()
+    known = antonyms()
     free = [
         word
         for word in re.finditer(r"[a-z]+", text)
@@ -233,7 +253,7 @@ def _quotation(text: str, chance: random.Random, pool: Names) -> str | None:
         if len(quotation.text.split()) >= 5 and inner:
             word = chance.choice(inner)
             start = quotation.start + word.start()
-            mates = opposites().get(word.group(), ())
+            mates = antonyms().get(word.group(), ())
             new = mates[0] + " " if mates else ""
             tail = text[start + len(word.group()) :]
             return text[:start] + new + (tail.lstrip(" ") if tail.startswith(" ") else tail)

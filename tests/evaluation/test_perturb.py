@@ -28,7 +28,7 @@ HERE = OTHERS.beside(STORY)
         ("name", "The harbour belongs to Marta Olsen."),
         ("role", "The Northline Group sued the Seaward Company."),
         ("role", "Seaward was sued by Northline."),
-        ("antonym", "Prices rose sharply in the spring."),
+        ("antonym", "The ministry will permit the sale in spring."),
         ("speaker", "Marta Olsen said that the boxes were lost."),
         ("speaker", "According to Marta Olsen, the boxes were lost."),
         ("date", "It happened on 4 March 2024."),
