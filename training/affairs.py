@@ -48,8 +48,7 @@ def affairs(folder: Path, encoder: MiniLMEncoder) -> Iterator[Affair]:
     """Every affair below `folder`, read as the product reads articles."""
     for claims in sorted(folder.glob("*/claims.jsonl")):
         files = sorted((claims.parent / "articles").iterdir())
-        read = {file.name: ingest.read(file, file.name).articles[0] for file in files}
-        sentences = {name: ingest.sentences_of(article) for name, article in read.items()}
+        sentences = {file.name: ingest.read(file, file.name).parsed[0].sentences for file in files}
         vectors = {name: encoder.encode([s.text for s in found]) for name, found in sentences.items()}
         yield Affair(claims.parent, sentences, vectors)
 
