@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from rag.english.entities import Name, names
+from rag.english.reporting import sayings
+from rag.english.roles import roles
+from rag.english.vocabulary import word_set
 from rag.types import Answer, Article, Passage
 
 WANTED = 4
@@ -16,15 +20,8 @@ MAX_ARTICLES = 100
 MAX_TRIED = 24
 """Questions that are asked to see whether they are answered."""
 
-_NAME = r"[A-Z][\w-]+ [A-Z][\w-]+"
-_SAYS = "said|says|warned|claimed|claims|argued|argues|stated|stressed|noted|noticed|insisted|insists|complained"
-_ACCUSED = re.compile(rf"\b({_NAME}|[A-Z]\w+) (?:has )?accused ((?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?) of\b")
-_REPORTED = re.compile(rf"\b({_NAME}|[A-Z]\w+) (?:also |again )?(?:{_SAYS})\b")
-_POSTS = "head|chief|president|minister|founder|director|envoy|aide|adviser|spokesman|spokeswoman|senator|professor"
-_ROLE = re.compile(rf"\b([A-Z][a-z]+ [A-Z][a-z]+)(?=, (?:who\b|(?:[a-z'’]+ ){{0,3}}(?:{_POSTS})\b))")
+_ROLE = re.compile(rf", (?:who\b|(?:[a-z'’]+ ){{0,3}}(?:head|{'|'.join(sorted(word_set('offices')))})\b)")
 _COUNTED = re.compile(r"\b[\d,.]*\d ((?:[a-z-]+ ){0,2}[a-z-]+s (?:have|were|are) [a-z]+ [^.,;:—–()\"“”]{4,60})[.,;]")
-_ADJECTIVE = re.compile(r"(?:ian|ican|ean|ish|ese|ench|utch)$")
-_CAPITALISED = re.compile(rf"(?<=[a-z,] )({_NAME}|[A-Z][\w-]{{2,}})")
 
 
 class _Made(NamedTuple):
@@ -49,31 +46,38 @@ def example_questions(
 def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[_Made]:
     """The most talked about subjects first."""
     sentences = [sentence for _, passages in texts for sentence in passages]
-    names = Counter(name for sentence in sentences for name in set(_CAPITALISED.findall(sentence.text)))
+    talked = Counter(text for sentence in sentences for text in {name.text for name in names(sentence.text)})
     made = [
-        (names[subject], _Made(kind, subject, question, sentence))
+        (talked[subject], _Made(kind, subject, question, sentence))
         for sentence in sentences
-        for kind, question, subject in _made_from(sentence.text, names)
+        for kind, question, subject in _made_from(sentence.text, talked)
     ]
     made.sort(key=lambda item: -item[0])
     return [candidate for _, candidate in made]
 
 
-def _made_from(text: str, names: Counter[str]) -> Iterator[tuple[str, str, str]]:
+def _made_from(text: str, talked: Counter[str]) -> Iterator[tuple[str, str, str]]:
+    """(kind, question, subject) of every question that a sentence answers; `talked` counts the names of all."""
     for match in _COUNTED.finditer(text):
         yield "number", f"How many {match[1].strip()}?", ""
-    for match in _ACCUSED.finditer(text):
-        yield "accused", f"What did {match[1]} accuse {match[2]} of?", match[1]
-    for match in _ROLE.finditer(text):
-        yield "who", f"Who is {match[1]}?", match[1]
-    for match in _REPORTED.finditer(text):
-        topics = [name for name in _CAPITALISED.findall(text) if _is_topic(name, names) and name not in match[1]]
-        if topics and match[1] in names and not _ADJECTIVE.search(match[1]):
-            yield "said", f"What did {match[1]} say about {max(topics, key=lambda name: names[name])}?", match[1]
+    for role in roles(text):
+        if role.verb == "accuse" and not role.passive and text.startswith(" of", role.patient.end):
+            yield "accused", f"What did {role.agent.text} accuse {_said(role.patient, text)} of?", role.agent.text
+    for name in names(text):
+        if name.kind == "person" and _ROLE.match(text, name.end):
+            yield "who", f"Who is {name.text}?", name.text
+    topics = [name for name in names(text) if talked[name.text] > 1 and name.kind != "people"]
+    for saying in sayings(text):
+        speaker = saying.speaker
+        others = [topic for topic in topics if topic.text not in speaker.text]
+        if others and speaker.kind != "people":
+            about = max(others, key=lambda topic: talked[topic.text])
+            yield "said", f"What did {_said(speaker, text)} say about {_said(about, text)}?", speaker.text
 
 
-def _is_topic(name: str, names: Counter[str]) -> bool:
-    return names[name] > 1 and not _ADJECTIVE.search(name)
+def _said(name: Name, text: str) -> str:
+    """A name as one says it: "the US"."""
+    return f"the {name.text}" if text[: name.start].lower().endswith("the ") else name.text
 
 
 def _spread(made: list[_Made]) -> Iterator[_Made]:

@@ -45,6 +45,11 @@ def test_questions_come_from_sentences_and_are_asked_before_they_are_shown() -> 
     assert set(questions) < MADE
 
 
+def test_who_says_it_and_of_what_is_named_as_one_says_it() -> None:
+    given = texts(["Later the Harbour Board said that the US would pay.", "In Oslo the US paid."])
+    assert example_questions(given, answering(given[0][1])) == ("What did the Harbour Board say about the US?",)
+
+
 def test_different_kinds_come_first() -> None:
     given = texts(SENTENCES)
     questions = example_questions(given, answering(given[0][1]))
@@ -83,6 +88,8 @@ def test_a_large_collection_is_asked_a_bounded_number_of_times() -> None:
     [
         "In March Anna Russian said that the Polish left.",
         "He met Joint Base Elmendorf, a base near the city.",
+        "There the Russian Foreign Minister, who had come by train, left the hall.",
+        "In March the Greek said that March was cold.",
         "",
     ],
 )

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from rag.english.dates import CALENDAR
-from rag.english.tokens import STOP_WORDS
+from rag.english.tokens import STOP_WORDS, terms
 from rag.english.verbs import SAID
 from rag.english.vocabulary import rows, word_set
 
@@ -19,7 +19,9 @@ _PARTICLES = frozenset("of de von van der al bin for du la le da".split())
 _LINK = re.compile(r"\s|\s(?:of the|of|de|von|van|der|al|bin|du|la|le|da|for|&)\s")
 TITLES = word_set("titles") | word_set("offices")
 PEOPLES = {row[0]: row[1] for row in rows("peoples")}
-_OPENERS = frozenset("furthermore moreover notwithstanding amidst tomorrow tonight lastly".split())
+_OPENERS = frozenset(
+    "amidst furthermore lastly moreover notwithstanding reconstruct summarise summarize tomorrow tonight".split()
+)
 """Words that often open a sentence and are no names, though they are rare inside one."""
 _START = re.compile(r"(?:^|[.!?:;\n•]|[.!?]?[\"“”«»'‘’(\[])\s*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -69,6 +71,12 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(found + _closed(text, run))
 
 
+@lru_cache(maxsize=65_536)
+def name_stems(text: str) -> frozenset[str]:
+    """The stems of the words of the names of `text`, function words left out: as BM25 counts them."""
+    return frozenset(stem for name in names(text) for stem in terms(name.text))
+
+
 def _joined(text: str, last: re.Match[str], token: re.Match[str]) -> bool:
     gap = text[last.end() : token.start()]
     if gap == ". ":
@@ -85,16 +93,25 @@ def _closed(text: str, run: list[re.Match[str]]) -> list[Name]:
     while run and _opens(text, run[0], len(run) > 1):
         run = run[1:]
     found, part = [], run[:1]
-    for token in run[1:]:
+    for i, token in enumerate(run[1:], 1):
         if token.group().casefold() in word_set("offices"):
             found += _name(text, part)
             part = []
-        elif part and _POSSESSIVE.search(part[-1].group()):  # "Northline's Marta Olsen" are two
+        elif (i == len(part) == 1 and _sets_scene(text, run)) or (part and _POSSESSIVE.search(part[-1].group())):
             found += _name(text, part)
             part = [token]
         elif token.group() != "State" or part:  # "Secretary of State" is an office
             part.append(token)
     return found + _name(text, part)
+
+
+def _sets_scene(text: str, run: list[re.Match[str]]) -> bool:
+    """Whether the first word only says when or where, and a name follows it: "In May Marta Olsen", "In Oslo Eva Lund"."""
+    word = folded(run[0].group())
+    if not re.search(r"\b(?:[Ii]n|[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y) $", text[max(0, run[0].start() - 6) : run[0].start()]):
+        return False
+    rest = {folded(token.group()) for token in run[1:]}
+    return word in CALENDAR or (word in word_set("places") and len(run) > 2 and rest.isdisjoint(word_set("not_people")))
 
 
 def _name(text: str, run: list[re.Match[str]]) -> list[Name]:

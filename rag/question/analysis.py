@@ -6,16 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rag.english.entities import name_stems
 from rag.english.function_words import QUESTION_WORD
-from rag.english.sentence_features import names
-from rag.english.tokens import terms
+from rag.english.tokens import stem, terms
+from rag.english.verbs import SPEECH
 
 _WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
-_SAYING = (
-    r"\b(?:sa(?:y|ys|id)|claim|argu|accus|think|stat(?:e|ed)\b|emphasi|stress|warn|call|announc|describ|comment|respond"
-    r"|reac|tell|told|demand|insist|complain|critici|propos|suggest|not(?:e|ed)\b|underlin|mention|alleg|indicat|assert"
-    r"|declar|according to|opinion|view|want)"
-)
+_VIEWS = SPEECH | {stem(word) for word in ("opinion", "react", "respond", "think", "view", "want")}
 _BE = r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?"
 _MONEY = (
     r"^ much\b.*\b(?:cost|pay|paid|spen[dt]|g[ai]ve|given|worth|valued?|frozen|len[dt]|money|earn|aid)\b"
@@ -32,7 +29,6 @@ _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("money", _MONEY),
         ("time", r"^ (?:long|soon|early|late|recently)\b"),
         ("number", r"^ (?:many|much|old|far|often|tall|big|large|high|deep|fast|strong|near|close)\b"),
-        ("saying", _SAYING),
     ),
     "what": (
         ("time", r"^ (?:\w+ )?(?:year|date|day|month|century|time|decade|season)\b"),
@@ -41,7 +37,6 @@ _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("reason", _BE + r"(?:reasons?|causes?|purpose|motives?)\b"),
         ("place", _PLACE),
         ("entity", _ENTITY),
-        ("saying", _SAYING),
     ),
 }
 _PLAIN = {"when": "time", "where": "place", "why": "reason", "who": "entity", "whom": "entity", "whose": "entity"}
@@ -77,7 +72,7 @@ def read(text: str, idf: Mapping[str, float]) -> QuestionAnalysis:
         text=text,
         stems=stems,
         weights={stem: idf.get(stem, rarest) for stem in stems},
-        names=names(text) & frozenset(stems),
+        names=name_stems(text) & frozenset(stems),
         numbers=frozenset(stem for stem in stems if stem[:1].isdigit()),
         kind=kind(text),
     )
@@ -98,4 +93,5 @@ def kind(text: str) -> str:
     if word in _PLAIN:
         return _PLAIN[word]
     rules = _RULES["how" if word == "how" else "what"]
-    return next((sort for sort, pattern in rules if re.search(pattern, rest, re.IGNORECASE)), "")
+    found_sort = next((sort for sort, pattern in rules if re.search(pattern, rest, re.IGNORECASE)), "")
+    return found_sort or ("" if _VIEWS.isdisjoint(terms(rest)) else "saying")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.english.dates import CALENDAR
-from rag.english.entities import PEOPLES
+from rag.english.entities import Name, names
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.english.tokens import STOP_WORDS
 from rag.english.vocabulary import word_set
 from rag.types import Turn
 
-_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|de|von|van|al|bin) )?[A-Z][\w'’.-]*)*")
 _WORD = re.compile(r"[\w][\w'’.-]*[\w]|\w")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|into|across|throughout|from|to|visit(?:ed)?|outside|inside)(?: the)? $", re.IGNORECASE
 )
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an)\s+$", re.IGNORECASE)
 _THING_AFTER = re.compile(
     r"^ (?!(?:" + "|".join(sorted(word_set("verbs") | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
 )
@@ -26,7 +26,6 @@ _CLAUSE = re.compile(
     r"|until|and|but|although|whether)\b|,",
     re.IGNORECASE,
 )
-_NOT_PEOPLE = word_set("places") | word_set("not_people") | PEOPLES.keys() | CALENDAR
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
 _WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
 _AUXILIARY_LAST = re.compile(rf"\b(?:{AUXILIARY}) $", re.IGNORECASE)
@@ -35,55 +34,29 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a text, and whether it looks like a person's."""
+class Named(Name):
+    """A name, and what the words around it tell of it."""
 
-    text: str
-    start: int
-    end: int
     person: bool
     place: bool
 
 
 def named(text: str) -> list[Named]:
-    """The names of `text` in order; a capital that only opens the text with a function word or a verb is none."""
+    """The names of `text` in order, with what the words around each tell of it."""
     found = []
-    for match in _NAME.finditer(text):
-        start, name = match.start(), match.group().rstrip(".")
-        while name and _opens(first := name.split(" ", 1)[0]):
-            start, name = start + len(first) + 1, name[len(first) + 1 :]
-        if name and name.casefold() not in FUNCTION_WORDS:
-            before, after = text[:start], text[start + len(name) :]
-            bare = _POSSESSIVE.sub("", name)
-            place = _is_place(bare) or (bool(_PLACE_BEFORE.search(before)) and " " not in bare)
-            person = not place and _is_person(bare, before, after if bare == name else "")
-            found.append(Named(bare, start, start + len(bare), person, place))
+    for name in names(text):
+        before, after, alone = text[: name.start], text[name.end :], " " not in name.text
+        place = name.kind == "place" or (alone and bool(_PLACE_BEFORE.search(before)))
+        thing = _THING_AFTER.match(after) or (alone and _ARTICLE_BEFORE.search(before))
+        person = _may_be_person(name) and not (place or thing)
+        found.append(Named(name.text, name.start, name.end, name.key, person, place))
     return found
 
 
-def _opens(word: str) -> bool:
-    """Whether the word has its capital only because a sentence begins with it."""
-    return _POSSESSIVE.sub("", word.casefold()) in FUNCTION_WORDS | {"name", "list", "tell"} and not word.isupper()
-
-
-def _is_place(name: str) -> bool:
-    return name.casefold() in word_set("places")
-
-
-def _is_person(name: str, before: str, after: str) -> bool:
-    if not _could_be_person(name):
-        return False
-    if re.search(r"\b(?:the|a|an)\s+$", before, re.IGNORECASE) and " " not in name:
-        return False
-    return not _THING_AFTER.match(after)
-
-
-def _could_be_person(name: str) -> bool:
-    parts = name.split()
-    return not (
-        any(part.casefold() in _NOT_PEOPLE for part in parts)
-        or re.search(r"\d", name)
-        or any(part.isupper() and len(part) > 1 for part in parts)
+def _may_be_person(name: Name) -> bool:
+    parts = name.text.split()
+    return name.kind in ("person", "single") and not any(
+        (part.isupper() and len(part) > 1) or re.search(r"\d", part) for part in parts
     )
 
 
@@ -114,7 +87,7 @@ def _people_told(answer: str) -> list[str]:
 
 
 def _full_name(name: Named) -> bool:
-    return " " in name.text and not name.place and _could_be_person(name.text)
+    return " " in name.text and not name.place and _may_be_person(name)
 
 
 def _same(one: str, other: str) -> bool:
@@ -123,11 +96,9 @@ def _same(one: str, other: str) -> bool:
 
 def several(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     """What "they" means: two names joined by "and", or the first phrase in the plural."""
-    joined = re.search(rf"({_NAME.pattern}) and ({_NAME.pattern})", before)
-    if joined and joined.group(1).split()[0].casefold() not in FUNCTION_WORDS:
-        return joined.group()
-    if joined and len(joined.group(1).split()) > 1:
-        return joined.group().split(" ", 1)[1]
+    for first, second in pairwise(named(before)):
+        if before[first.end : second.start] == " and ":
+            return before[first.start : second.end]
     plural = [
         phrase
         for phrase in phrases(before)
@@ -143,8 +114,8 @@ def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     found = [phrase for phrase in phrases(before) if phrase not in persons]
     owner = r"(?:the|an?|this|that|his|her|its|their)"
     led = [p for p in found if re.search(rf"\b{owner} {re.escape(p)}", before, re.IGNORECASE)]
-    names = [name.text for name in named(before)]
-    found = [p for p in found if p in names or re.match(rf"\s*(?:what|which) {re.escape(p)}\b", before, re.IGNORECASE)]
+    known = [name.text for name in named(before)]
+    found = [p for p in found if p in known or re.match(rf"\s*(?:what|which) {re.escape(p)}\b", before, re.IGNORECASE)]
     for some in (led, found):
         single = [phrase for phrase in some if not re.search(r"[^su]s$", phrase)]
         if single:
@@ -207,8 +178,8 @@ def substitute(before: str, piece: str) -> str:
         return _swap(before, old.span(1), _bare_of_article(rest))
     new = named("x " + rest)
     if new and preposition in (None, "about", "for", "with", "by"):
-        names = named(before)
-        alike = [name for name in names if name.person == new[0].person] or ([] if preposition else names)
+        there = named(before)
+        alike = [name for name in there if name.person == new[0].person] or ([] if preposition else there)
         if alike:
             start = alike[0].start - (4 if before[: alike[0].start].endswith(" the ") else 0)
             return _swap(before, (start, alike[0].end), rest)
