@@ -50,7 +50,7 @@ def respond(
     hits, sure = evidence.found.hits, evidence.confidence
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
-        why = explain(question, evidence.found, evidence.ranked, evidence.sources)
+        why = explain(question, evidence.found, evidence.ranked, evidence.question.unsaid)
         return Answer(question, (), hits, nearest, query, confidence=sure, explanation=why)
     said = []
     for statement in statements(evidence.question, evidence.ranked):
@@ -75,9 +75,8 @@ def _several(
         part = look_up(clause.query)
         gathered.append(part)
         if not part.answers(least):
-            notes.append(
-                f"{NOT_SAID.format(clause.text)} {explain(clause.query, part.found, part.ranked, part.sources)}".strip()
-            )
+            why = explain(clause.query, part.found, part.ranked, part.question.unsaid)
+            notes.append(f"{NOT_SAID.format(clause.text)} {why}".strip())
             continue
         if part.doubtful:
             notes.append(DOUBT_PART.format(clause.text))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import rag.answering.abstention as abstention
 import rag.answering.rerank as rerank
-import rag.question.analysis as analysis
 from rag.answering.rerank import Scored
 from rag.answering.weights import load
 from rag.models.reader import read
-from rag.question.outlets import stems
+from rag.question.analysis import QuestionAnalysis, analyse
 from rag.types.retrieval import RetrievalResult
 
 Retrieve = Callable[[str], RetrievalResult]
@@ -21,10 +20,8 @@ Retrieve = Callable[[str], RetrievalResult]
 class RankedEvidence:
     """A question, what was found for it, and the candidates ranked."""
 
-    question: analysis.QuestionAnalysis
+    question: QuestionAnalysis
     found: RetrievalResult
-    sources: frozenset[str]
-    """Stems by which it names the outlet it wants to hear, where no text holds them."""
     ranked: Sequence[Scored]
     """Best first."""
     confidence: float
@@ -43,9 +40,7 @@ class RankedEvidence:
 def gather(query: str, retrieve: Retrieve) -> RankedEvidence:
     """The evidence for a query that stands by itself, of one question."""
     found, weights = retrieve(query), load()
-    # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
-    sources = found.unknown & stems(found.query, (hit.chunk.article for hit in found.hits))
-    asked = analysis.without(analysis.read(found.query, found.idf), sources)
+    asked = analyse(found)
     ranked = rerank.rerank(asked, rerank.rank(asked, found, weights), read, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
-    return RankedEvidence(asked, found, sources, ranked, confidence)
+    return RankedEvidence(asked, found, ranked, confidence)

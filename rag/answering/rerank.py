@@ -13,7 +13,6 @@ from rag.answering.candidates import Candidate, find_candidates
 from rag.answering.weights import Weights, vector
 from rag.models.reader import Read, Window
 from rag.question.analysis import QuestionAnalysis
-from rag.question.outlets import spoken
 from rag.types import Chunk
 from rag.types.retrieval import RetrievalResult
 
@@ -55,7 +54,7 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
     candidates = list(find_candidates(found))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
-    bonuses = [NAMED_SOURCE * bool(spoken(asked.text, candidate.passage.article)) for candidate in candidates]
+    bonuses = [NAMED_SOURCE * (candidate.passage.article.id in asked.outlets) for candidate in candidates]
     scored = [
         Scored(candidate, row, float(value), source_bonus=source_bonus)
         for candidate, row, value, source_bonus in zip(candidates, rows, values, bonuses, strict=True)

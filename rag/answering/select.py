@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering.rerank import Scored
-from rag.english.function_words import QUESTION_WORD, points_back
+from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Passage, Statement
@@ -18,20 +18,10 @@ NARROW, BROAD = (3, 1.8), (5, 2.5)
 question that asks for one thing, and for one that asks for views, reasons or several things."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
-WHOLE = frozenset({"saying", "reason"})
-"""What somebody said, or why something is so, is the whole sentence."""
 MARKED = 0.6
 """A longer share of a statement than this is not marked in it."""
 SAME = 0.92
 SAME_WORDS = 0.7
-_WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
-_ASKS_MUCH = re.compile(
-    r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
-    r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
-    r"|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
-    r"|\b(?:companies|leaders|countries|examples)\b",
-    re.IGNORECASE,
-)
 
 
 def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[Statement]:
@@ -40,7 +30,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[St
     The next one is added while it is not much less likely than the first. One that says what was said already only
     adds its citation, where that is in another article."""
     said: list[tuple[Scored, list[Passage]]] = []
-    limit, margin = BROAD if _ASKS_MUCH.search(asked.text) else NARROW
+    limit, margin = BROAD if asked.broad else NARROW
     for scored in ranked:
         if said and scored.total < ranked[0].total - margin:
             break
@@ -66,7 +56,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[St
 
 def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:
     """The words of a shown passage that answer, for a question that asks for one thing and not for all of it."""
-    if scored.span is None or asked.kind in WHOLE or not _WH.search(asked.text):
+    if scored.span is None or not asked.wants_words:
         return None
     start, end = scored.span
     inside = shown.start <= start < end <= shown.end

@@ -106,7 +106,7 @@ def _closed(text: str, run: list[re.Match[str]]) -> list[Name]:
 
 
 def _sets_scene(text: str, run: list[re.Match[str]]) -> bool:
-    """Whether the first word only says when or where, and a name follows it: "In May Marta Olsen", "In Oslo Eva Lund"."""
+    """Whether the first word only says when or where, and a name follows ("In Oslo Marta Olsen")."""
     word = folded(run[0].group())
     if not re.search(r"\b(?:[Ii]n|[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y) $", text[max(0, run[0].start() - 6) : run[0].start()]):
         return False
@@ -120,6 +120,8 @@ def _name(text: str, run: list[re.Match[str]]) -> list[Name]:
     if not titled or all(folded(token.group()) in CALENDAR for token in titled):
         return []
     kept = run[run.index(titled[0]) :]
+    while kept[-1] is not titled[-1] and text[kept[-2].end() : kept[-1].start()] == " ":  # not "Court of Justice"
+        kept = kept[:-1]
     key = tuple(word for token in titled for part in token.group().split("-") if (word := _part(part, token.group())))
     end = kept[-1].end() - len(kept[-1].group()) + len(_POSSESSIVE.sub("", kept[-1].group()))
     if not key or re.fullmatch(r"q[1-4]|h[12]|fy\d*", key[0]):

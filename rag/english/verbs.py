@@ -10,7 +10,7 @@ from rag.english.vocabulary import entries, rows
 
 FORMS = ("base", "third", "past", "participle", "ing")
 _IRREGULAR = {row[0]: row for row in rows("irregular_verbs")}
-_DOUBLED = frozenset("acquit admit ban drop permit plan plummet rebut refer rob slump stop submit transfer".split())
+_DOUBLED = frozenset("acquit admit ban drop permit plan rebut refer rob stop submit transfer".split())
 
 
 def forms(verb: str) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ def forms(verb: str) -> tuple[str, ...]:
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
     if verb.endswith("e"):
-        past, ing = verb + "d", verb[:-1] + "ing"
+        past, ing = verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"
     elif verb.endswith("y") and verb[-2] not in "aeou":
         past, ing = verb[:-1] + "ied", verb + "ing"
     else:

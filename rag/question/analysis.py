@@ -10,6 +10,8 @@ from rag.english.entities import name_stems
 from rag.english.function_words import QUESTION_WORD
 from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
+from rag.question.outlets import spoken
+from rag.types.retrieval import RetrievalResult
 
 _WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
 _VIEWS = SPEECH | {stem(word) for word in ("opinion", "react", "respond", "think", "view", "want")}
@@ -41,31 +43,68 @@ _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 _PLAIN = {"when": "time", "where": "place", "why": "reason", "who": "entity", "whom": "entity", "whose": "entity"}
 SHAPED = frozenset({"money", "number", "time", "saying", "reason", "place"})
-"""The sorts of answer that have a shape in `words.SHAPES`."""
+"""The sorts of answer that have a shape in `sentence_features.SHAPES`."""
+_BROAD = re.compile(
+    r"^(?:are|is|was|were|do|does|did|has|have|can|could|will|would|should|why|how (?!many|much|old|long|far|often)"
+    r"|who (?:is|are|was)|tell|describe|explain|compare)\b|\b(?:what|which) (?:are|were|reasons?|factors|examples"
+    r"|conditions|points|issues|arguments|views?|positions?)\b|\bor\b|\bdiffer\w*\b"
+    r"|\b(?:companies|leaders|countries|examples)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnalysis:
-    """A question as the features see it."""
+    """All that answering needs to know of a question, read once."""
 
     text: str
     stems: tuple[str, ...]
-    """Its content words, each once, in order."""
+    """Its content words, each once, in order; the outlet it wants to hear is none where no text holds its name."""
     weights: Mapping[str, float]
     """How much each is worth: its inverse document frequency."""
     names: frozenset[str]
+    """Those of its stems that belong to names."""
     numbers: frozenset[str]
     kind: str
     """The sort of answer: one of `SHAPED`, or entity, or "" where nothing tells."""
+    broad: bool
+    """Whether it asks for views, reasons or several things rather than for one."""
+    outlets: frozenset[str] = frozenset()
+    """The ids of the articles that it names by their outlet, site, author or title."""
+    unsaid: frozenset[str] = frozenset()
+    """Stems of those names that no text holds."""
 
     @property
     def shape(self) -> str:
-        """The shape in `words.SHAPES` that an answer has; "" where there is none to look for."""
+        """The shape in `sentence_features.SHAPES` that an answer has; "" where there is none to look for."""
         return self.kind if self.kind in SHAPED else ""
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether some words of a sentence can be the answer: not where it asks what somebody said, or why."""
+        return self.kind not in ("saying", "reason") and bool(_WH.search(self.text))
+
+
+def analyse(found: RetrievalResult) -> QuestionAnalysis:
+    """Read the question that `found` was retrieved for, in the light of the articles that were."""
+    question = read(found.query, found.idf)
+    articles = {hit.chunk.article.id: hit.chunk.article for hit in found.hits}
+    said = {id: words for id, article in articles.items() if (words := spoken(found.query, article))}
+    # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
+    unsaid = frozenset(stem for words in said.values() for stem in terms(words)) & found.unknown
+    question = replace(question, outlets=frozenset(said), unsaid=unsaid)
+    if unsaid.issuperset(question.stems):
+        return question
+    return replace(
+        question,
+        stems=tuple(stem for stem in question.stems if stem not in unsaid),
+        names=question.names - unsaid,
+        numbers=question.numbers - unsaid,
+    )
 
 
 def read(text: str, idf: Mapping[str, float]) -> QuestionAnalysis:
-    """Read a question; `idf` tells what its words are worth, a word that is not in it as much as the rarest."""
+    """Read a question by itself; `idf` tells what its words are worth, a word not in it as much as the rarest."""
     rarest = max(idf.values(), default=1.0)
     stems = tuple(dict.fromkeys(terms(text)))
     return QuestionAnalysis(
@@ -75,13 +114,8 @@ def read(text: str, idf: Mapping[str, float]) -> QuestionAnalysis:
         names=name_stems(text) & frozenset(stems),
         numbers=frozenset(stem for stem in stems if stem[:1].isdigit()),
         kind=kind(text),
+        broad=bool(_BROAD.search(text)),
     )
-
-
-def without(asked: QuestionAnalysis, stems: frozenset[str]) -> QuestionAnalysis:
-    """The question without words that no text has to hold: the name of the outlet it wants to hear."""
-    kept = tuple(stem for stem in asked.stems if stem not in stems)
-    return replace(asked, stems=kept, names=asked.names - stems, numbers=asked.numbers - stems) if kept else asked
 
 
 def kind(text: str) -> str:

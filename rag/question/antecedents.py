@@ -10,6 +10,7 @@ from itertools import pairwise
 from rag.english.entities import Name, names
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.english.tokens import STOP_WORDS
+from rag.english.verbs import SAID
 from rag.english.vocabulary import word_set
 from rag.types import Turn
 
@@ -22,8 +23,7 @@ _THING_AFTER = re.compile(
     r"^ (?!(?:" + "|".join(sorted(word_set("verbs") | STOP_WORDS)) + r"|[a-z]+(?:ed|ing|ly))\b)[a-z]{3,}", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"\b(?:say|says|said|think|thinks|claim|claims|claimed|argue\w*|believe\w*|that|if|when|because|after|before|while"
-    r"|until|and|but|although|whether)\b|,",
+    rf"\b(?:{'|'.join(sorted(SAID))}|that|if|when|because|after|before|while|until|and|but|although|whether)\b|,",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")

@@ -6,7 +6,6 @@ A name is only preferred, never a filter: the outlet may be the subject, and ano
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -31,11 +30,6 @@ def spoken(question: str, article: Article) -> str:
             if " " in said or len(said) >= _LONG_SITE or said[0].isupper() or said[0].isdigit() or question.islower():
                 return said
     return ""
-
-
-def stems(question: str, articles: Iterable[Article]) -> frozenset[str]:
-    """The stems of all words by which the question names one of the articles as its source."""
-    return frozenset(stem for article in articles for stem in terms(spoken(question, article)))
 
 
 @lru_cache(maxsize=4_096)

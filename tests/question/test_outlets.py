@@ -89,7 +89,7 @@ def ask(question: str) -> Answer:
 @pytest.mark.parametrize("outlet", ["Daily Planet", "Oslo Herald"])
 def test_the_article_that_is_named_is_cited_first(outlet: str) -> None:
     found = retrieve(ONE, OTHER)(f"When did the mill burn, according to the {outlet}?")
-    ranked = rerank.rank(analysis.read(found.query, found.idf), found, load())
+    ranked = rerank.rank(analysis.analyse(found), found, load())
     assert ranked[0].candidate.passage.article.publisher == outlet
     assert {scored.candidate.passage.article.publisher for scored in ranked} == {"Daily Planet", "Oslo Herald"}
 
