@@ -95,6 +95,7 @@ def _window(
     wanted: Sequence[str],
     vector: np.ndarray,
     chance: random.Random,
+    *,
     avoid: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The wanted sentences of an article with others near the claim, in the order of the text."""
