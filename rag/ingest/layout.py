@@ -16,7 +16,7 @@ from rag.ingest.bylines import byline, without_date
 from rag.ingest.front_matter import FOOT, HEAD, SourceText
 from rag.ingest.languages import is_foreign
 from rag.ingest.lines import LONG, MAX_HEADING, Line
-from rag.ingest.paragraphs import Paragraphs
+from rag.ingest.paragraphs import Paragraphs, wrapped
 
 HEADING = "heading"
 STACK = 4
@@ -109,7 +109,7 @@ class _Page:
         titles = [i for i, line in enumerate(self._lines) if i not in self._rule and self._is_title(line)]
         self._take(titles, HEADING)
         for i in self._edges():
-            if i not in self._rule and self._repeats_title(self._lines[i]):
+            if i not in self._rule and self._repeats_title(self._lines[i]) and not wrapped(self._lines, i):
                 self._rule[i] = "title again"
         if titles and titles[0] < HEAD:
             self._take((i for i in range(titles[0]) if not self._lines[i].is_prose), "above the title")

@@ -11,6 +11,7 @@ from rag.ingest.dates import iso_date
 from rag.ingest.front_matter import FOOT, HEAD, Metadata, SourceText
 from rag.ingest.languages import detect_language, is_foreign
 from rag.ingest.lines import LONG, Line
+from rag.ingest.paragraphs import wrapped
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE)
 _CRUMB = re.compile(r".*\s[»›>]\s")
@@ -42,7 +43,11 @@ def _headline(found: Sequence[Line], script: str | None) -> tuple[int, tuple[str
         ):
             continue
         words, date = without_date(line.text)
-        if len(words) > MAX_TITLE or (line.is_prose and not words.endswith("?") and words[-1] not in "!…"):
+        if (
+            wrapped(found, i)
+            or len(words) > MAX_TITLE
+            or (line.is_prose and not words.endswith("?") and words[-1] not in "!…")
+        ):
             break
         if words[-1] in ".:,;":
             continue
@@ -57,9 +62,10 @@ def _made_up(found: Sequence[Line]) -> tuple[int, tuple[str | None, str | None]]
     for line in found[:HEAD]:
         if boilerplate(line.text) == "breadcrumb":
             return 0, (_CRUMB.sub("", line.text), None)
-    first = next((line.text for line in found if not boilerplate(line.text) and not byline(line.text)), None)
-    if first is None:
+    i = next((i for i, line in enumerate(found) if not boilerplate(line.text) and not byline(line.text)), None)
+    if i is None:
         return 0, (None, None)
+    first = " ".join(line.text for line in wrapped(found, i) or found[i : i + 1])
     sentence = re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
     clipped = sentence if len(sentence) <= _CLIP else sentence[:_CLIP].rpartition(" ")[0] or sentence[:_CLIP]
     return 0, (clipped.rstrip(".,;: ") + ("…" if clipped != sentence else ""), None)

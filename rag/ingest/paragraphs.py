@@ -120,6 +120,17 @@ class Paragraphs:
         return two.number > one.number and _GAP.fullmatch(self._text, one.end, two.start) is not None
 
 
+def wrapped(found: Sequence[Line], i: int) -> list[Line]:
+    """The lines of the hard-wrapped paragraph that line `i` begins, at least three; none where it begins none."""
+    block = [found[i]]
+    for line in found[i + 1 :]:
+        if line.mark or line.number != block[-1].number + 1:
+            break
+        block.append(line)
+    prose = len(block) >= 3 and not block[0].mark and block[-1].ended
+    return block if prose and _block_width(block) else []
+
+
 def _wrap_width(found: Sequence[Line]) -> int:
     """The width a text's paragraphs are wrapped at, so that no line could have held the next line's first word.
 

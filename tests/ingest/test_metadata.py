@@ -4,7 +4,7 @@ import pytest
 
 from rag.ingest.front_matter import Metadata, from_mapping, front_matter, header
 from rag.ingest.lines import lines
-from tests.ingest.pages import PROSE, metadata
+from tests.ingest.pages import PROSE, metadata, sentences
 
 ENGLISH = "The dam of the valley is old, and it was said by the mayor that the town is to pay for it on the river."
 
@@ -243,3 +243,22 @@ def test_broken_toml_is_front_matter_that_states_nothing() -> None:
 
 def test_a_source_that_is_an_address_is_where_the_article_was() -> None:
     assert from_mapping({"source": "https://rivers.example/a"}) == Metadata(url="https://rivers.example/a")
+
+
+def test_the_first_line_of_a_wrapped_paragraph_is_no_headline() -> None:
+    text = (
+        "The observatory above the town counted 31 meteors on the night of 12\n"
+        "August, its head Ines Quade said. She called it the most productive\n"
+        "night in ten years.\n\n"
+        "The county will pay for a second telescope next year, said the treasurer, Ola\nNord.\n"
+    )
+    assert (
+        metadata(text).title == "The observatory above the town counted 31 meteors on the night of 12 August, its head…"
+    )
+    assert [" ".join(one.split()) for one in sentences(text, str(metadata(text).title))] == [
+        "The observatory above the town counted 31 meteors on the night of 12 August, its head Ines Quade said.",
+        "She called it the most productive night in ten years.",
+        "The county will pay for a second telescope next year, said the treasurer, Ola Nord.",
+    ]
+    below = metadata(f"Meteors over the town\n{text}")
+    assert below.title == "Meteors over the town"
