@@ -23,6 +23,7 @@ from rag.ingest.parse import sentences
 from rag.search import Encoder, Index, MiniLMEncoder, RetrievalResult
 from rag.streams import result
 from rag.types import Article, Chunk, Hit, Passage, Statement, Turn
+from rag.verification import verify
 
 CACHE = Path(__file__).parents[1] / ".cache" / "benchmarks"
 K = 20
@@ -114,7 +115,7 @@ def library(articles: Iterable[Article], encoder: Encoder) -> Iterator[tuple[rag
 
 def weighed(question: str, history: Sequence[Turn], retrieve: Retrieve) -> tuple[float, tuple[Statement, ...]]:
     """How sure an answer would be (0 to 1), and what it would say if nothing were ever refused."""
-    answer = result(respond(question, history, retrieve, least=0.0))
+    answer = result(respond(question, history, retrieve, verify, least=0.0))
     return answer.confidence, answer.statements
 
 

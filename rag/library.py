@@ -20,7 +20,19 @@ from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
 from rag.search.index import Index
 from rag.streams import result
-from rag.types import Answer, Article, Changes, CheckedSentence, CheckedText, Failure, Hit, Passage, Statement, Turn
+from rag.types import (
+    Answer,
+    Article,
+    Changes,
+    CheckedSentence,
+    CheckedText,
+    Failure,
+    Hit,
+    Passage,
+    Statement,
+    Turn,
+    Verdict,
+)
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these packages are
 # imported where they are used: together they take longer than the search.
@@ -194,9 +206,11 @@ class Library:
         return report.check(text, ingest.text_sentences, lambda query: self._index.retrieve(query, report.CANDIDATES))
 
     def warm(self) -> None:
-        """Load the encoder, the reader and a language model on this machine now rather than at the first question."""
+        """Load the encoder, the reader, what verifies and a language model on this machine now rather than at the
+        first question."""
         self._encoder.encode(["warm"])
         loaded()
+        _verify("The tea is warm.", [Passage(Article("", "The tea was warm.", ""), 0, 17)])
         if isinstance(self._generator, generation.Loads):
             try:
                 self._generator.load()
@@ -209,7 +223,9 @@ class Library:
         self._index.close()
 
     def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
-        return respond(question, history, lambda query: self._index.retrieve(query, CANDIDATES), least=self._least)
+        return respond(
+            question, history, lambda query: self._index.retrieve(query, CANDIDATES), _verify, least=self._least
+        )
 
     def _uploaded(self, id: str) -> Path | None:
         folder, _, name = id.partition("/")
@@ -223,6 +239,13 @@ class Library:
         questions = example_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
             writer.set_meta(_EXAMPLES, json.dumps(questions))
+
+
+def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
+    """`rag.verification.verify`, imported when two sentences are first held against one another."""
+    from rag.verification import verify
+
+    return verify(sentence, passages)
 
 
 @lru_cache(maxsize=4)

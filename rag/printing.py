@@ -61,6 +61,8 @@ def bar(verb: str) -> Iterator[Any]:
 
 def print_answer(answer: Answer) -> None:
     """The statements with their numbers and the numbered sources, or that the articles do not say."""
+    for remark in answer.remarks:
+        out.print(f"{escape(remark)}\n")
     if not answer.answered:
         out.print("Not in these articles.", style="bold")
         if answer.explanation:
@@ -68,11 +70,11 @@ def print_answer(answer: Answer) -> None:
         for passage in answer.nearest[:1]:
             out.print(f"[dim]Closest passage, {escape(source(passage))}[/dim]")
         return
-    if answer.note:
-        out.print(f"{escape(answer.note)}\n")
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
         out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
+        for difference in answer.differences(statement):
+            out.print(f"  [dim]{escape(difference)}[/dim]")
     out.print()
     if answer.left_out:
         out.print(f"{count_left_out(len(answer.left_out))}\n")

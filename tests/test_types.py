@@ -139,7 +139,9 @@ def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None
     told = Answer("Who met?", (Statement(cited.text, (cited,)),), (hit,), query="Who met Bert?").to_dict()
     assert json.loads(json.dumps(told)) == told
     assert told["query"] == "Who met Bert?"
-    assert told["statements"] == [{"text": "Anna met Bert.", "support": 1.0, "citations": [1], "answer": None}]
+    assert told["statements"] == [
+        {"text": "Anna met Bert.", "support": 1.0, "citations": [1], "answer": None, "differs": []}
+    ]
     [citation] = told["citations"]
     assert TEXT[citation["start"] : citation["end"]] == citation["quote"] == "Anna met Bert."
     assert citation["ref"] == f"s/{article.key}/0-14"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
-from rag.answering.evidence import RankedEvidence, Retrieve, gather
+from rag.answering.agreement import Verify
+from rag.answering.evidence import Retrieve, gather
 from rag.answering.explain import explain
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
@@ -27,14 +29,16 @@ def respond(
     question: str,
     history: Sequence[Turn],
     retrieve: Retrieve,
+    verify: Verify,
     *,
     least: float | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
-    A question of several is answered part by part, and `Answer.note` says which part the articles do not say. Answers
-    of less confidence than `least` are not given; without it, than the threshold that was fitted. Raises `ValueError`
-    for a question that is blank or longer than `LONGEST` characters."""
+    `verify` tells which passages say the same and which disagree. A question of several is answered part by part, and
+    `Answer.note` says which part the articles do not say. Answers of less confidence than `least` are not given;
+    without it, than the threshold that was fitted. Raises `ValueError` for a question that is blank or longer than
+    `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
@@ -43,36 +47,32 @@ def respond(
     least = load().threshold if least is None else least
     parts = decompose.clauses(query)
     if len(parts) > 1:
-        answer = yield from _several(question, query, parts, lambda part: gather(part, retrieve), least)
+        answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
-            return answer
+            return replace(answer, query=query)
     evidence = gather(query, retrieve)
-    hits, sure = evidence.found.hits, evidence.confidence
+    hits, corrections = evidence.found.hits, tuple(evidence.found.corrections.items())
+    found = Answer(question, hits=hits, query=query, confidence=evidence.confidence, corrections=corrections)
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
         why = explain(question, evidence.found, evidence.ranked, evidence.question.unsaid)
-        return Answer(question, (), hits, nearest, query, confidence=sure, explanation=why)
+        return replace(found, nearest=nearest, explanation=why)
     said = []
-    for statement in statements(evidence.question, evidence.ranked):
+    for statement in statements(evidence.question, evidence.ranked, verify):
         said.append(statement)
         yield statement
     doubtful = evidence.doubtful
-    note = DOUBT if doubtful else ""
-    return Answer(question, tuple(said), hits, query=query, note=note, confidence=sure, doubtful=doubtful)
+    return replace(found, statements=tuple(said), note=DOUBT if doubtful else "", doubtful=doubtful)
 
 
 def _several(
-    question: str,
-    query: str,
-    parts: Sequence[decompose.Clause],
-    look_up: Callable[[str], RankedEvidence],
-    least: float,
+    question: str, parts: Sequence[decompose.Clause], retrieve: Retrieve, verify: Verify, least: float
 ) -> Generator[Statement, None, Answer]:
     """Each part answered as a question of its own; what one part has shown is not shown again for another."""
     said: list[Statement] = []
     gathered, notes = [], []
     for clause in parts[: decompose.MOST]:
-        part = look_up(clause.query)
+        part = gather(clause.query, retrieve)
         gathered.append(part)
         if not part.answers(least):
             why = explain(clause.query, part.found, part.ranked, part.question.unsaid)
@@ -81,14 +81,18 @@ def _several(
         if part.doubtful:
             notes.append(DOUBT_PART.format(clause.text))
         shown = [passage for statement in said for passage in statement.citations]
-        for statement in islice(statements(part.question, part.ranked), MOST_EACH):
+        for statement in islice(statements(part.question, part.ranked, verify), MOST_EACH):
             if new := unseen(statement, shown):
                 said.append(new)
                 yield new
     if len(parts) > decompose.MOST:
         notes.append(NOT_LOOKED_FOR.format(decompose.MOST, len(parts)))
-    confidence = max(part.confidence for part in gathered)
-    hits = decompose.merged(part.found.hits for part in gathered)
-    doubtful = all(part.doubtful for part in gathered if part.answers(least))
-    note = " ".join(notes)
-    return Answer(question, tuple(said), hits, query=query, note=note, confidence=confidence, doubtful=doubtful)
+    return Answer(
+        question,
+        tuple(said),
+        decompose.merged(part.found.hits for part in gathered),
+        note=" ".join(notes),
+        confidence=max(part.confidence for part in gathered),
+        doubtful=all(part.doubtful for part in gathered if part.answers(least)),
+        corrections=tuple({pair: None for part in gathered for pair in part.found.corrections.items()}),
+    )

@@ -68,27 +68,42 @@ def rerank(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weight
 
 
 def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
-    """The candidates with what the reader makes of them."""
-    chunks = list(dict.fromkeys(scored.candidate.hit.chunk for scored in ranked))[:READ]
+    """The candidates with what the reader makes of them; what was read in one article counts for its copies."""
+    chunks = _to_read(ranked)
     readings = read(asked.text, [_window(chunk) for chunk in chunks])
-    places = {
-        (sentence.article.id, sentence.start): (number, i)
-        for number, chunk in enumerate(chunks)
-        for i, sentence in enumerate(chunk.sentences)
-    }
+    places: dict[tuple[str, int] | str, tuple[int, int]] = {}
+    for number, chunk in enumerate(chunks):
+        for i, sentence in enumerate(chunk.sentences):
+            places[sentence.article.id, sentence.start] = number, i
+            places.setdefault(sentence.text, (number, i))
     found = []
     for scored in ranked:
-        candidate = scored.candidate
-        at = [places[key] for s in candidate.run if (key := (s.article.id, s.start)) in places]
+        at = [
+            (sentence.start, readings[place[0]], place[1])
+            for sentence in scored.candidate.run
+            if (place := places.get((sentence.article.id, sentence.start)) or places.get(sentence.text))
+        ]
         if at:
-            number, i = max(at, key=lambda place: float(readings[place[0]].odds[place[1]]))
-            start, (first, last) = chunks[number].sentences[i].start, readings[number].spans[i]
-            odds, exact = (_bounded(values[i]) for values in (readings[number].odds, readings[number].span_odds))
+            start, reading, i = max(at, key=lambda one: float(one[1].odds[one[2]]))
+            first, last = reading.spans[i]
+            odds, exact = (_bounded(values[i]) for values in (reading.odds, reading.span_odds))
             span = (start + first, start + last) if last > first and exact > 0 else None
             found.append(replace(scored, odds=odds, span_odds=exact, span=span))
         else:
             found.append(scored)
     return found
+
+
+def _to_read(ranked: Sequence[Scored]) -> list[Chunk]:
+    """The chunks of the best candidates, but none for a sentence that stands word for word in one of them already:
+    however many articles print an agency's text, another's is read too."""
+    chunks: dict[Chunk, None] = {}
+    texts: set[str] = set()
+    for scored in ranked:
+        if scored.candidate.text not in texts and len(chunks) < READ:
+            chunks[scored.candidate.hit.chunk] = None
+            texts.update(sentence.text for sentence in scored.candidate.hit.chunk.sentences)
+    return list(chunks)
 
 
 def sort(marks: Sequence[Scored], weights: Weights) -> list[Scored]:

@@ -4,54 +4,93 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rag.answering.agreement import ALIKE, Relation, Verify, compare
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
-from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
-from rag.types import Passage, Statement
+from rag.types import Difference, Passage, ReasonKind, Statement
 
 MOST = 5
-NARROW, BROAD = (3, 1.8), (5, 2.5)
+"""Statements at most, those that disagree with one that is shown included."""
+NARROW, BROAD = (3, 1.8), (MOST, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, and for one that asks for views, reasons or several things."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
 MARKED = 0.6
 """A longer share of a statement than this is not marked in it."""
-SAME = 0.92
-SAME_WORDS = 0.7
 
 
-def statements(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Iterator[Statement]:
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making."""
+
+    scored: Scored
+    shown: Passage
+    """What it quotes."""
+    agreeing: dict[str, Passage]
+    """Passages of other articles that say all of it, one of each article, by its digest."""
+    differs: list[tuple[_Draft, ReasonKind | None]]
+    """The statements before it that it disagrees with, and in what."""
+
+
+def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify) -> Iterator[Statement]:
     """The statements of an answer, most relevant first; at least one where anything was ranked.
 
     The next one is added while it is not much less likely than the first. One that says what was said already only
-    adds its citation, where that is in another article."""
-    said: list[tuple[Scored, list[Passage]]] = []
+    adds its citation, where it is in another article and says all of it; one that says otherwise is shown beside it."""
+    said: list[_Draft] = []
     limit, margin = BROAD if asked.broad else NARROW
     for scored in ranked:
         if said and scored.total < ranked[0].total - margin:
             break
-        twin = next((cited for first, cited in said if alike(first, scored)), None)
-        shown = [passage for _, cited in said for passage in cited]
         own = scored.candidate.passage
-        if any(_meet(own, passage) for passage in shown):
+        if any(_meet(own, passage) for draft in said for passage in (draft.shown, *draft.agreeing.values())):
             continue
-        if twin is not None:
-            if own.article.digest not in {passage.article.digest for passage in twin}:
-                twin.append(own)
+        known, differs = _held_against(scored, said, verify)
+        if known:
             continue
         whole = passage_of(scored)
-        before = [cited for _, cited in said if any(_meet(whole, passage) for passage in cited)]
-        if not before and len(said) < limit:
-            said.append((scored, [whole]))
-        elif len(before) == 1 and _meet(whole, before[0][0]):
+        before = [
+            draft for draft in said if any(_meet(whole, passage) for passage in (draft.shown, *draft.agreeing.values()))
+        ]
+        if not before and len(said) < (MOST if differs else limit):
+            said.append(_Draft(scored, whole, {}, differs))
+        elif len(before) == 1 and _meet(whole, before[0].shown):
             # "He also said …" after the statement that says who: it goes on with that one.
-            before[0][0] = _joined(before[0][0], whole)
-    for scored, cited in said:
-        yield Statement(cited[0].text, tuple(cited), answer=_exact(asked, scored, cited[0]))
+            before[0].shown = _joined(before[0].shown, whole)
+    for draft in said:
+        yield _statement(asked, draft, verify)
+
+
+def _held_against(
+    scored: Scored, said: Sequence[_Draft], verify: Verify
+) -> tuple[bool, list[tuple[_Draft, ReasonKind | None]]]:
+    """Whether a candidate says nothing new, and what it disagrees with; one that bears out what was said is noted."""
+    own, differs = scored.candidate, []
+    for draft in said:
+        if float(draft.scored.candidate.vector @ own.vector) < ALIKE:
+            continue
+        other = draft.shown.article.digest != own.passage.article.digest
+        found = compare(draft.scored.candidate.passage, own.passage, verify)
+        if found.relation is Relation.SAME and other:
+            draft.agreeing.setdefault(own.passage.article.digest, own.passage)
+        if found.relation in (Relation.SAME, Relation.LESS):
+            return True, []
+        if found.relation is Relation.DIFFERS and other:
+            differs.append((draft, found.differs))
+    return False, differs
+
+
+def _statement(asked: QuestionAnalysis, draft: _Draft, verify: Verify) -> Statement:
+    """The finished statement; what grew since a passage was found to say all of it is held against that again."""
+    shown, agreeing = draft.shown, list(draft.agreeing.values())
+    if shown != draft.scored.candidate.passage:
+        agreeing = [passage for passage in agreeing if verify(shown.text, [passage]).supported]
+    differs = tuple(Difference(other.shown, kind) for other, kind in draft.differs)
+    return Statement(shown.text, (shown, *agreeing), answer=_exact(asked, draft.scored, shown), differs=differs)
 
 
 def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:
@@ -82,13 +121,6 @@ def _joined(one: Passage, other: Passage) -> Passage:
 def _meet(one: Passage, other: Passage) -> bool:
     same = one.article.digest == other.article.digest
     return same and one.start < other.end and other.start < one.end
-
-
-def alike(one: Scored, other: Scored) -> bool:
-    """Whether two candidates say the same: nearly the same words, or nearly the same vector."""
-    left, right = sentence(one.candidate.text).stems, sentence(other.candidate.text).stems
-    shared = len(left & right) / max(1, len(left | right))
-    return shared >= SAME_WORDS or (float(one.candidate.vector @ other.candidate.vector) >= SAME and shared >= 0.4)
 
 
 def passage_of(scored: Scored) -> Passage:

@@ -1,6 +1,6 @@
 """The words of the project: what its packages hand to one another. All of them are frozen, and import none of them."""
 
-from rag.types.answers import Answer, LeftOut, Statement, Turn, count_left_out
+from rag.types.answers import Answer, Difference, LeftOut, Statement, Turn, count_left_out, searched_for
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
 from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
@@ -13,6 +13,7 @@ __all__ = [
     "CheckedSentence",
     "CheckedText",
     "Chunk",
+    "Difference",
     "Failure",
     "Hit",
     "LeftOut",
@@ -24,4 +25,5 @@ __all__ = [
     "Turn",
     "Verdict",
     "count_left_out",
+    "searched_for",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import rag.types.markdown as markdown
 from rag.types.articles import Hit, Passage
 from rag.types.sources import numbered, source
-from rag.types.verdicts import Verdict, plain_reasons
+from rag.types.verdicts import ReasonKind, Verdict, plain_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class LeftOut:
 
     text: str
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """That a statement says otherwise than one before it."""
+
+    passage: Passage
+    """What the other statement quotes: its first citation."""
+    kind: ReasonKind | None = None
+    """In what they differ: number, date, name, negation …; None where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Statement:
     support: float = 1.0
     answer: Passage | None = None
     """The exact words that answer, inside the first citation, where they could be told and the statement quotes it."""
+    differs: tuple[Difference, ...] = ()
+    """The statements before it that it disagrees with."""
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -65,6 +78,8 @@ class Answer:
     """Where the articles do not say: what of the question they mention, and what they do not."""
     doubtful: bool = False
     """The confidence is low: the statements are what comes closest, and may answer something else."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Misspelt words of the question, each with the word of the articles that was searched for instead."""
 
     @property
     def answered(self) -> bool:
@@ -81,6 +96,20 @@ class Answer:
         order = {passage: number for number, passage in enumerate(self.citations, 1)}
         return tuple(order[passage] for passage in statement.citations)
 
+    def differences(self, statement: Statement) -> tuple[str, ...]:
+        """What to say of a statement that disagrees with ones before it: "differs from [1]: number"."""
+        order = {passage: number for number, passage in enumerate(self.citations, 1)}
+        return tuple(
+            f"differs from [{order[other.passage]}]" + (f": {other.kind.value}" if other.kind else "")
+            for other in statement.differs
+            if other.passage in order
+        )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know before one reads the answer: what was searched for in place of misspelt words, and the note."""
+        return tuple(filter(None, (searched_for([word for _, word in self.corrections]), self.note)))
+
     @property
     def text(self) -> str:
         """The statements as prose with their citation numbers; empty where the articles do not say."""
@@ -94,28 +123,35 @@ class Answer:
         if not self.answered:
             closest = [f"Closest passage: {source(passage)}" for passage in self.nearest[:1]]
             told = " ".join(part for part in ("Not in these articles.", self.explanation) if part)
-            return "\n".join([told, *closest])
+            return "\n".join([*self.remarks, told, *closest])
         sources = [f"[{number}] {source(passage)}" for number, passage in enumerate(self.citations, 1)]
-        shown = [part for part in (self.note, self.text, count_left_out(len(self.left_out))) if part]
-        return "\n".join([*shown, "", *sources])
+        differing = [
+            f"[{self.numbers(statement)[0]}] {remark}"
+            for statement in self.statements
+            for remark in self.differences(statement)
+        ]
+        below = [*differing, left_out] if (left_out := count_left_out(len(self.left_out))) else differing
+        return "\n".join([*self.remarks, self.text, *below, "", *sources])
 
     def to_markdown(self, chat: str = "") -> str:
         """The question, the statements with their numbers, and the numbered sources: title, quote and link.
 
         With the address of a running `chat`, every source also links to its passage there."""
         said = [
-            markdown.lines(statement.text) + "".join(f"[{number}]" for number in self.numbers(statement))
+            markdown.lines(statement.text)
+            + "".join(f"[{number}]" for number in self.numbers(statement))
+            + "".join(f" *({remark})*" for remark in self.differences(statement))
             for statement in self.statements
         ]
         if not said:
             said = [" ".join(part for part in ("Not in these articles.", markdown.line(self.explanation)) if part)]
-        remarks = [markdown.line(remark) for remark in (self.note, count_left_out(len(self.left_out))) if remark]
+        remarks = [markdown.line(remark) for remark in (*self.remarks, count_left_out(len(self.left_out))) if remark]
         sources = [f"{n}. {markdown.quotation(passage, chat)}" for n, passage in enumerate(self.citations, 1)]
         return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, doubtful, confidence, text, generator, note, explanation, statements,
-        left_out, citations and nearest."""
+        """Plain JSON: question, query, answered, doubtful, confidence, text, generator, note, explanation, corrections,
+        statements, left_out, citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
@@ -126,10 +162,29 @@ class Answer:
             "generator": self.generator,
             "note": self.note,
             "explanation": self.explanation,
-            "statements": [_told(statement, self.numbers(statement)) for statement in self.statements],
+            "corrections": dict(self.corrections),
+            "statements": [self._told(statement) for statement in self.statements],
             "left_out": [_left_out(sentence) for sentence in self.left_out],
             "citations": [numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
             "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
+        }
+
+    def _told(self, statement: Statement) -> dict[str, Any]:
+        words, shown = statement.answer, statement.citations[0]
+        return {
+            "text": statement.text,
+            "support": statement.support,
+            "citations": list(self.numbers(statement)),
+            # Positions in the statement's own text, for whoever shows it.
+            "answer": {"start": words.start - shown.start, "end": words.end - shown.start, "quote": words.text}
+            if words
+            else None,
+            "differs": [
+                {"citation": number, "in": other.kind.value if other.kind else None}
+                for other in statement.differs
+                for number, passage in enumerate(self.citations, 1)
+                if passage == other.passage
+            ],
         }
 
 
@@ -141,19 +196,17 @@ class Turn:
     answer: str = ""
 
 
+def searched_for(words: Collection[str]) -> str:
+    """Which words were searched for in place of misspelt ones; empty where none was."""
+    return f"Searched for {', '.join(words)}." if words else ""
+
+
 def count_left_out(number: int) -> str:
     """How many sentences were not shown, as a line below an answer; empty where none was."""
     if not number:
         return ""
     sentences, them = ("sentence was", "it") if number == 1 else ("sentences were", "them")
     return f"{number} {sentences} left out because the articles do not support {them}."
-
-
-def _told(statement: Statement, numbers: tuple[int, ...]) -> dict[str, Any]:
-    words, shown = statement.answer, statement.citations[0]
-    # Positions in the statement's own text, for whoever shows it.
-    exact = {"start": words.start - shown.start, "end": words.end - shown.start, "quote": words.text} if words else None
-    return {"text": statement.text, "support": statement.support, "citations": list(numbers), "answer": exact}
 
 
 def _left_out(sentence: LeftOut) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Reason:
 
     kind: ReasonKind
     text: str
+    contradicts: bool = False
+    """Whether the passages say otherwise, rather than less."""
 
 
 @dataclass(frozen=True, slots=True)

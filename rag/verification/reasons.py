@@ -34,4 +34,4 @@ _NOWHERE = {
 def reason(finding: Finding) -> Reason:
     """The finding as a reason that can be shown."""
     wording = (_OTHERWISE if finding.source else _NOWHERE)[finding.kind]
-    return Reason(finding.kind, wording.format(claim=finding.claim, source=finding.source))
+    return Reason(finding.kind, wording.format(claim=finding.claim, source=finding.source), finding.contradicts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rag.types import count_left_out
+from rag.types import count_left_out, searched_for
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
@@ -39,10 +39,13 @@ def announcement(turn: Exchange, status: Status) -> str:
         return progress
     if turn.state == "failed":
         return f"The answer could not be produced. {turn.reason}"
-    if not turn.answer or not turn.answer["answered"]:
-        return " ".join(filter(None, (NOT_FOUND, turn.answer["explanation"] if turn.answer else "")))
+    if not turn.answer:
+        return NOT_FOUND
+    searched = searched_for(turn.answer["corrections"].values())
+    if not turn.answer["answered"]:
+        return " ".join(filter(None, (NOT_FOUND, searched, turn.answer["explanation"])))
     ready = PERHAPS if turn.answer["doubtful"] else f"Answer ready: {_count(turn.answer)}."
-    return " ".join(filter(None, (ready, turn.answer["note"])))
+    return " ".join(filter(None, (ready, searched, turn.answer["note"])))
 
 
 def status_line(text: str) -> str:
@@ -65,7 +68,11 @@ def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
     cited = {citation["number"]: citation for citation in answer["citations"]}
     return {
         **answer,
-        "statements": [_statement(statement, cited, answer["doubtful"]) for statement in answer["statements"]],
+        "statements": [
+            _statement(statement, cited, answer["doubtful"]) | {"differs": differing}
+            for statement, differing in zip(answer["statements"], _differing(answer["statements"]), strict=True)
+        ],
+        "searched": searched_for(answer["corrections"].values()),
         "articles": _by_article(answer["citations"]),
         "count": _count(answer),
         "withheld": count_left_out(len(answer["left_out"])),
@@ -90,6 +97,18 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
     }
+
+
+def _differing(statements: Sequence[Mapping[str, Any]]) -> list[list[tuple[int, str]]]:
+    """For each statement the number and the kind of difference of every other it disagrees with, before or after it."""
+    places = {statement["citations"][0]: place for place, statement in enumerate(statements)}
+    found: list[list[tuple[int, str]]] = [[] for _ in statements]
+    for place, statement in enumerate(statements):
+        for other in statement["differs"]:
+            if other["citation"] in places:
+                found[place].append((other["citation"], other["in"] or ""))
+                found[places[other["citation"]]].append((statement["citations"][0], other["in"] or ""))
+    return found
 
 
 def _runs(text: str, start: int, end: int) -> Runs:

@@ -14,6 +14,7 @@ from rag.answering.weights import load
 from rag.question import analysis
 from rag.streams import collect, result
 from rag.types import Answer, Statement, Turn
+from rag.verification import verify
 from tests.answering.toy import article, retrieve, texts
 
 NEWS = article(
@@ -29,7 +30,7 @@ PAPER = article(
 
 
 def ask(question: str, *articles, history: Sequence[Turn] = ()) -> Answer:
-    said, answer = collect(respond(question, history, retrieve(*articles)))
+    said, answer = collect(respond(question, history, retrieve(*articles), verify))
     assert tuple(said) == answer.statements
     return answer
 
@@ -37,7 +38,7 @@ def ask(question: str, *articles, history: Sequence[Turn] = ()) -> Answer:
 def shown(question: str, *articles) -> list[Statement]:
     found = retrieve(*articles)(question)
     wanted = analysis.read(question, found.idf)
-    return list(select.statements(wanted, rerank.rank(wanted, found, load())))
+    return list(select.statements(wanted, rerank.rank(wanted, found, load()), verify))
 
 
 @pytest.mark.parametrize("question", ["", " ", "\n\t", "\u00a0"])
@@ -151,7 +152,7 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
     order = ["Roald Amundsen reached the pole in December 1911.", "Scott chose ponies.", "He had left Oslo in secret."]
     ranked = [rerank.Scored(by_text[text], np.zeros(0), -0.1 * place) for place, text in enumerate(order)]
     wanted = analysis.read("Who is Amundsen?", found.idf)
-    assert [statement.text for statement in select.statements(wanted, ranked)] == [
+    assert [statement.text for statement in select.statements(wanted, ranked, verify)] == [
         "Roald Amundsen reached the pole in December 1911. He had left Oslo in secret.",
         "Scott chose ponies.",
     ]
@@ -159,7 +160,7 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
 
 def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> None:
     sure, unsure = (
-        result(respond(question, (), retrieve(NEWS, PAPER), least=0))
+        result(respond(question, (), retrieve(NEWS, PAPER), verify, least=0))
         for question in ("When did Roald Amundsen reach the pole?", "How old was Robert Scott?")
     )
     assert sure.answered
@@ -170,7 +171,7 @@ def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> Non
 
 def test_the_dial_decides_what_is_answered() -> None:
     def answer(least: float) -> Answer:
-        return result(respond("When did Roald Amundsen reach the pole?", (), retrieve(NEWS), least=least))
+        return result(respond("When did Roald Amundsen reach the pole?", (), retrieve(NEWS), verify, least=least))
 
     confidence = answer(0.0).confidence
     assert answer(confidence).answered
@@ -218,7 +219,7 @@ def test_of_more_questions_than_are_answered_at_once_the_rest_is_named() -> None
         asked_of.append(query)
         return retrieve(NEWS)(query)
 
-    stream = respond("Who wrote the diary? " * 9, (), noted, least=0.0)
+    stream = respond("Who wrote the diary? " * 9, (), noted, verify, least=0.0)
     while True:
         try:
             next(stream)

@@ -10,6 +10,7 @@ from rag.answering import rerank, respond
 from rag.answering.weights import load
 from rag.question import analysis, outlets
 from rag.types import Answer, Article
+from rag.verification import verify
 from tests.answering.toy import article, retrieve
 
 PLAIN = Article("a", "Text.", "Ice")
@@ -77,7 +78,7 @@ ONE, OTHER = (
 
 
 def ask(question: str) -> Answer:
-    stream = respond(question, (), retrieve(ONE, OTHER))
+    stream = respond(question, (), retrieve(ONE, OTHER), verify)
     while True:
         try:
             next(stream)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Article, Passage, Statement
+from rag.types import Answer, Article, Difference, Passage, ReasonKind, Statement
 from rag.web.render import announcement, status_line, transcript
 from rag.web.service import Status
 from rag.web.turns import Exchange, add_question, find, history, replace_turn
@@ -241,3 +241,22 @@ def test_what_to_know_of_an_answer_stands_before_it() -> None:
     )
     page = transcript((turn,), READY)
     assert page.index("Not certain.") < page.index("Two facts.")
+
+
+def test_statements_that_disagree_say_so_both_of_them_once_the_answer_is_whole() -> None:
+    first, second = statement(FIRST, "Two facts."), statement(SECOND, "Another fact.")
+    second = replace(second, differs=(Difference(first.citations[0], ReasonKind.NUMBER),))
+    reading = show(asked().finished(Answer("What is known?", (first, second))))
+    assert "differs from 2: number" in reading.text
+    assert "differs from 1: number" in reading.text
+    assert reading.text.index("differs from 2") < reading.text.index("Another fact.")
+    assert "differs" not in show(asked().streaming((first, second))).text
+
+
+def test_what_was_searched_for_in_place_of_a_misspelt_word_is_said() -> None:
+    corrected = replace(ANSWER, corrections=(("arkipov", "Arkhipov"),))
+    for answer in (corrected, replace(corrected, statements=())):
+        turn = asked().finished(answer)
+        assert "Searched for Arkhipov." in show(turn).text
+        assert "Searched for Arkhipov." in announcement(turn, READY)
+    assert "Searched for" not in show(asked().finished(ANSWER)).text

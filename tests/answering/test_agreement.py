@@ -1,0 +1,134 @@
+"""Articles that agree are cited for one statement, articles that disagree never are, and both are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answering import rerank, respond
+from rag.answering.agreement import Comparison, Relation, compare
+from rag.answering.candidates import find_candidates
+from rag.models.reader import Reading, Window
+from rag.question import analysis
+from rag.streams import result
+from rag.types import Article, Passage, Reason, ReasonKind, Support, Verdict
+from rag.verification import verify
+from tests.answering.toy import article, retrieve
+
+TOLD = "Police named Erik Sand as the man who set fire to the town hall in Lund, where 12 people were hurt on Friday."
+
+
+def answer(question: str, *texts: str, by: Callable[..., Verdict] = verify):
+    articles = [article(text, f"{number}.txt") for number, text in enumerate(texts)]
+    return result(respond(question, (), retrieve(*articles, size=1), by, least=0.0))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("12", "31", ReasonKind.NUMBER),
+        ("Erik Sand", "Jonas Berg", ReasonKind.NAME),
+        ("were hurt", "were not hurt", ReasonKind.NEGATION),
+    ],
+)
+def test_what_disagrees_is_shown_beside_and_marked(old: str, new: str, kind: ReasonKind) -> None:
+    other = TOLD.replace(old, new)
+    found = answer("Who set fire to the town hall in Lund?", TOLD, other)
+    assert {statement.text for statement in found.statements} >= {TOLD, other}
+    assert all(len(statement.citations) == 1 for statement in found.statements)
+    first, second = found.statements[:2]
+    assert (first.differs, [one.passage for one in second.differs]) == ((), [first.citations[0]])
+    assert second.differs[0].kind is kind
+    assert found.to_dict()["statements"][1]["differs"] == [{"citation": 1, "in": kind.value}]
+    assert f"[2] differs from [1]: {kind.value}" in str(found)
+    assert f"*(differs from [1]: {kind.value})*" in found.to_markdown()
+
+
+def test_copies_and_another_who_says_as_much_are_cited_together() -> None:
+    longer = TOLD.replace("on Friday", "on Friday night")
+    [statement] = answer("Who set fire to the town hall in Lund?", TOLD, TOLD + " ", longer).statements
+    assert len(statement.citations) == 3
+    assert all(verify(statement.text, [passage]).supported for passage in statement.citations)
+
+
+def test_two_who_each_say_something_besides_are_not_cited_for_one_another() -> None:
+    other = TOLD.replace("where 12 people", "which was built of oak, while 9 guests")
+    found = answer("Who set fire to the town hall in Lund?", TOLD, other, by=lambda *_: told(Support.PARTLY))
+    assert [len(statement.citations) for statement in found.statements] == [1, 1]
+    assert not any(statement.differs for statement in found.statements)
+
+
+def told(kind: Support, *reasons: Reason) -> Verdict:
+    return Verdict(kind, 1.0 if kind is Support.SUPPORTED else 0.0, reasons)
+
+
+NAME = Reason(ReasonKind.NAME, "it does not mention Bert")
+NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
+
+
+@pytest.mark.parametrize(
+    ("forth", "back", "expected"),
+    [
+        (told(Support.SUPPORTED), told(Support.PARTLY), Comparison(Relation.SAME)),
+        (told(Support.PARTLY), told(Support.SUPPORTED), Comparison(Relation.LESS)),
+        (told(Support.PARTLY), told(Support.NOT_FOUND), Comparison(Relation.OTHER)),
+        (told(Support.UNVERIFIABLE), told(Support.UNVERIFIABLE), Comparison(Relation.OTHER)),
+        (
+            told(Support.SUPPORTED),
+            told(Support.CONTRADICTED, NAME, NUMBER),
+            Comparison(Relation.DIFFERS, NUMBER.kind),
+        ),
+        (told(Support.CONTRADICTED), told(Support.SUPPORTED), Comparison(Relation.DIFFERS)),
+    ],
+)
+def test_one_of_two_saying_otherwise_is_enough(forth: Verdict, back: Verdict, expected: Comparison) -> None:
+    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("first", "second"))
+    assert compare(first, second, lambda text, _: forth if text == "first" else back) == expected
+
+
+def at_random(text: str, passages: Sequence[Passage]) -> Verdict:
+    """Any verdict, the same for the same words."""
+    drawn = sha256((text + "\0" + passages[0].text).encode()).digest()[0]
+    return told(list(Support)[drawn % len(Support)], *([NUMBER] if drawn % 2 else []))
+
+
+SENTENCE = st.lists(st.sampled_from(["He", "Scott", "ice", "pole", "sled", "not", "12", "31"]), min_size=2, max_size=6)
+TEXT = st.lists(SENTENCE.map(lambda words: " ".join(words) + ". "), min_size=1, max_size=4).map("".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts=st.lists(TEXT, min_size=2, max_size=4))
+def test_whatever_verification_says_only_what_it_supports_is_cited_for_a_statement(texts: list[str]) -> None:
+    found = answer("Who are Scott and the others at the pole, on ice or sled?", *texts, by=at_random)
+    for statement in found.statements:
+        assert statement.text == statement.citations[0].text
+        assert all(at_random(statement.text, [passage]).supported for passage in statement.citations[1:])
+        assert all(other.passage in found.citations for other in statement.differs)
+
+
+def test_a_sentence_is_read_once_however_many_articles_print_it() -> None:
+    copies = [article("Three people were hurt in Lund. Police were there.", f"copy{i}.txt") for i in range(9)]
+    own = article("Four people were hurt in Lund, the hospital said.", "own.txt")
+    found = retrieve(*copies, own, size=2)("How many people were hurt in Lund?")
+    read: list[Window] = []
+
+    def reader(question: str, windows: Sequence[Window]) -> list[Reading]:
+        read.extend(windows)
+        return [
+            Reading(np.full(len(one.sentences), 2.0), ((0, 5),) * len(one.sentences), np.ones(len(one.sentences)))
+            for one in windows
+        ]
+
+    asked = analysis.read(found.query, found.idf)
+    ranked = [rerank.Scored(one, np.zeros(0), 0.0) for one in find_candidates(found)]
+    scored = rerank.score(asked, ranked, reader)
+    assert sorted(window.sentences[0][:4] for window in read) == ["Four", "Thre"]
+    assert {one.odds for one in scored} == {2.0}
+    assert all(one.span == (one.candidate.passage.start, one.candidate.passage.start + 5) for one in scored), (
+        "each in its own article"
+    )
