@@ -1,11 +1,15 @@
-"""What all tests have in common: the folder beside the repository that some of them are about."""
+"""What all tests have in common: no clock over drawn examples, and the folder beside the repository some are about."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# By itself Hypothesis fails an example that takes longer than 200 ms, and a test whose examples are drawn slowly.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -25,7 +25,7 @@ MEGABYTES = 1_500
 MAX_CHARACTERS = 5_000_000
 """A page that gives a longer text is refused."""
 _WORKER = Path(__file__).with_name("html_worker.py")
-_START = 30.0
+_START = 120.0
 """Seconds a fresh process may take until it listens: importing the parsers is slow on a cold machine."""
 
 

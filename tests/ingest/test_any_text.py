@@ -1,6 +1,5 @@
 """Whatever a text consists of: every sentence lies in its article, nothing raises, and nothing takes for ever."""
 
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from rag.ingest import chunks, parse_text
 from rag.ingest.front_matter import Metadata
 from rag.ingest.layout import Layout
 from rag.types import Article
+from tests.growth import grows_like_a_square
 from tests.ingest.pages import layout, sentences_of
 
 PIECES = st.sampled_from(
@@ -142,14 +142,9 @@ NASTY: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(text: str) -> float:
-    before = time.process_time()
-    chunks(parse_text("a", text, Metadata(title="Rivers")).sentences, len)
-    return time.process_time() - before
-
-
 @pytest.mark.parametrize("make", NASTY.values(), ids=NASTY.keys())
 def test_time_grows_with_the_length_and_not_with_its_square(make: Callable[[int], str]) -> None:
-    seconds(make(10))
-    short = seconds(make(2_000))
-    assert seconds(make(8_000)) < 8 * short + 0.3  # four times the text; sixteen times the time would be a square
+    def read(size: int) -> None:
+        chunks(parse_text("a", make(size), Metadata(title="Rivers")).sentences, len)
+
+    assert not grows_like_a_square(read, 2_000)

@@ -62,7 +62,7 @@ def test_readers_see_whole_articles_while_one_is_rewritten(tmp_path: Path) -> No
         for version in range(1, 40):
             write(version)
         stop.set()
-        seen_versions = [reader.result(timeout=60) for reader in readers]
+        seen_versions = [reader.result(timeout=300) for reader in readers]
     for shown in seen_versions:
         assert shown == sorted(shown), "a reader went back in time"
     assert generation_shown(index.retrieve("walrus version", 20)) == 39

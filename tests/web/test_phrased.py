@@ -42,7 +42,7 @@ def service(tmp_path: Path) -> Service:
     library: Any = phrased.library(tmp_path)
     service = Service(tmp_path, None, lambda _: library)
     service.prepare()
-    assert service.wait(20)
+    assert service.wait(180)
     return service
 
 

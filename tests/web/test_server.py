@@ -58,9 +58,9 @@ def test_ctrl_c_ends_it_at_once_and_without_a_word(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout
         url = process.stdout.readline().split(" at ")[1].split()[0]
-        with httpx.stream("GET", f"{url}/gradio_api/heartbeat/window", timeout=60):  # a window that stays open
+        with httpx.stream("GET", f"{url}/gradio_api/heartbeat/window", timeout=180):  # a window that stays open
             process.send_signal(signal.SIGINT)
-            said, _ = process.communicate(timeout=60)
+            said, _ = process.communicate(timeout=180)
     assert said == ""
 
 

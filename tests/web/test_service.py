@@ -16,6 +16,8 @@ from rag.web.service import MAX_FILE, NotReady, Service, error_text
 
 from .fake import FakeLibrary, opener, ready
 
+WAIT = 180
+
 BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played.", "Bridge")
 
 
@@ -39,7 +41,7 @@ class SlowLibrary(FakeLibrary):
     def update(self, source: Path, progress: Any = None) -> Any:
         progress(1, 3, "b.txt")
         self.reached.set()
-        self.go.wait(10)
+        self.go.wait(WAIT)
         return super().update(source, progress)
 
 
@@ -49,7 +51,7 @@ def test_it_says_how_far_it_is_and_then_how_much_there_is(tmp_path: Path) -> Non
     service = Service(tmp_path, tmp_path, opener(library))
     assert service.status.text == "Preparing the articles…"
     service.prepare()
-    assert library.reached.wait(10)
+    assert library.reached.wait(WAIT)
     assert (service.status.state, service.status.text) == ("preparing", "Preparing the articles… 1 of 3")
     assert service.examples() == ()
     library.go.set()
@@ -90,7 +92,7 @@ def test_an_index_that_somebody_else_updates_is_used_as_it_is(tmp_path: Path) ->
     for library, state in ((Busy([BRIDGE]), "ready"), (Busy(), "failed")):
         service = Service(tmp_path, tmp_path, opener(library))
         service.prepare()
-        service.wait(10)
+        service.wait(WAIT)
         assert service.status.state == state
 
 
