@@ -20,8 +20,6 @@ BETTER = 2
 """So many more shared words near another value say that the claim's value belongs to something else."""
 ROUNDED = 0.03
 """How far a number that follows from two others may lie from what they give: nobody says all the figures."""
-CLOSE = 2
-"""So many of the same words beside two values say plainly that they are meant of the same."""
 FEW = 10
 """A count up to this that the source never gives may have been counted by the reader of a list."""
 
@@ -67,10 +65,11 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
         rival: Quantity | bool | None = _in_its_place(given, quantity, _comparable)
         plain = rival is not None
         if rival is None:
-            rival, plain = _rival(given, quantity, _comparable)
+            rival = _rival(given, quantity, _comparable)
             if rival is False or _follows(quantity, given):
                 continue
         if isinstance(rival, Quantity):
+            plain = plain or rival.value == quantity.value  # "more than 600", and the source says "nearly 600"
             yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=plain)
         elif not _countable(quantity) and not _of_missing_name(held, quantity):
             yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False, decisive=False)
@@ -95,7 +94,7 @@ def dates(held: ClaimEvidence) -> Iterator[Finding]:
         if _quoted(held.claim, moment):
             continue
         given = _Given(held, _understood(held, moment), _same_day)
-        rival = _in_its_place(given, moment, clash) or _rival(given, moment, clash)[0]
+        rival = _in_its_place(given, moment, clash) or _rival(given, moment, clash)
         if isinstance(rival, Moment):
             yield Finding(ReasonKind.DATE, _day(moment), _day(rival, moment))
         elif rival is None and not _told_before(held, moment):
@@ -142,9 +141,8 @@ def _in_its_place(given: _Given[V], value: V, differ: Callable[[V, V], bool]) ->
     return None
 
 
-def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[V | bool | None, bool]:
-    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither.
-    And whether that is plain: both stand beside the same words."""
+def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> V | bool | None:
+    """The source's value in place of the claim's; False where the claim's is borne out, None where there is neither."""
     held, agree = given.held, given.agree
     here = around(held.claim, value.start, value.end)
     same = [(v, words) for v, words in given.near if agree(value, v)]
@@ -153,10 +151,10 @@ def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> tuple[
     best = overlap(here, [words for _, words in other])
     if same:
         theirs = overlap(here, [words for _, words in same])
-        return (other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False), False
+        return other[0][0] if other and best >= (theirs + BETTER if theirs else 1) else False
     if any(agree(value, v) and here & around(s, v.start, v.end) for s in held.everything for v in given.find(s)):
-        return False, False
-    return (other[0][0] if other and best else None), best >= CLOSE
+        return False
+    return other[0][0] if other and best else None
 
 
 def _numbered(text: str, value: _Value) -> bool:
