@@ -40,7 +40,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     """The statements of an answer, most relevant first; at least one where anything was ranked.
 
     The next one is added while it is not much less likely than the first. One that says what was said already only
-    adds its citation, where it is in another article and says all of it; one that says otherwise is shown beside it."""
+    adds its citation, where it is in another article; one that says otherwise is shown beside it."""
     said: list[_Draft] = []
     limit, margin = BROAD if asked.broad else NARROW
     for scored in ranked:
@@ -68,7 +68,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
 def _held_against(
     scored: Scored, said: Sequence[_Draft], verify: Verify
 ) -> tuple[bool, list[tuple[_Draft, ReasonKind | None]]]:
-    """Whether a candidate says nothing new, and what it disagrees with; one that bears out what was said is noted."""
+    """Whether a candidate says what was said already (then it is noted there), and what it disagrees with."""
     own, differs = scored.candidate, []
     for draft in said:
         if float(draft.scored.candidate.vector @ own.vector) < ALIKE:
@@ -77,7 +77,7 @@ def _held_against(
         found = compare(draft.scored.candidate.passage, own.passage, verify)
         if found.relation is Relation.SAME and other:
             draft.agreeing.setdefault(own.passage.article.digest, own.passage)
-        if found.relation in (Relation.SAME, Relation.LESS):
+        if found.relation is Relation.SAME:
             return True, []
         if found.relation is Relation.DIFFERS and other:
             differs.append((draft, found.differs))

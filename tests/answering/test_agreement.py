@@ -74,8 +74,9 @@ NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
 @pytest.mark.parametrize(
     ("forth", "back", "expected"),
     [
-        (told(Support.SUPPORTED), told(Support.PARTLY), Comparison(Relation.SAME)),
-        (told(Support.PARTLY), told(Support.SUPPORTED), Comparison(Relation.LESS)),
+        (told(Support.SUPPORTED), told(Support.SUPPORTED), Comparison(Relation.SAME)),
+        (told(Support.SUPPORTED), told(Support.PARTLY), Comparison(Relation.OTHER)),
+        (told(Support.PARTLY), told(Support.SUPPORTED), Comparison(Relation.OTHER)),
         (told(Support.PARTLY), told(Support.NOT_FOUND), Comparison(Relation.OTHER)),
         (told(Support.UNVERIFIABLE), told(Support.UNVERIFIABLE), Comparison(Relation.OTHER)),
         (
