@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 CANDIDATES = 20
 """Chunks an answer is chosen from."""
+SURVEYED = 300
+"""Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
 UPLOADS = "uploads"
 MAX_HITS = 50
 _EXAMPLES = "example questions"
@@ -224,7 +226,12 @@ class Library:
 
     def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
         return respond(
-            question, history, lambda query: self._index.retrieve(query, CANDIDATES), _verify, least=self._least
+            question,
+            history,
+            lambda query: self._index.retrieve(query, CANDIDATES),
+            _verify,
+            survey=lambda query: self._index.retrieve(query, SURVEYED),
+            least=self._least,
         )
 
     def _uploaded(self, id: str) -> Path | None:

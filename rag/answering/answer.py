@@ -6,14 +6,16 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+import rag.answering.overview as overview
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
-from rag.answering.evidence import Retrieve, gather
+from rag.answering.evidence import RankedEvidence, Retrieve, gather
 from rag.answering.explain import explain
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.types import Answer, Statement, Turn
+from rag.types.retrieval import RetrievalResult
 
 LONGEST = 4_000
 NEAREST = 3
@@ -31,14 +33,16 @@ def respond(
     retrieve: Retrieve,
     verify: Verify,
     *,
+    survey: Retrieve | None = None,
     least: float | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
-    `verify` tells which passages say the same and which disagree. A question of several is answered part by part, and
-    `Answer.note` says which part the articles do not say. Answers of less confidence than `least` are not given;
-    without it, than the threshold that was fitted. Raises `ValueError` for a question that is blank or longer than
-    `LONGEST` characters."""
+    `verify` tells which passages say the same and which disagree. With `survey`, which finds all that is there or as
+    much of it as a story is told from, an overview or a timeline is given where one is asked for. A question of several
+    is answered part by part, and `Answer.note` says which part the articles do not say. Answers of less confidence than
+    `least` are not given; without it, than the threshold that was fitted. Raises `ValueError` for a question that is
+    blank or longer than `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
@@ -50,9 +54,16 @@ def respond(
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
-    evidence = gather(query, retrieve)
+    found = retrieve(query)
+    if survey and overview.asked_for(found):
+        return replace((yield from _story(question, survey(query))), query=query)
+    return replace((yield from _one(question, gather(found), verify, least)), query=query)
+
+
+def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) -> Generator[Statement, None, Answer]:
+    """One question answered, or what came closest."""
     hits, corrections = evidence.found.hits, tuple(evidence.found.corrections.items())
-    found = Answer(question, hits=hits, query=query, confidence=evidence.confidence, corrections=corrections)
+    found = Answer(question, hits=hits, confidence=evidence.confidence, corrections=corrections)
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
         why = explain(question, evidence.found, evidence.ranked, evidence.question.unsaid)
@@ -65,6 +76,16 @@ def respond(
     return replace(found, statements=tuple(said), note=DOUBT if doubtful else "", doubtful=doubtful)
 
 
+def _story(question: str, found: RetrievalResult) -> Generator[Statement, None, Answer]:
+    """An overview or a timeline: nothing that was refused, so that there is no doubt about it."""
+    said = []
+    for statement in overview.tell(found):
+        said.append(statement)
+        yield statement
+    corrections = tuple(found.corrections.items())
+    return Answer(question, tuple(said), found.hits, confidence=1.0, corrections=corrections)
+
+
 def _several(
     question: str, parts: Sequence[decompose.Clause], retrieve: Retrieve, verify: Verify, least: float
 ) -> Generator[Statement, None, Answer]:
@@ -72,7 +93,7 @@ def _several(
     said: list[Statement] = []
     gathered, notes = [], []
     for clause in parts[: decompose.MOST]:
-        part = gather(clause.query, retrieve)
+        part = gather(retrieve(clause.query))
         gathered.append(part)
         if not part.answers(least):
             why = explain(clause.query, part.found, part.ranked, part.question.unsaid)

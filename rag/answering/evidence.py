@@ -14,6 +14,7 @@ from rag.question.analysis import QuestionAnalysis, analyse
 from rag.types.retrieval import RetrievalResult
 
 Retrieve = Callable[[str], RetrievalResult]
+"""Finds chunks for a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,9 @@ class RankedEvidence:
         return bool(self.ranked) and self.confidence >= least
 
 
-def gather(query: str, retrieve: Retrieve) -> RankedEvidence:
-    """The evidence for a query that stands by itself, of one question."""
-    found, weights = retrieve(query), load()
-    asked = analyse(found)
+def gather(found: RetrievalResult) -> RankedEvidence:
+    """The evidence in what was found for a query that stands by itself, of one question."""
+    asked, weights = analyse(found), load()
     ranked = rerank.rerank(asked, rerank.rank(asked, found, weights), read, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
     return RankedEvidence(asked, found, ranked, confidence)

@@ -18,8 +18,9 @@ from rag.types.retrieval import RetrievalResult
 
 READING = ("value", "odds")
 SIGNS = (1, 1)
-READ = 6
-"""So many chunks are read: reading one takes longer than weighing the features of all."""
+READ, READ_FOR_MANY = 6, 12
+"""So many chunks are read, and so many where all there is of something is wanted: reading one takes longer than
+weighing the features of all."""
 NAMED_SOURCE = 2.0
 """By how much a sentence of the article that the question names comes before others."""
 _SURE = 8.0
@@ -69,7 +70,7 @@ def rerank(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weight
 
 def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
     """The candidates with what the reader makes of them; what was read in one article counts for its copies."""
-    chunks = _to_read(ranked)
+    chunks = _to_read(ranked, READ_FOR_MANY if asked.wants_many else READ)
     readings = read(asked.text, [_window(chunk) for chunk in chunks])
     places: dict[tuple[str, int] | str, tuple[int, int]] = {}
     for number, chunk in enumerate(chunks):
@@ -94,13 +95,13 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
     return found
 
 
-def _to_read(ranked: Sequence[Scored]) -> list[Chunk]:
-    """The chunks of the best candidates, but none for a sentence that stands word for word in one of them already:
+def _to_read(ranked: Sequence[Scored], most: int) -> list[Chunk]:
+    """So many chunks of the best candidates, but none for a sentence that stands word for word in one of them already:
     however many articles print an agency's text, another's is read too."""
     chunks: dict[Chunk, None] = {}
     texts: set[str] = set()
     for scored in ranked:
-        if scored.candidate.text not in texts and len(chunks) < READ:
+        if scored.candidate.text not in texts and len(chunks) < most:
             chunks[scored.candidate.hit.chunk] = None
             texts.update(sentence.text for sentence in scored.candidate.hit.chunk.sentences)
     return list(chunks)

@@ -13,10 +13,11 @@ from rag.question.analysis import QuestionAnalysis
 from rag.types import Difference, Passage, ReasonKind, Statement
 
 MOST = 5
-"""Statements at most, those that disagree with one that is shown included."""
-NARROW, BROAD = (3, 1.8), (MOST, 2.5)
+"""Statements at most, those that disagree with one that is shown included, where no list is wanted."""
+NARROW, BROAD, MANY = (3, 1.8), (MOST, 2.5), (10, 3.0)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
-question that asks for one thing, and for one that asks for views, reasons or several things."""
+question that asks for one thing, for one that asks for views, reasons or several things, and for one that wants a list
+or a comparison."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
 MARKED = 0.6
@@ -42,7 +43,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     The next one is added while it is not much less likely than the first. One that says what was said already only
     adds its citation, where it is in another article; one that says otherwise is shown beside it."""
     said: list[_Draft] = []
-    limit, margin = BROAD if asked.broad else NARROW
+    limit, margin = MANY if asked.wants_many else BROAD if asked.broad else NARROW
     for scored in ranked:
         if said and scored.total < ranked[0].total - margin:
             break
@@ -56,7 +57,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
         before = [
             draft for draft in said if any(_meet(whole, passage) for passage in (draft.shown, *draft.agreeing.values()))
         ]
-        if not before and len(said) < (MOST if differs else limit):
+        if not before and len(said) < (max(MOST, limit) if differs else limit):
             said.append(_Draft(scored, whole, {}, differs))
         elif len(before) == 1 and _meet(whole, before[0].shown):
             # "He also said …" after the statement that says who: it goes on with that one.

@@ -10,6 +10,7 @@ from rag.english.entities import name_stems
 from rag.english.function_words import QUESTION_WORD
 from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
+from rag.question.kinds import QuestionKind, kind_of
 from rag.question.outlets import spoken
 from rag.types.retrieval import RetrievalResult
 
@@ -73,6 +74,13 @@ class QuestionAnalysis:
     """The ids of the articles that it names by their outlet, site, author or title."""
     unsaid: frozenset[str] = frozenset()
     """Stems of those names that no text holds."""
+    wants: QuestionKind = QuestionKind.FACT
+    """What kind of answer it wants."""
+
+    @property
+    def wants_many(self) -> bool:
+        """Whether it wants all there is of something: every point, every side."""
+        return self.wants in (QuestionKind.LIST, QuestionKind.COMPARE)
 
     @property
     def shape(self) -> str:
@@ -92,7 +100,8 @@ def analyse(found: RetrievalResult) -> QuestionAnalysis:
     said = {id: words for id, article in articles.items() if (words := spoken(found.query, article))}
     # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
     unsaid = frozenset(stem for words in said.values() for stem in terms(words)) & found.unknown
-    question = replace(question, outlets=frozenset(said), unsaid=unsaid)
+    wants = kind_of(found.query, found.query_vector)
+    question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants)
     if unsaid.issuperset(question.stems):
         return question
     return replace(

@@ -1,0 +1,93 @@
+"""Overviews and timelines: the sentences of all articles that tell most of the story, each thing once, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.salience import salience
+from rag.english.dates import Moment, dated
+from rag.english.tokens import terms, words
+from rag.question.kinds import QuestionKind, kind_of, tells_kind
+from rag.question.outlets import spoken
+from rag.types import Passage, Statement
+from rag.types.retrieval import RetrievalResult, Vectors
+
+MOST = 10
+ALIKE = 0.75
+"""Sentences with a cosine above this tell the same, as far as a summary is concerned: the more salient stays."""
+
+Key = tuple[int, int, int]
+
+
+STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
+
+
+def asked_for(found: RetrievalResult) -> bool:
+    """Whether the query asks for an overview or a timeline, and of something that the articles know.
+
+    What it is about are the words that tell nothing of its kind: half of them at least must stand in some article."""
+    if kind_of(found.query, found.query_vector) not in STORIES:
+        return False
+    about = {stem for word in words(found.query) if not tells_kind(word) for stem in terms(word)}
+    return 2 * len(about & found.unknown) <= len(about)
+
+
+def tell(found: RetrievalResult) -> Iterator[Statement]:
+    """The statements of an overview, in the order of the articles' dates, or of a timeline, in that of the events.
+
+    A question that names one of the articles, its outlet or its author is answered from that one alone."""
+    kind = kind_of(found.query, found.query_vector)
+    found = _named(found)
+    passages, vectors, scores = salience(found, kind)
+    taken = [passages[i] for i in chosen(vectors, scores)]
+    order = _when(found) if kind is QuestionKind.TIMELINE else _published
+    for passage in sorted(taken, key=order):
+        yield Statement(passage.text, (passage,))
+
+
+def chosen(vectors: Vectors, scores: NDArray[np.float64]) -> list[int]:
+    """The numbers of the most salient sentences, none of them like a more salient one."""
+    taken: list[int] = []
+    for i in np.argsort(-scores, kind="stable"):
+        if not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE:
+            taken.append(int(i))
+        if len(taken) == MOST:
+            break
+    return taken
+
+
+def _named(found: RetrievalResult) -> RetrievalResult:
+    """Of what was found, the hits in the articles that the question names; everything where it names none."""
+    kept = [i for i, hit in enumerate(found.hits) if spoken(found.query, hit.chunk.article)]
+    if not kept:
+        return found
+    hits, vectors = tuple(found.hits[i] for i in kept), tuple(found.sentence_vectors[i] for i in kept)
+    return replace(found, hits=hits, sentence_vectors=vectors)
+
+
+def _published(passage: Passage) -> tuple[str, str, int]:
+    return passage.article.published or "9999", passage.article.id, passage.start
+
+
+def _when(found: RetrievalResult) -> Callable[[Passage], tuple[Key, str, int]]:
+    """When what a sentence tells happened, as far as it says so: the earliest moment it names, else last of all."""
+    texts = [(passage.text, passage.article.published or "") for hit in found.hits for passage in hit.chunk.sentences]
+    years = Counter(moment.year for text, published in texts for moment in dated(text, published) if moment.year)
+    usual = years.most_common(1)[0][0] if years else 0
+
+    def key(passage: Passage) -> tuple[Key, str, int]:
+        told = dated(passage.text, passage.article.published or "")
+        return min((_key(moment, usual) for moment in told), default=(9999, 0, 0)), passage.article.id, passage.start
+
+    return key
+
+
+def _key(moment: Moment, usual: int) -> Key:
+    """A moment to sort by; one without a year is taken to be of the year that is named most."""
+    known = moment.year or (usual if moment.month else 9998)
+    return known, moment.month or 0, moment.day or 0

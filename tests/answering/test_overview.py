@@ -1,0 +1,117 @@
+"""Overviews and timelines over small collections that are written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from rag import Answer, Library
+from rag.answering.overview import ALIKE, MOST, chosen
+
+ARTICLES = {
+    "wire.md": """---
+title: Ferry Alma runs aground off Skarholm
+publisher: Coastal Wire
+date: 2024-03-05
+---
+
+The ferry Alma ran aground off Skarholm on 4 March 2024 with 212 people on board. Rescue boats took everybody ashore
+within three hours, the coast guard said. The ferry company opened an inquiry on 5 March 2024.
+""",
+    "paper.md": """---
+title: Captain of the Alma suspended
+publisher: Skarholm Post
+date: 2024-03-20
+---
+
+The captain of the ferry Alma was suspended on 19 March 2024 after the inquiry found that he had left the bridge. The
+ferry Alma, with 212 people on board, had run aground off Skarholm on 4 March 2024. “I was gone for two minutes,” he
+told this newspaper. Who can blame him?
+""",
+    "column.md": """---
+title: Steel and fog
+publisher: The Lantern
+author: Rut Hald
+date: 2024-04-02
+---
+
+I have sailed past Skarholm all my life. On 1 April 2024 the government promised new lights for the strait. My
+neighbour paints boats.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("ferry")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, "utf-8")
+    library = Library(tmp_path_factory.mktemp("index"))
+    library.update(folder)
+    yield library
+    library.close()
+
+
+def places(answer: Answer, *parts: str) -> list[int]:
+    """Where in the answer the statements with these words stand."""
+    texts = [" ".join(statement.text.split()) for statement in answer.statements]
+    return [next(i for i, text in enumerate(texts) if part in text) for part in parts]
+
+
+def test_a_timeline_is_in_the_order_of_the_events(library: Library) -> None:
+    answer = library.ask("Please give me a timeline of the events.")
+    order = places(answer, "4 March 2024", "opened an inquiry", "was suspended", "promised new lights")
+    assert order == sorted(order)
+
+
+def test_what_two_articles_tell_alike_is_told_once(library: Library) -> None:
+    answer = library.ask("Please give me a timeline of the events.")
+    assert sum("212 people" in statement.text for statement in answer.statements) == 1
+
+
+def test_an_overview_leaves_questions_and_asides_for_last(library: Library) -> None:
+    answer = library.ask("Summarise the articles.")
+    assert answer.answered
+    assert places(answer, "ran aground")
+    assert not answer.doubtful
+
+
+def test_an_overview_of_one_outlet_cites_it_alone(library: Library) -> None:
+    answer = library.ask("Give me a summary of the Skarholm Post article.")
+    assert {passage.article.publisher for passage in answer.citations} == {"Skarholm Post"}
+
+
+@pytest.mark.parametrize("question", ["Summarise the Battle of Hastings.", "Timeline of the Apollo programme please"])
+def test_a_story_that_no_article_tells_is_not_told(library: Library, question: str) -> None:
+    assert not library.ask(question).answered
+
+
+def test_every_statement_is_a_slice_and_the_same_question_gives_the_same_bytes(library: Library) -> None:
+    first, again = (library.ask("Give me an overview.") for _ in range(2))
+    assert first.to_dict() == again.to_dict()
+    for passage in first.citations:
+        assert passage.article.text[passage.start : passage.end] == passage.text
+
+
+def test_the_most_salient_come_first_and_none_is_like_another() -> None:
+    rng = np.random.default_rng(5)
+    vectors = rng.normal(size=(40, 8)).astype(np.float32)
+    vectors = np.concatenate([vectors, vectors])  # everything twice
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    scores = rng.normal(size=80)
+    taken = chosen(vectors, scores)
+    assert taken[0] == int(scores.argmax())
+    assert len(taken) <= MOST
+    alike = vectors[taken] @ vectors[taken].T - np.eye(len(taken))
+    assert float(alike.max()) < ALIKE
+    by_hand: list[int] = []
+    for i in sorted(range(80), key=lambda i: -scores[i]):
+        if len(by_hand) < MOST and all(float(vectors[i] @ vectors[j]) < ALIKE for j in by_hand):
+            by_hand.append(i)
+    assert taken == by_hand
+
+
+def test_nothing_to_tell_is_nothing_told() -> None:
+    assert chosen(np.zeros((0, 8), np.float32), np.zeros(0)) == []
