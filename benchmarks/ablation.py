@@ -22,8 +22,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import rag.verification.report as report
 from benchmarks import claims
 from benchmarks.claims import Sample
@@ -160,17 +158,12 @@ def public(folder: Path, tune: bool) -> dict[str, list[Sample]]:
     """The public sets, each a seeded part of its own."""
     wanted = (lambda group: not held_back(group)) if tune else held_back
     return {
-        "FEVER": _some(list(claims.fever_claims(folder, wanted)), FEVER),
-        "SummEdits": _some(list(claims.summedits(folder, wanted)), SUMMARIES),
+        "FEVER": claims.sampled(list(claims.fever_claims(folder, wanted)), FEVER),
+        "SummEdits": claims.sampled(list(claims.summedits(folder, wanted)), SUMMARIES),
         "WiCE": list(claims.wice(folder, wanted)),
-        "SummHay": _some(claims.insight_claims(folder, TUNED if tune else REPORTED), INSIGHTS),
+        "SummHay": claims.sampled(claims.insight_claims(folder, TUNED if tune else REPORTED), INSIGHTS),
         "reworded or made false": claims.mechanical(folder, "squad" if tune else "summhay", PER_KIND),
     }
-
-
-def _some(samples: list[Sample], most: int) -> list[Sample]:
-    order = np.random.default_rng(0).permutation(len(samples))
-    return [samples[i] for i in sorted(order[:most])]
 
 
 def measure(folder: Path, affairs: Path, tune: bool) -> dict[str, dict[str, list[Item]]]:
@@ -205,6 +198,7 @@ def figures(items: Sequence[Item]) -> dict[str, Any]:
 def markdown(table: dict[str, dict[str, dict[str, Any]]]) -> str:
     """The figures as Markdown: balanced accuracy of every variant on every set, then the rest set by set."""
     lines = ["# What each check is worth", "", "`python -m benchmarks.ablation FOLDER AFFAIRS`", ""]
+    lines += ["What each set shares with the checks: benchmarks/README.md.", ""]
     lines += ["## Balanced accuracy / honest claims doubted", "", *_head(list(table))]
     for title in next(iter(table.values())):
         rows = [some[title] for some in table.values()]

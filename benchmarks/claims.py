@@ -153,3 +153,9 @@ def reworded(sentence: str) -> str | None:
 def _spread(found: list[Any]) -> list[Any]:
     """The same sentences in an order that mixes the articles."""
     return [found[i] for i in np.random.default_rng(0).permutation(len(found))]
+
+
+def sampled(samples: list[Sample], most: int) -> list[Sample]:
+    """At most so many of the samples, drawn with a fixed seed, in their order."""
+    order = np.random.default_rng(0).permutation(len(samples))
+    return [samples[i] for i in sorted(order[:most])]

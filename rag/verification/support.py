@@ -17,11 +17,11 @@ SummEdits, WiCE and FEVER that are not held back (`python -m benchmarks.verdicts
 FOUND = 0.3
 """With fewer of its words in the passages a sentence is not found rather than partly supported."""
 WEIGHT = 0.7
-"""The judge's share in the support, where there is one. This and the next two: fitted on one topic of SummHay's news,
-so that at most one honest sentence of twenty is doubted (`python -m benchmarks.support_fit FOLDER`)."""
+"""The judge's share in the support, where there is one. This and the next two: fitted on one topic of SummHay's news
+and on the affairs of train (`python -m benchmarks.support_fit FOLDER AFFAIRS`)."""
 ENOUGH_READ = 0.33
 """What words and judge must say together, where one reads the sentence."""
-CONVINCED = 0.75
+CONVINCED = 0.5
 """A judge who is so sure that the source supports a sentence overrules a doubt that the words alone do not settle."""
 VETOED = 0.4
 """More support is not said of a sentence that a check speaks against."""

@@ -51,15 +51,14 @@ def weighed(coverage: float, chance: float | None, *doubts: Finding) -> Assessme
     return Assessment(coverage, (), doubts, read, ())
 
 
-def test_a_case_is_supported_when_every_sentence_is() -> None:
+def test_a_case_is_supported_by_words_and_judge_together() -> None:
     good, bad = weighed(1.0, 0.9), weighed(1.0, 0.0)
-    settled = Verdict(Support.SUPPORTED, 1.0)
-    nothing = Verdict(Support.UNVERIFIABLE, 0.0)
-    assert Case(True, (good, settled, nothing)).supported(0.7, 0.5, 0.8)
-    assert not Case(True, (good, bad)).supported(0.7, 0.5, 0.8)
-    assert Case(True, (bad,)).supported(0.0, 0.5, 0.8)
-    assert not Case(True, (weighed(1.0, None),)).supported(0.0, 0.5, 0.8)
-    cases = [Case(True, (good,)), Case(True, (bad,)), Case(False, (bad,)), Case(False, (bad, good))]
+    for sure in (good, Verdict(Support.SUPPORTED, 1.0), Verdict(Support.UNVERIFIABLE, 0.0)):
+        assert Case(True, sure).supported(0.7, 0.5, 0.8)
+    assert not Case(True, bad).supported(0.7, 0.5, 0.8)
+    assert Case(True, bad).supported(0.0, 0.5, 0.8)
+    assert not Case(True, weighed(1.0, None)).supported(0.0, 0.5, 0.8)
+    cases = [Case(True, good), Case(True, bad), Case(False, bad), Case(False, bad)]
     assert figures(cases, 0.7, 0.5, 0.8) == (0.5, 1.0)
 
 

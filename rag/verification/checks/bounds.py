@@ -9,6 +9,8 @@ from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, clause_before, following
 
+BESIDE = 3
+"""So many content words of the claim beside a part or a change say what it is of."""
 SHARED = 2
 """Content words that claim and sentence must have in common for them to speak of the same matter."""
 
@@ -37,7 +39,7 @@ def _against(
     near = [text for text in held.aligned if len(wanted & content(text)) >= SHARED]
     given = [(bounds, subject(text, bounds)[:1]) for text in near for bounds in find(text)]
     for said in find(held.claim):
-        about = set(subject(held.claim, said))
+        about = set(subject(held.claim, said)[-BESIDE:])
         rivals = [bounds for bounds, head in given if about.intersection(head)]
         if rivals and not any(said.meets(other) for other in rivals):
             yield Finding(kind, said.text, rivals[0].text)
