@@ -83,7 +83,8 @@ def _story(question: str, found: RetrievalResult) -> Generator[Statement, None, 
         said.append(statement)
         yield statement
     corrections = tuple(found.corrections.items())
-    return Answer(question, tuple(said), found.hits, confidence=1.0, corrections=corrections)
+    note = overview.scope(found)
+    return Answer(question, tuple(said), found.hits, note=note, confidence=1.0, corrections=corrections)
 
 
 def _several(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +18,9 @@ from rag.types import Passage, Statement
 from rag.types.retrieval import RetrievalResult, Vectors
 
 MOST = 10
+MOST_EACH = 3
+NAMED = 4
+"""So many outlets are named."""
 ALIKE = 0.75
 """Sentences with a cosine above this tell the same, as far as a summary is concerned: the more salient stays."""
 
@@ -44,21 +47,41 @@ def tell(found: RetrievalResult) -> Iterator[Statement]:
     kind = kind_of(found.query, found.query_vector)
     found = _named(found)
     passages, vectors, scores = salience(found, kind)
-    taken = [passages[i] for i in chosen(vectors, scores)]
+    owners = [passage.article.digest for passage in passages] if kind is QuestionKind.OVERVIEW else None
+    taken = [passages[i] for i in chosen(vectors, scores, owners)]
     order = _when(found) if kind is QuestionKind.TIMELINE else _published
     for passage in sorted(taken, key=order):
         yield Statement(passage.text, (passage,))
 
 
-def chosen(vectors: Vectors, scores: NDArray[np.float64]) -> list[int]:
-    """The numbers of the most salient sentences, none of them like a more salient one."""
+def chosen(vectors: Vectors, scores: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
+    """The numbers of the most salient sentences, none of them like a more salient one.
+
+    With `owners`, the article of each sentence, every article is heard before any is heard again, and none more than
+    `MOST_EACH` times."""
     taken: list[int] = []
-    for i in np.argsort(-scores, kind="stable"):
-        if not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE:
-            taken.append(int(i))
-        if len(taken) == MOST:
-            break
+    ranked = [int(i) for i in np.argsort(-scores, kind="stable")]
+    for turn in range(MOST_EACH if owners else 1):
+        for i in ranked:
+            heard = owners is None or sum(owners[j] == owners[i] for j in taken) <= turn
+            if heard and i not in taken and (not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE):
+                taken.append(i)
+            if len(taken) == MOST:
+                return taken
     return taken
+
+
+def scope(found: RetrievalResult) -> str:
+    """From what an overview is told: how many articles of which outlets, and of what time, as far as that is known."""
+    articles = {hit.chunk.article.digest: hit.chunk.article for hit in _named(found).hits}.values()
+    outlets = sorted({article.publisher for article in articles if article.publisher})
+    days = sorted(article.published for article in articles if article.published)
+    told = [f"From {len(articles)} article{'' if len(articles) == 1 else 's'}"]
+    if outlets:
+        told.append(f"of {', '.join(outlets[:NAMED])}{' and others' if len(outlets) > NAMED else ''}")
+    if days:
+        told.append(f"published {days[0]}" if days[0] == days[-1] else f"published {days[0]} to {days[-1]}")
+    return ", ".join(told) + "."
 
 
 def _named(found: RetrievalResult) -> RetrievalResult:

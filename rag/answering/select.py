@@ -10,6 +10,7 @@ from rag.answering.agreement import ALIKE, Relation, Verify, compare
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
 from rag.question.analysis import QuestionAnalysis
+from rag.question.kinds import QuestionKind
 from rag.types import Difference, Passage, ReasonKind, Statement
 
 MOST = 5
@@ -43,7 +44,8 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     The next one is added while it is not much less likely than the first. One that says what was said already only
     adds its citation, where it is in another article; one that says otherwise is shown beside it."""
     said: list[_Draft] = []
-    limit, margin = MANY if asked.wants_many else BROAD if asked.broad else NARROW
+    views = asked.broad or asked.wants is QuestionKind.SAID
+    limit, margin = MANY if asked.wants_many else BROAD if views else NARROW
     for scored in ranked:
         if said and scored.total < ranked[0].total - margin:
             break

@@ -113,5 +113,18 @@ def test_the_most_salient_come_first_and_none_is_like_another() -> None:
     assert taken == by_hand
 
 
+def test_every_article_is_heard_before_any_is_heard_again() -> None:
+    vectors = np.eye(30, dtype=np.float32)
+    owners = ["long"] * 20 + ["short"] * 6 + ["last"] * 4
+    taken = chosen(vectors, np.arange(30, 0, -1.0), owners)
+    assert [owners[i] for i in taken] == ["long", "short", "last"] * 3
+    assert taken[0] == 0
+
+
+def test_an_overview_says_what_it_is_told_from(library: Library) -> None:
+    note = library.ask("Summarise the articles.").note
+    assert note == ("From 3 articles, of Coastal Wire, Skarholm Post, The Lantern, published 2024-03-05 to 2024-04-02.")
+
+
 def test_nothing_to_tell_is_nothing_told() -> None:
     assert chosen(np.zeros((0, 8), np.float32), np.zeros(0)) == []

@@ -143,3 +143,8 @@ def test_a_word_can_be_corrected_to_only_as_long_as_an_article_holds_it(tmp_path
 def test_the_list_of_english_words_is_read_without_torch() -> None:
     code = "import sys; from rag.search import spelling; spelling.suspects('lavrof'); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("word", ["summarise", "Summarising", "organisation", "harbour", "analyse", "apologise"])
+def test_a_british_spelling_is_no_slip(word: str) -> None:
+    assert not spelling.suspects(f"{word} the submarine articles")
