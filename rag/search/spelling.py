@@ -36,7 +36,8 @@ _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ied", "y"), ("ing", ""), ("ing", "e"), ("er", ""),
     ("r", ""), ("ers", ""), ("rs", ""), ("est", ""), ("ly", ""), ("ness", ""), ("less", ""), ("ful", ""),
     ("ise", "ize"), ("ised", "ized"), ("ises", "izes"), ("ising", "izing"), ("isation", "ization"), ("our", "or"),
-    ("ising", "ized"), ("izing", "ized"), ("yse", "yze"), ("ise", "y"), ("ize", "y"), ("ise", ""), ("ize", ""), ("ise", "ized"), ("ize", "ized"),
+    ("ising", "ized"), ("izing", "ized"), ("yse", "yze"), ("ise", "y"), ("ize", "y"), ("ise", ""), ("ize", ""),
+    ("ise", "ized"), ("ize", "ized"),
 )  # fmt: skip
 """Endings that make another word of an English one, British spellings among them: the tokenizer knows "summarized"."""
 
