@@ -72,14 +72,14 @@ def chosen(vectors: Vectors, scores: NDArray[np.float64], owners: Sequence[str] 
 
 
 def scope(found: RetrievalResult) -> str:
-    """From what an overview is told: how many articles of which outlets, and of what time, as far as that is known."""
+    """From what an overview is told: how many articles, and of which outlets and what time where all of them say so."""
     articles = {hit.chunk.article.digest: hit.chunk.article for hit in _named(found).hits}.values()
-    outlets = sorted({article.publisher for article in articles if article.publisher})
-    days = sorted(article.published for article in articles if article.published)
+    outlets = sorted({article.publisher or "" for article in articles})
+    days = sorted(article.published or "" for article in articles)
     told = [f"From {len(articles)} article{'' if len(articles) == 1 else 's'}"]
-    if outlets:
+    if all(outlets):
         told.append(f"of {', '.join(outlets[:NAMED])}{' and others' if len(outlets) > NAMED else ''}")
-    if days:
+    if all(days):
         told.append(f"published {days[0]}" if days[0] == days[-1] else f"published {days[0]} to {days[-1]}")
     return ", ".join(told) + "."
 

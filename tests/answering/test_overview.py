@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -124,6 +125,18 @@ def test_every_article_is_heard_before_any_is_heard_again() -> None:
 def test_an_overview_says_what_it_is_told_from(library: Library) -> None:
     note = library.ask("Summarise the articles.").note
     assert note == ("From 3 articles, of Coastal Wire, Skarholm Post, The Lantern, published 2024-03-05 to 2024-04-02.")
+
+
+def test_what_only_some_articles_say_of_themselves_is_not_said_of_all(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/one.md").write_text(ARTICLES["wire.md"], "utf-8")
+    (tmp_path / "news/two.txt").write_text(
+        "The strait of Skarholm\n\nThe strait is two miles wide at Skarholm.\n", "utf-8"
+    )
+    library = Library(tmp_path / "index")
+    library.update(tmp_path / "news")
+    assert library.ask("Summarise the articles.").note == "From 2 articles."
+    library.close()
 
 
 def test_nothing_to_tell_is_nothing_told() -> None:
