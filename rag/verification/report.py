@@ -155,7 +155,8 @@ def _worth(claim: str, one: _Candidate, verdict: Verdict) -> tuple[bool, float, 
 
 def _doubted(claim: str, one: _Candidate, verdict: Verdict) -> Verdict:
     """The verdict; where the candidate shares but a few words by chance, that it does not say so."""
-    if not verdict.supported or not (one.closeness < FAR or _scattered(claim, verdict)):
+    far = verdict.supported and one.closeness < FAR
+    if not far and not (verdict.kind in (Support.SUPPORTED, Support.PARTLY) and _scattered(claim, verdict)):
         return verdict
     if claim.rstrip(" .!") in one.text:
         return verdict
