@@ -4,12 +4,16 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test test-shared check bench train clean
+.PHONY: chat test coverage test-shared check bench train clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
 
 test: check
+	.venv/bin/python -m pytest $(ARGS)
+
+# Apart from `make test`: tracing every line makes the tests take far longer.
+coverage: .venv/test
 	.venv/bin/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
 # On published articles and public data in ../shared; a failure where they are missing.
