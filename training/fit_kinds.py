@@ -1,9 +1,10 @@
 """Fit the classifier of question kinds and write rag/question/kinds.npz.
 
-    python -m training.fit_kinds AFFAIRS
+    python -m training.fit_kinds
 
-AFFAIRS holds `train/` (fitted on) and `dev/` (the confusion table that is printed). Both wordings of a question are
-read. training/kinds.tsv has further ones, written for this: short ones, and those that ask of a whole collection.
+Fitted on training/affairs/train; the confusion table that is printed is of training/affairs/dev. Both wordings of a
+question are read. training/kinds.tsv has further ones, written for this: short ones, and those that ask of a whole
+collection.
 Follow-ups are left out: alone they say nothing of their kind. A near miss and a false premise ask for a fact.
 """
 
@@ -21,6 +22,7 @@ from scipy.special import log_softmax, softmax
 
 from rag.question.kinds import FILE, SCALE, KindWeights, QuestionKind, kind_of, word_features
 from rag.search.embed import MiniLMEncoder
+from training.labelled_news import AFFAIRS
 
 TARGET = Path(__file__).parent.parent / "rag" / "question" / FILE
 KINDS = tuple(QuestionKind)
@@ -36,11 +38,10 @@ TIMES = 4
 def main() -> None:
     """Fit, print the confusion table of `dev`, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("affairs", type=Path)
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     encoder = MiniLMEncoder()
-    texts, kinds = zip(*questions(options.affairs / "train"), *written() * TIMES, strict=True)
+    texts, kinds = zip(*questions(AFFAIRS / "train"), *written() * TIMES, strict=True)
     weights = fit(texts, kinds, encoder.encode(texts))
     np.savez_compressed(
         options.output,
@@ -50,7 +51,7 @@ def main() -> None:
         of_vector=weights.of_vector,
         bias=weights.bias,
     )
-    asked = list(questions(options.affairs / "dev"))
+    asked = list(questions(AFFAIRS / "dev"))
     vectors = encoder.encode([text for text, _ in asked])
     told = [(kind, kind_of(text, vector, weights)) for (text, kind), vector in zip(asked, vectors, strict=True)]
     print("\n".join(confusion(told)))

@@ -1,9 +1,9 @@
 """Fit what makes a sentence part of an overview or of a timeline, and write rag/answering/salience.json.
 
-    python -m training.fit_salience AFFAIRS
+    python -m training.fit_salience
 
-AFFAIRS holds `train/` (fitted on) and `dev/` (the figures that are printed): each affair's overview and timeline
-question has the points of a full answer, each with the sentences that make it."""
+Fitted on training/affairs/train; the figures that are printed are of training/affairs/dev. Each affair's overview and
+timeline question has the points of a full answer, each with the sentences that make it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from rag.search.index import Index
 from rag.types import Passage
 from rag.update import update
 from training.fitting import decision
+from training.labelled_news import AFFAIRS
 
 TARGET = Path(__file__).parent.parent / "rag" / "answering" / FILE
 KINDS = (QuestionKind.OVERVIEW, QuestionKind.TIMELINE)
@@ -46,10 +47,9 @@ class Story:
 def main() -> None:
     """Fit, print how much of the points is made on `dev`, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("affairs", type=Path)
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
-    fitted, told = list(stories(options.affairs / "train")), list(stories(options.affairs / "dev"))
+    fitted, told = list(stories(AFFAIRS / "train")), list(stories(AFFAIRS / "dev"))
     weights = {}
     for kind in KINDS:
         some = [story for story in fitted if story.kind == kind]
@@ -91,7 +91,8 @@ def _covers(passage: Passage, span: dict[str, str]) -> bool:
 
 def _figures(story: Story, scores: np.ndarray) -> tuple[float, float]:
     """The share of the points that the chosen sentences make, and the share of those that make one."""
-    taken = chosen(story.vectors, scores)
+    owners = [passage.article.digest for passage in story.passages] if story.kind is QuestionKind.OVERVIEW else None
+    taken = chosen(story.vectors, scores, owners)
     return float(story.makes[:, taken].any(axis=1).mean()), float(story.makes[:, taken].any(axis=0).mean())
 
 

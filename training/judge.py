@@ -1,9 +1,9 @@
 """Train the support judge and write rag/models/nli.safetensors.
 
-    python -m training.judge FOLDER AFFAIRS [--exposures N]
+    python -m training.judge FOLDER [--exposures N] [--start WEIGHTS]
 
-FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/`; training/support_data.py and training/affairs.py say
-what is read of them. Starts from the evidence reader, which has learnt to read a sentence together with a passage, or
+FOLDER holds the unpacked public data; training/support_data.py and training/labelled_news.py say what is read of it and
+of the affairs. Starts from the evidence reader, which has learnt to read a sentence together with a passage, or
 from the weights named with `--start`. A checkpoint is kept in .cache/judge; the same command goes on from it. The log
 is written to training/judge.log.json.
 """
@@ -21,8 +21,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from training.affairs import claim_examples
 from training.fitting import auroc
+from training.labelled_news import AFFAIRS, claim_examples
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader import TARGET as READER
 from training.reader_network import Coded, JudgeNetwork, collate
@@ -43,12 +43,11 @@ def main() -> None:
     """Train, go on training, or stop at the number of examples asked for; then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("affairs", type=Path)
     parser.add_argument("--exposures", type=int, default=40_000, help="examples read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
     parser.add_argument("--start", type=Path, default=READER, help="the weights to start from")
     options = parser.parse_args()
-    JudgeTrainer(options.folder, options.affairs, options.start, options.exposures).run(options.output, LOG)
+    JudgeTrainer(options.folder, options.start, options.exposures).run(options.output, LOG)
 
 
 class JudgeTrainer(Trainer[SupportExample]):
@@ -56,10 +55,10 @@ class JudgeTrainer(Trainer[SupportExample]):
 
     network: JudgeNetwork
 
-    def __init__(self, folder: Path, affairs: Path, start: Path, exposures: int) -> None:
+    def __init__(self, folder: Path, start: Path, exposures: int) -> None:
         learn, measure = examples(folder)
-        learn += claim_examples(affairs / "train")
-        measure += claim_examples(affairs / "dev")
+        learn += claim_examples(AFFAIRS / "train")
+        measure += claim_examples(AFFAIRS / "dev")
         network = JudgeNetwork(settings())
         read = {name: value.float() for name, value in load_file(start).items() if _shared(name, network)}
         network.load_state_dict(minilm() | read, strict=False)

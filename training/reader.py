@@ -1,9 +1,9 @@
 """Train the evidence reader and write rag/models/reader.safetensors.
 
-    python -m training.reader FOLDER AFFAIRS [--exposures N] [--start WEIGHTS]
+    python -m training.reader FOLDER [--exposures N] [--start WEIGHTS]
 
-FOLDER holds the unpacked public data, AFFAIRS `train/` and `dev/` (training/README.md). Starts from all-MiniLM-L6-v2,
-or from weights that an earlier run wrote. A checkpoint is kept in
+FOLDER holds the unpacked public data (training/README.md); the affairs are read besides (training/labelled_news.py).
+Starts from all-MiniLM-L6-v2, or from weights that an earlier run wrote. A checkpoint is kept in
 .cache/reader; the same command goes on from it. The log is written to training/reader.log.json.
 """
 
@@ -21,8 +21,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from training.affairs import question_examples
 from training.fitting import auroc
+from training.labelled_news import AFFAIRS, question_examples
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader_data import Example, cropped, examples
 from training.reader_network import MASKED, Coded, ReaderNetwork, collate
@@ -43,12 +43,11 @@ def main() -> None:
     """Train, go on training, or stop at the number of examples asked for; then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("affairs", type=Path)
     parser.add_argument("--start", type=Path, help="the weights to start from")
     parser.add_argument("--exposures", type=int, default=215_000, help="examples read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
-    ReaderTrainer(options.folder, options.affairs, options.exposures, options.start).run(options.output, LOG)
+    ReaderTrainer(options.folder, options.exposures, options.start).run(options.output, LOG)
 
 
 class ReaderTrainer(Trainer[Example]):
@@ -56,10 +55,10 @@ class ReaderTrainer(Trainer[Example]):
 
     network: ReaderNetwork
 
-    def __init__(self, folder: Path, affairs: Path, exposures: int, start: Path | None) -> None:
+    def __init__(self, folder: Path, exposures: int, start: Path | None) -> None:
         learn, measure = examples(folder, SEED)
-        learn += question_examples(affairs / "train")
-        measure += question_examples(affairs / "dev")
+        learn += question_examples(AFFAIRS / "train")
+        measure += question_examples(AFFAIRS / "dev")
         network = ReaderNetwork(settings())
         read = {name: value.float() for name, value in load_file(start).items()} if start else {}
         network.load_state_dict(minilm() | read, strict=False)

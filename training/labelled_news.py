@@ -22,6 +22,8 @@ from rag.types import Chunk, Passage
 from training.reader_data import Example
 from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample
 
+AFFAIRS = Path(__file__).parent / "affairs"
+"""`train/` is learnt from, `dev/` measured on."""
 WORDS = 110
 """Words of evidence that are read with a claim, as `rag.verification.alignment` gives them."""
 WINDOWS = 3
