@@ -6,12 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rag.types import Passage, ReasonKind, Support, Verdict
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.models.nli import judge
+from rag.types import Passage, ReasonKind, Verdict
 
 ALIKE = 0.5
 """The inner product of two sentences' vectors from which on they are held together: verifying takes time, and one that
 is less like another seldom says the same (`python -m benchmarks.merging FOLDER`)."""
+REFUTED = 0.7
+"""So surely the network that reads two sentences must find that one refutes the other before they are marked as
+differing: sentences on two things have different numbers too (chosen on the training affairs)."""
 Verify = Callable[[str, Sequence[Passage]], Verdict]
+Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
 
 class Relation(Enum):
@@ -30,12 +38,20 @@ class Comparison:
     differs: ReasonKind | None = None
 
 
-def compare(first: Passage, second: Passage, verify: Verify) -> Comparison:
-    """How `second` stands to `first`: each is held against the other, and one of them saying otherwise is enough."""
+def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judge) -> Comparison:
+    """How `second` stands to `first`: each is held against the other.
+
+    They say the same where each supports the other. They differ where something in either verdict says otherwise and
+    `judge` reads in either direction that the one refutes the other."""
     verdicts = verify(first.text, [second]), verify(second.text, [first])
-    for verdict in verdicts:
-        if verdict.kind is Support.CONTRADICTED:
-            kinds = (reason.kind for reason in verdict.reasons if reason.contradicts)
-            return Comparison(Relation.DIFFERS, next(kinds, None))
+    otherwise = [reason.kind for verdict in verdicts for reason in verdict.reasons if reason.contradicts]
+    if otherwise:
+        refuted = max(judge(first.text, [second.text])[0, 1], judge(second.text, [first.text])[0, 1])
+        return Comparison(Relation.DIFFERS, otherwise[0]) if refuted >= REFUTED else Comparison(Relation.OTHER)
     # One of the two supporting the other is not enough: of the training affairs' pairs five that disagree pass so.
     return Comparison(Relation.SAME if all(verdict.supported for verdict in verdicts) else Relation.OTHER)
+
+
+def repeats(first: Passage, second: Passage, verify: Verify) -> bool:
+    """Whether each supports the other: all that matters of two passages of one article, and cheaper to find."""
+    return verify(first.text, [second]).supported and verify(second.text, [first]).supported

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.agreement import ALIKE, Relation, Verify, compare
+from rag.answering.agreement import ALIKE, Relation, Verify, compare, repeats
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
 from rag.question.analysis import QuestionAnalysis
@@ -52,7 +52,8 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
         own = scored.candidate.passage
         if any(_meet(own, passage) for draft in said for passage in (draft.shown, *draft.agreeing.values())):
             continue
-        known, differs = _held_against(scored, said, verify)
+        full = len(said) >= limit
+        known, differs = _held_against(scored, said, verify, full)
         if known:
             continue
         whole = passage_of(scored)
@@ -69,20 +70,27 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
 
 
 def _held_against(
-    scored: Scored, said: Sequence[_Draft], verify: Verify
+    scored: Scored, said: Sequence[_Draft], verify: Verify, full: bool
 ) -> tuple[bool, list[tuple[_Draft, ReasonKind | None]]]:
-    """Whether a candidate says what was said already (then it is noted there), and what it disagrees with."""
+    """Whether a candidate says what was said already (then it is noted there), and what it disagrees with.
+
+    Verifying takes time, so that an answer that is `full` is held against other articles only: nothing else of its own
+    is shown anyhow."""
     own, differs = scored.candidate, []
+    digest = own.passage.article.digest
     for draft in said:
         if float(draft.scored.candidate.vector @ own.vector) < ALIKE:
             continue
-        other = draft.shown.article.digest != own.passage.article.digest
-        found = compare(draft.scored.candidate.passage, own.passage, verify)
-        if found.relation is Relation.SAME and other:
-            draft.agreeing.setdefault(own.passage.article.digest, own.passage)
+        shown = draft.scored.candidate.passage
+        if shown.article.digest == digest:
+            if not full and repeats(shown, own.passage, verify):
+                return True, []
+            continue
+        found = compare(shown, own.passage, verify)
         if found.relation is Relation.SAME:
+            draft.agreeing.setdefault(digest, own.passage)
             return True, []
-        if found.relation is Relation.DIFFERS and other:
+        if found.relation is Relation.DIFFERS:
             differs.append((draft, found.differs))
     return False, differs
 

@@ -84,12 +84,39 @@ NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
             told(Support.CONTRADICTED, NAME, NUMBER),
             Comparison(Relation.DIFFERS, NUMBER.kind),
         ),
-        (told(Support.CONTRADICTED), told(Support.SUPPORTED), Comparison(Relation.DIFFERS)),
+        (told(Support.CONTRADICTED, NUMBER), told(Support.SUPPORTED), Comparison(Relation.DIFFERS, NUMBER.kind)),
     ],
 )
 def test_one_of_two_saying_otherwise_is_enough(forth: Verdict, back: Verdict, expected: Comparison) -> None:
     first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("first", "second"))
-    assert compare(first, second, lambda text, _: forth if text == "first" else back) == expected
+    assert compare(first, second, lambda text, _: forth if text == "first" else back, refuting(0.9)) == expected
+
+
+def refuting(surely: float, otherwise: float = 0.0) -> Callable[[str, Sequence[str]], np.ndarray]:
+    """A network that reads the first passage to be refuted by the second so surely, and the other way round."""
+    return lambda claim, _: np.array([[0.0, surely if claim == "first" else otherwise, 0.0]], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("surely", "otherwise", "relation"),
+    [(0.9, 0.1, Relation.DIFFERS), (0.1, 0.9, Relation.DIFFERS), (0.5, 0.5, Relation.OTHER)],
+)
+def test_passages_with_different_numbers_differ_only_where_the_network_reads_so_too(
+    surely: float, otherwise: float, relation: Relation
+) -> None:
+    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("first", "second"))
+    found = compare(first, second, lambda *_: told(Support.CONTRADICTED, NUMBER), refuting(surely, otherwise))
+    assert found.relation is relation
+
+
+def test_look_alikes_of_two_things_are_not_said_to_differ() -> None:
+    found = answer(
+        "How many hospitals have electronic records?",
+        "Five of the nine hospitals have electronic records again.",
+        "Seven of our nine hospitals are working with electronic records.",
+    )
+    assert len(found.statements) == 2
+    assert not any(statement.differs for statement in found.statements)
 
 
 def at_random(text: str, passages: Sequence[Passage]) -> Verdict:

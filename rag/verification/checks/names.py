@@ -33,14 +33,12 @@ _ONLY_NAME = re.compile(r"(?:the|a|an|mr|mrs|ms|dr)\s+", re.IGNORECASE)
 
 def unknown(held: ClaimEvidence) -> Iterator[Finding]:
     """A reason for every name of the claim that the passages do not hold, or that stands in another's place."""
-    known = [*_known(held.everything), *names(held.context)]
-    low = frozenset(word for sentence in held.everything for word in stems(sentence))
     settled = {name for role in roles(held.claim) if _done(role, held) for name in (role.agent, role.patient)}
     speakers = {saying.speaker for saying in sayings(held.claim)}
     for name in names(held.claim):
         if name in speakers or any(q.start <= name.start < q.end for q in quotations(held.claim)):
             continue
-        there = any(same(name, other) for other in known) or low.issuperset(stems(name.text))
+        there = _knows(name, held)
         rival = None if there and name in settled else _in_its_place(held, name)
         if rival and (not there or not _said(rival, held.claim)):
             yield Finding(ReasonKind.NAME, name.text, rival.text)
@@ -184,8 +182,9 @@ def _known(sentences: Sequence[str]) -> list[Name]:
 
 def _knows(name: Name, held: ClaimEvidence) -> bool:
     low = frozenset(word for sentence in held.everything for word in stems(sentence))
-    known = [*_known(held.everything), *names(held.context)]
-    return any(same(name, other) for other in known) or low.issuperset(stems(name.text))
+    if low.issuperset(stems(name.text)) or any(same(name, other) for other in _known(held.everything)):
+        return True
+    return any(same(name, other) for other in names(held.context))  # the longest, so the last to be read
 
 
 def _said(name: Name, text: str) -> bool:
