@@ -66,7 +66,7 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
     found = Answer(question, hits=hits, confidence=evidence.confidence, corrections=corrections)
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
-        why = explain(question, evidence.found, evidence.ranked, evidence.question.unsaid)
+        why = explain(question, evidence.found, evidence.question.unsaid)
         return replace(found, nearest=nearest, explanation=why)
     said = []
     for statement in statements(evidence.question, evidence.ranked, verify):
@@ -97,7 +97,7 @@ def _several(
         part = gather(retrieve(clause.query))
         gathered.append(part)
         if not part.answers(least):
-            why = explain(clause.query, part.found, part.ranked, part.question.unsaid)
+            why = explain(clause.query, part.found, part.question.unsaid)
             notes.append(f"{NOT_SAID.format(clause.text)} {why}".strip())
             continue
         if part.doubtful:

@@ -2,69 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 
-from rag.answering.features import context_stems
-from rag.answering.rerank import Scored
-from rag.english.sentence_features import sentence
-from rag.english.tokens import STOP_WORDS, stem, terms, words
+from rag.english.entities import names, same
+from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
+from rag.english.tokens import STOP_WORDS, stem, words
 from rag.english.vocabulary import word_set
-from rag.question.antecedents import named
 from rag.types.retrieval import RetrievalResult
 
 MOST = 3
 """Things named in one sentence at most."""
+_ENGLISH = re.compile(
+    rf"\b(?:{QUESTION_WORD}|the|about)\b|^\W*(?:{'|'.join(sorted(AUXILIARIES - {'was', 'will'}))})\b", re.IGNORECASE
+)
+"""What only English has: in German every noun is written like a name, and "was" asks."""
+_ASKED_FOR = re.compile(
+    rf"\b(?:what|which|how m(?:any|uch)) ((?:[^\W\d_]+ ){{1,2}}?)(?=(?:{AUXILIARY})\b)", re.IGNORECASE
+)
+"""The noun between a question word and a verb: "What salary did …"."""
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 
-def explain(
-    question: str, found: RetrievalResult, ranked: Sequence[Scored], sources: frozenset[str] = frozenset()
-) -> str:
-    """One sentence on what the articles mention of the question and what they lack; names what was looked for in the
-    question's own words, but not the outlet that the stems `sources` name."""
+def explain(question: str, found: RetrievalResult, sources: frozenset[str] = frozenset()) -> str:
+    """One sentence on what the articles mention of what an English question is about and what they lack; "" where
+    neither is sure.
+
+    Mentioned is what stands word for word in an article that was found. Missing is what has a word that no article
+    holds, and that no name in those articles may stand for. The outlet that the stems `sources` name is neither."""
     things = [thing for thing in _things(question) if not _stems(thing) <= sources]
-    if not things:
-        return ""
-    missing = [thing for thing in things if _stems(thing) <= found.unknown]
-    known = [thing for thing in things if thing not in missing]
-    missing, known = _telling(missing), _telling(known)
-    if not known:
-        return f"The articles do not mention {_listed(missing, 'or')}."
-    if missing:
+    texts = [
+        " ".join(words(f"{run[0].article.title}\n{run[0].article.text}")) for run in found.sentences.values() if run
+    ]
+    known = [thing for thing in things if any(f" {' '.join(words(thing))} " in f" {text} " for text in texts)]
+    missing = [thing for thing in things if thing not in known and _lacking(thing, found)]
+    if known and missing:
         return f"The articles mention {_listed(known)}, but not {_listed(missing, 'or')}."
-    held = _held(ranked)
-    apart = [thing for thing in known if not _stems(thing) & held]
-    together = [thing for thing in known if thing not in apart]
-    if apart and together:
-        return f"The articles mention {_listed(together)}, but not together with {_listed(apart, 'or')}."
-    return f"The articles mention {_listed(known)}, but no sentence of theirs answers this."
+    if missing:
+        return f"The articles do not mention {_listed(missing, 'or')}."
+    return f"The articles mention {_listed(known)}, but no sentence was found that answers this." if known else ""
 
 
 def _things(question: str) -> list[str]:
-    """The names of a question, then its other content words, as they are written there."""
-    names = list(dict.fromkeys(name.text for name in named(question) if _stems(name.text)))
-    taken = {word for name in names for word in words(name)}
-    others = [
-        word
-        for word in dict.fromkeys(words(question))
-        if word not in taken and word not in STOP_WORDS and terms(word) and len(word) > 1
-    ]
-    return [*names, *others]
+    """The names and years of a question, and the noun it asks for, as they are written there."""
+    if not _ENGLISH.search(question):
+        return []
+    found = [name.text for name in names(question) if _stems(name.text)] + _YEAR.findall(question)
+    named = {word for thing in found for word in words(thing)}
+    for match in _ASKED_FOR.finditer(question):
+        noun = match.group(1).strip()
+        if (named | FUNCTION_WORDS | word_set("verbs")).isdisjoint(words(noun)):
+            found.append(noun)
+    return list(dict.fromkeys(found))
 
 
-def _telling(things: list[str]) -> list[str]:
-    """The things without “say”, “meet” and the like, which tell nobody anything, if others are left."""
-    return [thing for thing in things if thing not in word_set("verbs")] or things
+def _lacking(thing: str, found: RetrievalResult) -> bool:
+    """Whether no article can be said to mention it: "Vladimir Putin" is where they only say "Putin"."""
+    if _stems(thing).isdisjoint(found.unknown):
+        return False
+    others = {name for run in found.sentences.values() for sentence in run for name in names(sentence.text)}
+    return not any(same(name, other) for name in names(thing) for other in others)
 
 
 def _stems(thing: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(thing) if word not in STOP_WORDS)
-
-
-def _held(ranked: Sequence[Scored]) -> frozenset[str]:
-    """The words around the candidates that came closest."""
-    return frozenset[str]().union(
-        *(sentence(scored.candidate.text).stems | context_stems(scored.candidate) for scored in ranked[:MOST])
-    )
 
 
 def _listed(things: Iterable[str], last: str = "and") -> str:
