@@ -76,6 +76,19 @@ def test_a_judge_who_is_sure_overrules_a_doubt_that_the_words_do_not_settle() ->
     assert "negation" in {reason.kind for reason in unsure.reasons}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Some 5,000 damaged boxes were found on the quay.", Support.CONTRADICTED),
+        ("Some 22,000 damaged boxes were found on the quay.", Support.SUPPORTED),
+        ("Some 5,000 Danish boxes were found on the quay.", Support.SUPPORTED),  # the two need not count the same
+    ],
+)
+def test_a_judge_does_not_overrule_another_count_of_the_same_thing(sentence: str, kind: Support) -> None:
+    source = "By now over 22,000 damaged boxes have been found at the quay, more than anywhere else."
+    assert verify(sentence, [source], judge=Scripted(0.99)).kind is kind
+
+
 def test_a_judge_does_not_overrule_a_negation_put_into_a_copy() -> None:
     judge = Scripted(0.99)
     assert not verify("The harbour was not shut for a week after the storm.", [SOURCE], judge=judge).supported

@@ -115,7 +115,7 @@ def test_a_model_that_cannot_be_loaded_does_not_keep_the_articles_from_being_ask
 
 
 def test_the_real_library_is_opened_with_the_generator(tmp_path: Path) -> None:
-    assert open_library(tmp_path, Scripted("")).generator == "scripted"
+    assert open_library(tmp_path, generator=Scripted("")).generator == "scripted"
     assert open_library(tmp_path).generator == ""
 
 

@@ -14,12 +14,14 @@ from rag.english.entities import names
 from rag.english.quantities import Quantity, agrees, quantities
 from rag.english.quotes import quotations
 from rag.types import ReasonKind
-from rag.verification.evidence import ClaimEvidence, Finding, around, overlap, slots, stems
+from rag.verification.evidence import ClaimEvidence, Finding, around, following, overlap, slots, stems
 
 BETTER = 2
 """So many more shared words near another value say that the claim's value belongs to something else."""
 ROUNDED = 0.03
 """How far a number that follows from two others may lie from what they give: nobody says all the figures."""
+COUNTED = 2
+"""So many of the same words behind two numbers say that both count the same."""
 FEW = 10
 """A count up to this that the source never gives may have been counted by the reader of a list."""
 
@@ -69,10 +71,18 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
             if rival is False or _follows(quantity, given):
                 continue
         if isinstance(rival, Quantity):
-            plain = plain or rival.value == quantity.value  # "more than 600", and the source says "nearly 600"
+            # "More than 600", and the source says "nearly 600"; or both count the same in the same words.
+            plain = plain or rival.value == quantity.value or _alike_counted(held, quantity, rival)
             yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=plain)
         elif not _countable(quantity) and not _of_missing_name(held, quantity):
             yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False, decisive=False)
+
+
+def _alike_counted(held: ClaimEvidence, quantity: Quantity, rival: Quantity) -> bool:
+    """Whether two words or more of what both count are the same ("5,000 restrictive measures")."""
+    counted = following(held.claim, quantity.end, COUNTED)
+    sources = (text for text in held.aligned if rival in counts(text))
+    return len(counted) == COUNTED and any(following(text, rival.end, COUNTED) == counted for text in sources)
 
 
 def _follows(quantity: Quantity, given: _Given[Quantity]) -> bool:
