@@ -9,6 +9,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.english.quantities import agrees, quantities
+from rag.english.quotes import core, plain
 from rag.models.nli import judge
 from rag.types import Passage, ReasonKind, Verdict
 
@@ -26,6 +28,7 @@ class Relation(Enum):
     """What a second passage is to a first one."""
 
     SAME = "each says all of the other"
+    PART = "it is a part of the other, word for word"
     DIFFERS = "it says otherwise"
     OTHER = "none of these"
 
@@ -41,15 +44,31 @@ class Comparison:
 def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judge) -> Comparison:
     """How `second` stands to `first`: each is held against the other.
 
-    They say the same where each supports the other. They differ where something in either verdict says otherwise and
-    `judge` reads in either direction that the one refutes the other."""
+    They say the same where each supports the other, or where the first stands in the second word for word and is
+    supported by it: what an agency puts before its sentence ("OSLO, May 3 -") takes nothing from it. They differ where
+    something in either verdict says otherwise and `judge` reads in either direction that the one refutes the other."""
     verdicts = verify(first.text, [second]), verify(second.text, [first])
+    if verdicts[0].supported and core(first.text) in plain(second.text):
+        return Comparison(Relation.SAME)
+    if verdicts[1].supported and core(second.text) in plain(first.text):
+        return Comparison(Relation.PART)
     otherwise = [reason.kind for verdict in verdicts for reason in verdict.reasons if reason.contradicts]
     if otherwise:
         refuted = max(judge(first.text, [second.text])[0, 1], judge(second.text, [first.text])[0, 1])
         return Comparison(Relation.DIFFERS, otherwise[0]) if refuted >= REFUTED else Comparison(Relation.OTHER)
     # One of the two supporting the other is not enough: of the training affairs' pairs five that disagree pass so.
-    return Comparison(Relation.SAME if all(verdict.supported for verdict in verdicts) else Relation.OTHER)
+    same = all(verdict.supported for verdict in verdicts) and _same_figures(first.text, second.text)
+    return Comparison(Relation.SAME if same else Relation.OTHER)
+
+
+def _same_figures(one: str, other: str) -> bool:
+    """Whether the texts share all figures of one of them, where both have some: a verdict forgives what rounds to
+    another figure, or follows from two; one citation for both does not."""
+    ours, theirs = quantities(one), quantities(other)
+    return any(
+        all(any(agrees(mine, its) or agrees(its, mine) for its in rest) for mine in some)
+        for some, rest in ((ours, theirs), (theirs, ours))
+    )
 
 
 def repeats(first: Passage, second: Passage, verify: Verify) -> bool:

@@ -72,7 +72,8 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
 def _held_against(
     scored: Scored, said: Sequence[_Draft], verify: Verify, full: bool
 ) -> tuple[bool, list[tuple[_Draft, ReasonKind | None]]]:
-    """Whether a candidate says what was said already (then it is noted there), and what it disagrees with.
+    """Whether a candidate says what was said already (it is noted there if it says all of it), and what it disagrees
+    with.
 
     Verifying takes time, so that an answer that is `full` is held against other articles only: nothing else of its own
     is shown anyhow."""
@@ -89,6 +90,8 @@ def _held_against(
         found = compare(shown, own.passage, verify)
         if found.relation is Relation.SAME:
             draft.agreeing.setdefault(digest, own.passage)
+            return True, []
+        if found.relation is Relation.PART:
             return True, []
         if found.relation is Relation.DIFFERS:
             differs.append((draft, found.differs))

@@ -88,13 +88,13 @@ NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
     ],
 )
 def test_one_of_two_saying_otherwise_is_enough(forth: Verdict, back: Verdict, expected: Comparison) -> None:
-    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("first", "second"))
-    assert compare(first, second, lambda text, _: forth if text == "first" else back, refuting(0.9)) == expected
+    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("here", "there"))
+    assert compare(first, second, lambda text, _: forth if text == "here" else back, refuting(0.9)) == expected
 
 
 def refuting(surely: float, otherwise: float = 0.0) -> Callable[[str, Sequence[str]], np.ndarray]:
     """A network that reads the first passage to be refuted by the second so surely, and the other way round."""
-    return lambda claim, _: np.array([[0.0, surely if claim == "first" else otherwise, 0.0]], np.float32)
+    return lambda claim, _: np.array([[0.0, surely if claim == "here" else otherwise, 0.0]], np.float32)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def refuting(surely: float, otherwise: float = 0.0) -> Callable[[str, Sequence[s
 def test_passages_with_different_numbers_differ_only_where_the_network_reads_so_too(
     surely: float, otherwise: float, relation: Relation
 ) -> None:
-    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("first", "second"))
+    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("here", "there"))
     found = compare(first, second, lambda *_: told(Support.CONTRADICTED, NUMBER), refuting(surely, otherwise))
     assert found.relation is relation
 
@@ -160,3 +160,21 @@ def test_a_sentence_is_read_once_however_many_articles_print_it() -> None:
     assert all(one.span == (one.candidate.passage.start, one.candidate.passage.start + 5) for one in scored), (
         "each in its own article"
     )
+
+
+WIRE = "OSLO, May 3 (Nord Wire) - The ferry Alma sank off Skarholm on Thursday, killing at least five people."
+COPY = "The ferry Alma sank off Skarholm on Thursday, killing at least five people."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "relation"),
+    [
+        (COPY, WIRE, Relation.SAME),
+        (WIRE, COPY, Relation.PART),
+        (COPY, f"Nobody at the port believed that {COPY[0].lower()}{COPY[1:]}", Relation.OTHER),
+    ],
+)
+def test_a_dateline_takes_nothing_from_a_sentence_and_a_frame_may(first: str, second: str, relation: Relation) -> None:
+    passages = [Passage(Article(f"{i}.txt", text, ""), 0, len(text)) for i, text in enumerate((first, second))]
+    found = compare(*passages, verify).relation
+    assert found is relation if relation is not Relation.OTHER else found not in (Relation.SAME, Relation.PART)
