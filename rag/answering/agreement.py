@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -48,9 +49,9 @@ def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judg
     supported by it: what an agency puts before its sentence ("OSLO, May 3 -") takes nothing from it. They differ where
     something in either verdict says otherwise and `judge` reads in either direction that the one refutes the other."""
     verdicts = verify(first.text, [second]), verify(second.text, [first])
-    if verdicts[0].supported and core(first.text) in plain(second.text):
+    if verdicts[0].supported and _stands_in(first.text, second.text):
         return Comparison(Relation.SAME)
-    if verdicts[1].supported and core(second.text) in plain(first.text):
+    if verdicts[1].supported and _stands_in(second.text, first.text):
         return Comparison(Relation.PART)
     otherwise = [reason.kind for verdict in verdicts for reason in verdict.reasons if reason.contradicts]
     if otherwise:
@@ -59,6 +60,11 @@ def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judg
     # One of the two supporting the other is not enough: of the training affairs' pairs five that disagree pass so.
     same = all(verdict.supported for verdict in verdicts) and _same_figures(first.text, second.text)
     return Comparison(Relation.SAME if same else Relation.OTHER)
+
+
+def _stands_in(part: str, whole: str) -> bool:
+    """Whether `part` is a run of whole words of `whole`, up to the style of marks."""
+    return re.search(rf"(?<!\w){re.escape(core(part))}(?!\w)", plain(whole)) is not None
 
 
 def _same_figures(one: str, other: str) -> bool:
