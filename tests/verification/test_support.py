@@ -89,6 +89,13 @@ def test_a_judge_does_not_overrule_another_count_of_the_same_thing(sentence: str
     assert verify(sentence, [source], judge=Scripted(0.99)).kind is kind
 
 
+def test_a_difference_that_the_reader_worked_out_is_no_other_number() -> None:
+    source = "The alliance has a budget of 640 million euros this year, after 595 million last year."
+    claim = "The budget of the alliance is {} million euros bigger than it was last year."
+    assert verify(claim.format(45), [source], judge=Scripted(0.99)).supported
+    assert verify(claim.format(70), [source], judge=Scripted(0.99)).kind is Support.CONTRADICTED
+
+
 def test_a_judge_does_not_overrule_a_negation_put_into_a_copy() -> None:
     judge = Scripted(0.99)
     assert not verify("The harbour was not shut for a week after the storm.", [SOURCE], judge=judge).supported

@@ -66,8 +66,8 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
             continue
         rival: Quantity | bool | None = _in_its_place(given, quantity, _comparable)
         plain = rival is not None
-        if rival is None:
-            rival = _rival(given, quantity, _comparable)
+        if rival is None or not _alone(held, quantity):
+            rival = rival or _rival(given, quantity, _comparable)
             if rival is False or _follows(quantity, given):
                 continue
         if isinstance(rival, Quantity):
@@ -149,6 +149,11 @@ def _in_its_place(given: _Given[V], value: V, differ: Callable[[V, V], bool]) ->
             if len({v.start for v in against}) == 1 and not any(given.agree(value, v) for v in put):
                 return against[0]
     return None
+
+
+def _alone(held: ClaimEvidence, value: _Value) -> bool:
+    """Whether a value of the claim, or a part of it, is all that stands in another's place."""
+    return any(value.start <= slot.claim[0] and slot.claim[1] <= value.end for slot in slots(held.claim, held.best))
 
 
 def _rival(given: _Given[V], value: V, differ: Callable[[V, V], bool]) -> V | bool | None:
