@@ -15,7 +15,7 @@ from rag.types import Difference, Passage, ReasonKind, Statement
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""
-NARROW, BROAD, MANY = (3, 1.8), (MOST, 2.5), (10, 3.0)
+NARROW, BROAD, MANY = (3, 1.8), (MOST, 2.5), (8, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, for one that asks for views, reasons or several things, and for one that wants a list
 or a comparison."""
