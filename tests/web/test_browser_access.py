@@ -206,11 +206,11 @@ def test_the_same_functions_are_tools_for_programs_that_speak_mcp(served: Served
     import asyncio
 
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
     async def use() -> tuple[list[str], str]:
         async with (
-            streamablehttp_client(served.url + "gradio_api/mcp/") as (reading, writing, _),
+            streamable_http_client(served.url + "gradio_api/mcp/") as (reading, writing, _),
             ClientSession(reading, writing) as session,
         ):
             await session.initialize()
