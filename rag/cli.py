@@ -18,7 +18,7 @@ from rag.errors import IndexMissing, LoadError, RagError
 from rag.generation import EXTRACTIVE, HELP, parse
 from rag.library import Library
 from rag.search.embed import DEFAULT, load_encoder
-from rag.types import Changes, CheckedText, Support, Turn
+from rag.types import Changes, CheckedText, QuestionKind, Support, Turn
 from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -126,6 +126,7 @@ def search(
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in words or keywords; - reads it from the input.")],
     *,
+    kind: Annotated[QuestionKind | None, typer.Option("--as", help="Answer it as a question of this kind.")] = None,
     after: Annotated[
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
@@ -145,7 +146,7 @@ def ask(
     turns: list[Turn] = []
     for earlier in after or ():
         turns.append(Turn(earlier, library.ask(earlier, turns).text))
-    answer = library.ask(question, turns)
+    answer = library.ask(question, turns, kind=kind)
     if as_json:
         printing.print_json(answer.to_dict())
     else:

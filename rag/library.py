@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-import unicodedata
 from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +27,7 @@ from rag.types import (
     Failure,
     Hit,
     Passage,
+    QuestionKind,
     Statement,
     Turn,
     Verdict,
@@ -147,7 +146,7 @@ class Library:
 
         uploads = self.folder / UPLOADS
         uploads.mkdir(parents=True, exist_ok=True)
-        file = _free_name(uploads, name)
+        file = ingest.free_name(uploads, name)
         if file.suffix.lower() not in ingest.SUFFIXES:
             kinds = ", ".join(sorted(ingest.SUFFIXES))
             return Changes(failed=(Failure(name, f"is not of a kind that is read here ({kinds})"),))
@@ -174,13 +173,19 @@ class Library:
         return list(decompose.merged(self._index.search(part.query, k) for part in parts)[:k])
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        kind: str | None = None,
+        stop: Event | None = None,
     ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
-        Nothing that was yielded is withdrawn. Setting `stop` ends a language model that is writing. Raises `ValueError`
-        for a blank or over-long question."""
-        extractive = self._extractive(question, history)
+        Nothing that was yielded is withdrawn. It is answered as a question of this `kind` (a `QuestionKind`, or its
+        name), or of the one it is told to be. Setting `stop` ends a language model that is writing. Raises `ValueError`
+        for a blank or over-long question and for a kind that there is none of."""
+        extractive = self._extractive(question, history, kind)
         if self._generator is None:
             return (yield from extractive)
         from rag.generation.phrase import compose
@@ -188,11 +193,11 @@ class Library:
 
         return (yield from compose(extractive, self._generator, verify, stop=stop))
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
         do not say. The same question over the same index gives the same answer, byte for byte (a language model may
-        phrase it differently another time)."""
-        return result(self.stream(question, history))
+        phrase it differently another time). `kind` is what `stream` takes."""
+        return result(self.stream(question, history, kind=kind))
 
     def check(self, text: str) -> CheckedText:
         """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.
@@ -224,7 +229,9 @@ class Library:
         """Close the index's files."""
         self._index.close()
 
-    def _extractive(self, question: str, history: Sequence[Turn] = ()) -> Generator[Statement, None, Answer]:
+    def _extractive(
+        self, question: str, history: Sequence[Turn] = (), kind: str | None = None
+    ) -> Generator[Statement, None, Answer]:
         return respond(
             question,
             history,
@@ -232,6 +239,7 @@ class Library:
             _verify,
             survey=lambda query: self._index.retrieve(query, SURVEYED),
             least=self._least,
+            kind=QuestionKind.of(kind) if kind else None,
         )
 
     def _uploaded(self, id: str) -> Path | None:
@@ -275,17 +283,6 @@ def answer(
     # Encoders and generators are as hashable as any object; their protocols do not say so.
     options: dict[str, Any] = {"encoder": encoder, "generator": generator}
     return _opened(Path(index).resolve(), **options).ask(question, history)
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    """A path in `folder` that is not taken, named after the last part of an untrusted file name."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    stem, dot, suffix = re.sub(r"[^\w.-]+", "-", last).strip(".-").rpartition(".")
-    stem, suffix = (stem[:80].rstrip(".-") or "article", suffix[:8].lower()) if dot else (suffix[:80] or "article", "")
-    number = 1
-    while (file := folder / f"{stem}{f'-{number}' if number > 1 else ''}{dot and '.'}{suffix}").exists():
-        number += 1
-    return file
 
 
 def check(text: str, *, index: str | Path = "index", encoder: Encoder | str | None = None) -> CheckedText:

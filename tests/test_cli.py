@@ -79,6 +79,16 @@ def test_the_least_confidence_decides_whether_it_is_answered(folder: Path) -> No
     assert run("ask", question, "--least-confidence", str(confidence + 1e-4))[0] == 1
 
 
+def test_the_kind_of_a_question_can_be_chosen(folder: Path) -> None:
+    run("update", str(folder))
+    question = "Who closed the harbour in Oslo?"
+    assert json.loads(run("ask", question, "--json")[1])["kind"] == "fact"
+    assert json.loads(run("ask", question, "--json", "--as", "timeline")[1])["kind"] == "timeline"
+    code, _, complaint = run("ask", question, "--as", "poem")
+    assert code == 2
+    assert "timeline" in complaint
+
+
 def test_markup_in_an_article_is_printed_as_it_stands(folder: Path) -> None:
     (folder / "anna.txt").write_text("The [bold]harbour[/bold] of [red]Turin[/red] closed on Sunday.")
     run("update", "news")

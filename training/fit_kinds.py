@@ -20,8 +20,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
-from rag.question.kinds import FILE, SCALE, KindWeights, QuestionKind, kind_of, word_features
+from rag.question.kinds import FILE, SCALE, KindWeights, kind_of, word_features
 from rag.search.embed import MiniLMEncoder
+from rag.types import QuestionKind
 from training.labelled_news import AFFAIRS
 
 TARGET = Path(__file__).parent.parent / "rag" / "question" / FILE

@@ -20,10 +20,9 @@ import numpy as np
 from rag.answering.overview import chosen
 from rag.answering.salience import FEATURES, FILE, describe
 from rag.library import SURVEYED
-from rag.question.kinds import QuestionKind
 from rag.search.embed import MiniLMEncoder
 from rag.search.index import Index
-from rag.types import Passage
+from rag.types import Passage, QuestionKind
 from rag.update import update
 from training.fitting import decision
 from training.labelled_news import AFFAIRS

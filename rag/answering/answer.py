@@ -14,7 +14,8 @@ from rag.answering.evidence import RankedEvidence, Retrieve, gather
 from rag.answering.explain import explain
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
-from rag.types import Answer, Statement, Turn
+from rag.question.kinds import kind_of
+from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.types.retrieval import RetrievalResult
 
 LONGEST = 4_000
@@ -35,14 +36,15 @@ def respond(
     *,
     survey: Retrieve | None = None,
     least: float | None = None,
+    kind: QuestionKind | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
     `verify` tells which passages say the same and which disagree. With `survey`, which finds all that is there or as
-    much of it as a story is told from, an overview or a timeline is given where one is asked for. A question of several
-    is answered part by part, and `Answer.note` says which part the articles do not say. Answers of less confidence than
-    `least` are not given; without it, than the threshold that was fitted. Raises `ValueError` for a question that is
-    blank or longer than `LONGEST` characters."""
+    much of it as a story is told from, an overview or a timeline is given where one is asked for. The question is
+    answered as one of `kind`; without it, as what it is told to be, and one of several part by part: `Answer.note` says
+    which part the articles do not say. Answers of less confidence than `least` are not given; without it, than the
+    threshold that was fitted. Raises `ValueError` for a question that is blank or longer than `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
@@ -50,14 +52,17 @@ def respond(
     query = conversation.fold(question, history)[:LONGEST]
     least = load().threshold if least is None else least
     parts = decompose.clauses(query)
-    if len(parts) > 1:
+    if len(parts) > 1 and kind is None:
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
     found = retrieve(query)
-    if survey and overview.asked_for(found):
-        return replace((yield from _story(question, survey(query))), query=query)
-    return replace((yield from _one(question, gather(found), verify, least)), query=query)
+    told = kind or kind_of(found.query, found.query_vector)
+    if survey and told in overview.STORIES and (kind or overview.known(found)):
+        answer = yield from _story(question, survey(query), told)
+    else:
+        answer = yield from _one(question, gather(found, told), verify, least)
+    return replace(answer, query=query, kind=told)
 
 
 def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) -> Generator[Statement, None, Answer]:
@@ -76,10 +81,10 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
     return replace(found, statements=tuple(said), note=DOUBT if doubtful else "", doubtful=doubtful)
 
 
-def _story(question: str, found: RetrievalResult) -> Generator[Statement, None, Answer]:
+def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generator[Statement, None, Answer]:
     """An overview or a timeline: nothing that was refused, so that there is no doubt about it."""
     said = []
-    for statement in overview.tell(found):
+    for statement in overview.tell(found, kind):
         said.append(statement)
         yield statement
     corrections = tuple(found.corrections.items())
@@ -115,6 +120,7 @@ def _several(
         decompose.merged(part.found.hits for part in gathered),
         note=" ".join(notes),
         confidence=max(part.confidence for part in gathered),
+        kind=gathered[0].question.wants,
         doubtful=all(part.doubtful for part in gathered if part.answers(least)),
         corrections=tuple({pair: None for part in gathered for pair in part.found.corrections.items()}),
     )

@@ -11,6 +11,7 @@ from rag.answering.rerank import Scored
 from rag.answering.weights import load
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
+from rag.types import QuestionKind
 from rag.types.retrieval import RetrievalResult
 
 Retrieve = Callable[[str], RetrievalResult]
@@ -38,9 +39,10 @@ class RankedEvidence:
         return bool(self.ranked) and self.confidence >= least
 
 
-def gather(found: RetrievalResult) -> RankedEvidence:
-    """The evidence in what was found for a query that stands by itself, of one question."""
-    asked, weights = analyse(found), load()
+def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEvidence:
+    """The evidence in what was found for a query that stands by itself, of one question; of its own kind, if none is
+    given."""
+    asked, weights = analyse(found, kind), load()
     ranked = rerank.rerank(asked, rerank.rank(asked, found, weights), read, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
     return RankedEvidence(asked, found, ranked, confidence)

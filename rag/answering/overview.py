@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from rag.answering.salience import salience
 from rag.english.dates import Moment, dated
 from rag.english.tokens import terms, words
-from rag.question.kinds import QuestionKind, kind_of, tells_kind
+from rag.question.kinds import tells_kind
 from rag.question.outlets import spoken
-from rag.types import Passage, Statement
+from rag.types import Passage, QuestionKind, Statement
 from rag.types.retrieval import RetrievalResult, Vectors
 
 MOST = 10
@@ -30,21 +30,18 @@ Key = tuple[int, int, int]
 STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
 
 
-def asked_for(found: RetrievalResult) -> bool:
-    """Whether the query asks for an overview or a timeline, and of something that the articles know.
+def known(found: RetrievalResult) -> bool:
+    """Whether the articles know what an overview or a timeline is asked of.
 
     What it is about are the words that tell nothing of its kind: half of them at least must stand in some article."""
-    if kind_of(found.query, found.query_vector) not in STORIES:
-        return False
     about = {stem for word in words(found.query) if not tells_kind(word) for stem in terms(word)}
     return 2 * len(about & found.unknown) <= len(about)
 
 
-def tell(found: RetrievalResult) -> Iterator[Statement]:
+def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     """The statements of an overview, in the order of the articles' dates, or of a timeline, in that of the events.
 
     A question that names one of the articles, its outlet or its author is answered from that one alone."""
-    kind = kind_of(found.query, found.query_vector)
     found = _named(found)
     passages, vectors, scores = salience(found, kind)
     owners = [passage.article.digest for passage in passages] if kind is QuestionKind.OVERVIEW else None

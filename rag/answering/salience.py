@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from rag.english.dates import moments
 from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
-from rag.question.kinds import QuestionKind
-from rag.types import Passage
+from rag.types import Passage, QuestionKind
 from rag.types.retrieval import RetrievalResult, Vectors
 
 FILE = "salience.json"

@@ -10,8 +10,7 @@ from rag.answering.agreement import ALIKE, Relation, Verify, compare, repeats
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
 from rag.question.analysis import QuestionAnalysis
-from rag.question.kinds import QuestionKind
-from rag.types import Difference, Passage, ReasonKind, Statement
+from rag.types import Difference, Passage, QuestionKind, ReasonKind, Statement
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.ingest.chunk import chunks
-from rag.ingest.folder import Listing, files, scan
+from rag.ingest.folder import Listing, files, free_name, scan
 from rag.ingest.load import SUFFIXES, Loaded, read
 from rag.ingest.parse import ParsedArticle, parse_text, text_sentences
 
@@ -14,6 +14,7 @@ __all__ = [
     "ParsedArticle",
     "chunks",
     "files",
+    "free_name",
     "parse_text",
     "read",
     "scan",

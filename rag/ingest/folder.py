@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,3 +69,14 @@ def _why_not(path: Path, root: Path) -> str:
 
 def _unseen(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _JUNK
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """A path in `folder` that is not taken, named after the last part of an untrusted file name."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    stem, dot, suffix = re.sub(r"[^\w.-]+", "-", last).strip(".-").rpartition(".")
+    stem, suffix = (stem[:80].rstrip(".-") or "article", suffix[:8].lower()) if dot else (suffix[:80] or "article", "")
+    number = 1
+    while (file := folder / f"{stem}{f'-{number}' if number > 1 else ''}{dot and '.'}{suffix}").exists():
+        number += 1
+    return file

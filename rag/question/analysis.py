@@ -10,8 +10,9 @@ from rag.english.entities import name_stems
 from rag.english.function_words import QUESTION_WORD
 from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
-from rag.question.kinds import QuestionKind, kind_of
+from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
+from rag.types import QuestionKind
 from rag.types.retrieval import RetrievalResult
 
 _WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
@@ -93,14 +94,16 @@ class QuestionAnalysis:
         return self.kind not in ("saying", "reason") and bool(_WH.search(self.text))
 
 
-def analyse(found: RetrievalResult) -> QuestionAnalysis:
-    """Read the question that `found` was retrieved for, in the light of the articles that were."""
+def analyse(found: RetrievalResult, wants: QuestionKind | None = None) -> QuestionAnalysis:
+    """Read the question that `found` was retrieved for, in the light of the articles that were.
+
+    `wants` is its kind, where it was told already or chosen by who asks."""
     question = read(found.query, found.idf)
     articles = {hit.chunk.article.id: hit.chunk.article for hit in found.hits}
     said = {id: words for id, article in articles.items() if (words := spoken(found.query, article))}
     # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
     unsaid = frozenset(stem for words in said.values() for stem in terms(words)) & found.unknown
-    wants = kind_of(found.query, found.query_vector)
+    wants = wants or kind_of(found.query, found.query_vector)
     question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants)
     if unsaid.issuperset(question.stems):
         return question

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -16,21 +15,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.types import QuestionKind
+
 FILE = "kinds.npz"
 SCALE = 3.0
 """What a unit vector is multiplied by beside words that count 0 or 1."""
 _WORD = re.compile(r"\w+")
-
-
-class QuestionKind(StrEnum):
-    """What a question wants to hear."""
-
-    FACT = "fact"
-    SAID = "said"
-    LIST = "list"
-    COMPARE = "compare"
-    OVERVIEW = "overview"
-    TIMELINE = "timeline"
 
 
 @dataclass(frozen=True, slots=True)

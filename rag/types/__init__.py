@@ -3,6 +3,7 @@
 from rag.types.answers import Answer, Difference, LeftOut, Statement, Turn, count_left_out, searched_for
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
+from rag.types.kinds import QuestionKind
 from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Hit",
     "LeftOut",
     "Passage",
+    "QuestionKind",
     "Reason",
     "ReasonKind",
     "Statement",

@@ -8,6 +8,7 @@ from typing import Any
 
 import rag.types.markdown as markdown
 from rag.types.articles import Hit, Passage
+from rag.types.kinds import QuestionKind
 from rag.types.sources import numbered, source
 from rag.types.verdicts import ReasonKind, Verdict, plain_reasons
 
@@ -64,6 +65,8 @@ class Answer:
     nearest: tuple[Passage, ...] = ()
     query: str = ""
     """The question with the conversation folded in: what the index was asked."""
+    kind: QuestionKind = QuestionKind.FACT
+    """As what kind of question it was answered: of several at once, the first."""
     generator: str = ""
     """The language model that phrased it; empty where the words are the articles' own."""
     left_out: tuple[LeftOut, ...] = ()
@@ -150,11 +153,12 @@ class Answer:
         return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, answered, doubtful, confidence, text, generator, note, explanation, corrections,
-        statements, left_out, citations and nearest."""
+        """Plain JSON: question, query, kind, answered, doubtful, confidence, text, generator, note, explanation,
+        corrections, statements, left_out, citations and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
+            "kind": self.kind.value,
             "answered": self.answered,
             "doubtful": self.doubtful,
             "confidence": self.confidence,

@@ -24,15 +24,16 @@ class Api:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    def ask(self, question: str, history: list[str]) -> dict[str, Any]:
+    def ask(self, question: str, history: list[str], kind: str = "") -> dict[str, Any]:
         """Answer a question from the articles; every sentence carries the passages it rests on.
 
         Args:
             question: The question, at most 4,000 characters.
             history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
+            kind: What kind of answer is wanted: fact, said, list, compare, overview or timeline; empty: as it is asked.
         """
         checked, earlier = _text(question, "question"), _history(history)
-        return result(self._service.stream(checked, earlier)).to_dict()
+        return result(self._service.stream(checked, earlier, kind=kind or None)).to_dict()
 
     def check(self, text: str) -> dict[str, Any]:
         """Hold a text against the articles: for every sentence whether they support it, why not, and the passages.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Generator as Stream
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 import rag.web.render as render
-from rag.types import Answer, Statement, Turn
+from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.web.reader import EMPTY
 from rag.web.service import MAX_QUESTION, Service, error_text
 from rag.web.stopping import Stopping, with_heartbeat
@@ -19,6 +19,7 @@ from rag.web.turns import Conversation, Exchange, add_question, find, history, r
 
 log = logging.getLogger(__name__)
 CONCURRENT = 8
+KINDS = {kind.value: kind for kind in QuestionKind}
 Shown = tuple[Any, Any, str, Conversation]
 """Question box, transcript, status line, conversation."""
 
@@ -50,8 +51,7 @@ def connect(service: Service, parts: PageBlocks) -> None:
 
     def on_choice(conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
         data, stopped = event_data(event), stopping.begin(request)
-        question, again = data.get("question"), data.get("again")
-        yield from ask_and_show(service, conversation, question, again, keep_box=True, stopped=stopped)
+        yield from ask_and_show(service, conversation, data.get("question"), data, stopped=stopped)
 
     def on_verdict(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
         conversation = record_verdict(service, conversation, event_data(event))
@@ -81,22 +81,23 @@ def ask_and_show(
     service: Service,
     turns: Conversation,
     question: object,
-    again: object = None,
+    chosen: Mapping[str, object] | None = None,
     *,
-    keep_box: bool = False,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Shown]:
     """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
 
-    A language model that writes comes to its end once `stopped` says so."""
-    box: Any = gr.skip() if keep_box else ""
+    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. A language
+    model that writes comes to its end once `stopped` says so."""
+    box: Any = "" if chosen is None else gr.skip()
+    again, kind = (chosen or {}).get("again"), (chosen or {}).get("kind")
     text = question.strip() if isinstance(question, str) else ""
     number = again if isinstance(again, int) and find(turns, again) else None
     if number is None and (not text or len(text) > MAX_QUESTION):
         said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
         yield gr.skip(), gr.skip(), render.status_line(said), turns
         return
-    turns, fresh = add_question(turns, text, number)
+    turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)))
     last, before = "", None
     for turn in answer_steps(service, fresh, history(turns, fresh), stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
@@ -120,7 +121,7 @@ def answer_steps(
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
-        yield Exchange(turn.number, turn.question, "waiting")
+        yield replace(turn, state="waiting")
         service.wait(0.5)
     if service.status.state == "ready" and not service.status.count:
         yield turn.failed(EMPTY)
@@ -129,9 +130,9 @@ def answer_steps(
     shown, statements = turn, []
     stream: Stream[Statement | None, None, Answer]
     if service.status.generator:
-        stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, stop), stopped)
+        stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, kind=turn.kind, stop=stop), stopped)
     else:
-        stream = service.stream(turn.question, earlier)
+        stream = service.stream(turn.question, earlier, kind=turn.kind)
     try:
         while True:
             if statement := next(stream):

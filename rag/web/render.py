@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rag.types import count_left_out, searched_for
+from rag.types import QuestionKind, count_left_out, searched_for
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
@@ -15,6 +15,15 @@ from rag.web.turns import Conversation, Exchange
 NOT_FOUND = "Not in these articles."
 PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
+KINDS = {
+    QuestionKind.FACT: "Short answer",
+    QuestionKind.SAID: "What was said",
+    QuestionKind.LIST: "All points",
+    QuestionKind.COMPARE: "By source",
+    QuestionKind.TIMELINE: "Timeline",
+    QuestionKind.OVERVIEW: "Overview",
+}
+"""What an answer of a kind is called on the page."""
 Runs = list[tuple[str, bool]]
 """A text in pieces, each with whether it is strong."""
 
@@ -28,6 +37,7 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         turns=[(turn, _view(turn.answer) if turn.answer else None, _progress(turn, status)) for turn in turns],
         generator=status.generator,
         verdicts=VERDICTS,
+        kinds=KINDS,
         perhaps=PERHAPS,
         not_found=NOT_FOUND,
     )

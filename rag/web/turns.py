@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from rag.types import Answer, Statement, Turn
+from rag.types import Answer, QuestionKind, Statement, Turn
 
 State = Literal["waiting", "searching", "done", "failed"]
 MAX_TURNS = 200
@@ -23,6 +23,8 @@ class Exchange:
 
     number: int
     question: str
+    kind: QuestionKind | None = None
+    """As what kind of question the reader wants it answered; None: as what it is told to be."""
     state: State = "searching"
     answer: dict[str, Any] | None = None
     copy: str = ""
@@ -52,13 +54,16 @@ class Exchange:
 Conversation = tuple[Exchange, ...]
 
 
-def add_question(turns: Conversation, question: str, again: int | None = None) -> tuple[Conversation, Exchange]:
-    """The conversation with a new question at its end, or with turn `again` asked once more in its old place."""
+def add_question(
+    turns: Conversation, question: str, again: int | None = None, kind: QuestionKind | None = None
+) -> tuple[Conversation, Exchange]:
+    """The conversation with a new question at its end, or with turn `again` asked once more in its old place, as a
+    question of another `kind` where one is given."""
     for position, turn in enumerate(turns):
         if turn.number == again:
-            fresh = Exchange(turn.number, turn.question)
+            fresh = Exchange(turn.number, turn.question, kind or turn.kind)
             return (*turns[:position], fresh, *turns[position + 1 :]), fresh
-    fresh = Exchange(turns[-1].number + 1 if turns else 1, question)
+    fresh = Exchange(turns[-1].number + 1 if turns else 1, question, kind)
     return (*turns[-(MAX_TURNS - 1) :], fresh), fresh
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import Answer, Library
+from rag import Answer, Library, QuestionKind
 from rag.answering.overview import ALIKE, MOST, chosen
 
 ARTICLES = {
@@ -65,6 +65,16 @@ def test_a_timeline_is_in_the_order_of_the_events(library: Library) -> None:
     answer = library.ask("Please give me a timeline of the events.")
     order = places(answer, "4 March 2024", "opened an inquiry", "was suspended", "promised new lights")
     assert order == sorted(order)
+
+
+def test_any_question_is_answered_as_the_kind_that_is_chosen(library: Library) -> None:
+    question = "Who was on board of the ferry Alma?"
+    assert library.ask(question).kind is QuestionKind.FACT
+    told = library.ask(question, kind="timeline")
+    assert told.kind is QuestionKind.TIMELINE
+    assert told.statements == library.ask("Please give me a timeline of the events.").statements
+    with pytest.raises(ValueError, match="no kind of question 'poem'; there are fact, said"):
+        library.ask(question, kind="poem")
 
 
 def test_what_two_articles_tell_alike_is_told_once(library: Library) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.question.kinds import QuestionKind, kind_of, shipped, tells_kind, word_features
+from rag.question.kinds import kind_of, shipped, tells_kind, word_features
 from rag.search.embed import MiniLMEncoder
+from rag.types import QuestionKind
 
 ENCODER = MiniLMEncoder()
 

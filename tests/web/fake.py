@@ -21,6 +21,7 @@ from rag.types import (
     Failure,
     Hit,
     Passage,
+    QuestionKind,
     Statement,
     Support,
     Turn,
@@ -79,7 +80,7 @@ class FakeLibrary:
         return [Hit(Chunk((passage,)), float(score)) for score, passage in ranked[:k]]
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+        self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None, stop: Event | None = None
     ) -> Generator[Statement, None, Answer]:
         self.asked.append((question, list(history)))
         if self.trouble:
@@ -88,7 +89,8 @@ class FakeLibrary:
         statements = tuple(Statement(passage.text, (passage,)) for score, passage in scored if score >= 2)
         yield from statements
         nearest = tuple(passage for score, passage in sorted(scored, key=lambda pair: -pair[0])[:1])
-        return Answer(question, statements, nearest=() if statements else nearest)
+        told = QuestionKind(kind or "fact")
+        return Answer(question, statements, kind=told, nearest=() if statements else nearest)
 
     def stream_check(self, text: str) -> Generator[CheckedSentence, None, CheckedText]:
         """Sentences end at ". "; one is supported by the first sentence of the articles that holds it."""

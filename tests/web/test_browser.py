@@ -217,6 +217,19 @@ def test_two_browsers_do_not_share_a_conversation(open_chat: Open, served: Serve
     assert two.turns.count() == 1
 
 
+def test_another_kind_of_answer_is_one_key_away_and_keeps_the_focus(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    turn = chat.ask(KEEPER)
+    kinds = turn.get_by_role("group", name="Kind of answer")
+    assert kinds.get_by_role("button", pressed=True).inner_text() == "Short answer"
+    kinds.get_by_role("button", name="Overview").focus()
+    chat.page.keyboard.press("Enter")
+    chat.page.wait_for_selector(".fn-kinds [data-as=overview][aria-pressed=true]")
+    assert chat.turns.count() == 1
+    assert turn.locator(".fn-statement").count() > 3
+    chat.page.wait_for_function("document.activeElement?.dataset.as === 'overview'")
+
+
 def test_asking_again_answers_in_place(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     chat.ask(KEEPER)

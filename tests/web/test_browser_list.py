@@ -110,9 +110,9 @@ class Unsure(FakeLibrary):
     """Marks the last word of what it finds as the answer, and is not certain of it."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, stop: Event | None = None
+        self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None, stop: Event | None = None
     ) -> Generator[Statement, None, Answer]:
-        found = yield from super().stream(question, history, stop=stop)
+        found = yield from super().stream(question, history, kind=kind, stop=stop)
         return Answer(question, found.statements, note="It is not certain that they do.", doubtful=True)
 
 

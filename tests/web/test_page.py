@@ -35,7 +35,7 @@ def service(library: FakeLibrary, tmp_path: Path) -> Service:
 
 
 def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
-    return list(ask_and_show(service, turns, question, again))
+    return list(ask_and_show(service, turns, question, None if again is None else {"again": again}))
 
 
 def test_statements_arrive_one_by_one_and_only_start_and_end_are_announced(service: Service) -> None:
@@ -76,6 +76,19 @@ def test_asking_again_replaces_the_old_answer(service: Service, library: FakeLib
     assert [(turn.state, turn.question) for turn in turns] == [("done", "Who opened the bridge?")]
     assert len(steps(service, turns, "", 99)) == 1
     assert library.asked[-1][1] == []
+
+
+def test_a_turn_is_asked_again_as_another_kind_and_stays_it(service: Service, library: FakeLibrary) -> None:
+    turns = steps(service, (), "Who opened the bridge?")[-1][3]
+    assert turns[0].answer["kind"] == "fact"
+    for given in (
+        {"again": 1, "kind": "list"},
+        {"again": 1},
+        {"again": 1, "kind": "<b>"},
+        {"again": 1, "kind": ["list"]},
+    ):
+        turns = list(ask_and_show(service, turns, None, given))[-1][3]
+        assert [turn.answer["kind"] for turn in turns] == ["list"]
 
 
 def test_without_articles_the_page_says_what_to_do(tmp_path: Path) -> None:

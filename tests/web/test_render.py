@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Article, Difference, Passage, ReasonKind, Statement
-from rag.web.render import announcement, status_line, transcript
+from rag.types import Answer, Article, Difference, Passage, QuestionKind, ReasonKind, Statement
+from rag.web.render import KINDS, announcement, status_line, transcript
 from rag.web.service import Status
 from rag.web.turns import Exchange, add_question, find, history, replace_turn
 
@@ -101,8 +101,15 @@ def test_what_the_articles_do_not_say_has_no_answer_text() -> None:
     assert "Not in these articles." in reading.text
     assert "Closest passage, only loosely related: 1 Second" in reading.text
     assert "Another fact." not in reading.text
-    assert [given["data-do"] for given in reading.all("button")] == ["again", "judge", "judge"]
+    assert [given["data-do"] for given in reading.all("button")] == [*["as"] * len(KINDS), "again", "judge", "judge"]
     assert "Closest" not in show(asked().finished(Answer("What?"))).text
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_the_kind_of_an_answer_is_the_one_that_is_pressed(kind: QuestionKind) -> None:
+    reading = show(asked().finished(replace(ANSWER, kind=kind)))
+    pressed = [given["data-as"] for given in reading.all("button") if given.get("aria-pressed") == "true"]
+    assert pressed == [kind.value]
 
 
 def test_a_failure_says_why_and_keeps_the_question() -> None:

@@ -101,6 +101,10 @@
     copy,
     download,
     again: (button) => footnote.trigger("ask", { again: number(button) }),
+    as: (button) => {
+      chosen = { turn: number(button), kind: button.dataset.as };
+      footnote.trigger("ask", { again: chosen.turn, kind: chosen.kind });
+    },
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
     restart: () => footnote.trigger("restart", {}),
     prepare: async () => {
@@ -256,6 +260,16 @@
     }
   }
 
+  // Whoever chose another kind of answer goes on at the button that was pressed, in the answer that came of it.
+  let chosen = null;
+  function keepFocus() {
+    const section = chosen && document.querySelector(`[data-turn="${chosen.turn}"]:not([aria-busy])`);
+    const button = section?.querySelector(`[data-as="${chosen.kind}"][aria-pressed="true"]`);
+    if (!button) return;
+    chosen = null;
+    if (document.activeElement === document.body) button.focus({ preventScroll: true });
+  }
+
   // A new question comes into view; the answer then grows below it without moving the page.
   let turns = 0;
   function keepInView() {
@@ -278,7 +292,8 @@
   function begin() {
     if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line") || !byId("fn-report")) return;
     footnote.begun = true;
-    new MutationObserver(keepInView).observe(byId("fn-transcript"), { childList: true, subtree: true });
+    for (const see of [keepInView, keepFocus])
+      new MutationObserver(see).observe(byId("fn-transcript"), { childList: true, subtree: true });
     new MutationObserver(restore).observe(byId("fn-reader"), { childList: true, subtree: true });
     new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
     watch();
