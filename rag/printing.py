@@ -123,6 +123,8 @@ def print_changes(folder: str, changes: Changes) -> None:
         out.print(f"{escape(folder)}: {said or 'nothing could be read'}")
     for failure in changes.failed:
         err.print(f"[red]not read:[/red] {escape(failure.source)}: {escape(failure.reason)}")
+    for part in changes.incomplete:
+        err.print(f"[yellow]read in part:[/yellow] {escape(part.source)}: {escape(part.reason)}")
     skipped = sorted(changes.skipped, key=lambda one: one.reason)
     for reason, those in groupby(skipped, key=lambda one: one.reason):
         err.print(f"[dim]skipped: {escape(_few(list(those)))}: {escape(reason)}[/dim]")

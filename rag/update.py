@@ -17,7 +17,7 @@ from rag.search.embed import Encoder
 from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
 
-INGEST_VERSION = "2"
+INGEST_VERSION = "3"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
 
 Progress = Callable[[int, int, str], None]
@@ -116,6 +116,9 @@ class _Run:
 
     def _put(self, parsed: ingest.ParsedArticle, source_digest: str) -> None:
         article = parsed.article
+        if parsed.incomplete:
+            told = Failure(article.id, parsed.incomplete)
+            self.changes = replace(self.changes, incomplete=(*self.changes.incomplete, told))
         if self._is_copy(article.id, article.digest):
             return
         self._seen.add(article.id)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.ingest.decode import NoText
-from rag.ingest.parse import ParsedArticle, parse_file, parse_json
+from rag.ingest.formats import FORMATS, text
+from rag.ingest.parse import ParsedArticle, parse_json, parse_source
 from rag.types import Article, Failure
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
+SUFFIXES = frozenset({*FORMATS, ".jsonl"})
 """The kinds of files that are read, in lower case."""
 MAX_BYTES = 20_000_000
 """A larger file is no article."""
@@ -44,7 +45,7 @@ def read(path: Path, id: str) -> Loaded:
             raise NoText(f"has {size:,} bytes, more than the {limit:,} that are read; split it into several files")
         if kind == ".jsonl":
             return _read_lines(path, id)
-        return Loaded((parse_file(id, path.read_bytes(), path.stem, html=kind in (".html", ".htm")),))
+        return Loaded((parse_source(id, FORMATS.get(kind, text)(path.read_bytes()), path.stem),))
     except NoText as reason:
         return Loaded(failures=(Failure(id, str(reason)),))
     except OSError as error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.english.sentences import sentence_spans
-from rag.ingest.decode import NoText, decode, whole_characters
+from rag.ingest.decode import NoText, whole_characters
+from rag.ingest.formats import Source
 from rag.ingest.front_matter import Metadata, from_mapping, read_source
-from rag.ingest.html import extract
 from rag.ingest.layout import layout
 from rag.ingest.lines import lines
 from rag.ingest.metadata import infer_metadata
@@ -28,19 +28,20 @@ class ParsedArticle:
     """In order; without the headings (`Article.headings`) and what is left out."""
     left_out: tuple[tuple[int, int, str], ...] = ()
     """Spans of the text, each with the name of the rule that says so."""
+    incomplete: str = ""
+    """What of the article could not be read, or is unsure; empty where all is."""
 
 
-def parse_file(id: str, data: bytes, name: str, *, html: bool = False) -> ParsedArticle:
-    """The article in the bytes of a text file or, with `html`, of a web page; `name` is its title if it states none.
+def parse_source(id: str, source: Source, name: str) -> ParsedArticle:
+    """The article in what a file gave; `name` is its title if it states none.
 
     Raises `NoText` where there is none, and says why."""
-    text = decode(data, html=html)
-    text, stated = extract(text) if html else (text, Metadata())
-    return _with_sentences(parse_text(id, text, stated, name))
+    parsed = _with_sentences(parse_text(id, source.text, source.stated, name))
+    return replace(parsed, incomplete=source.incomplete)
 
 
 def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
-    """The article in a line of a .jsonl file, as `parse_file` gives it. Raises `NoText`."""
+    """The article in a line of a .jsonl file, as `parse_source` gives it. Raises `NoText`."""
     try:
         values = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:

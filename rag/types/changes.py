@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file or an article that is not in the index, and why."""
+    """A file or an article that is not in the index, or not as it should be, and why."""
 
     source: str
     reason: str
@@ -25,10 +25,12 @@ class Changes:
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
     """What should have been read and could not be."""
+    incomplete: tuple[Failure, ...] = ()
+    """What is in the index though some of it could not be read, or may be read wrong."""
     skipped: tuple[Failure, ...] = ()
     """What was left out on purpose: files of other kinds, links that lead elsewhere, texts that are here already under
     another name, and what somebody removed by hand."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: the counts, and what failed and what was skipped as lists of {source, reason}."""
+        """Plain JSON: the counts, and what failed, is incomplete and was skipped as lists of {source, reason}."""
         return asdict(self)

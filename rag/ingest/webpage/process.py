@@ -9,9 +9,11 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,9 +26,21 @@ MEGABYTES = 1_500
 """Memory that the process may take in all."""
 MAX_CHARACTERS = 5_000_000
 """A page that gives a longer text is refused."""
-_WORKER = Path(__file__).with_name("html_worker.py")
+_WORKER = "rag.ingest.webpage.worker"
+_HOME = str(Path(__file__).parents[3])
+"""Where the package lies: the process imports it from there, installed or not."""
 _START = 120.0
 """Seconds a fresh process may take until it listens: importing the parsers is slow on a cold machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a web page says."""
+
+    text: str
+    known: Metadata
+    incomplete: str = ""
+    """What of it was not read; empty where nothing is missing."""
 
 
 class Parser:
@@ -38,14 +52,15 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def extract(self, html: str) -> tuple[str, Metadata]:
+    def extract(self, html: str) -> Page:
         """The text of a page and what it says about itself. Raises `NoText` where none can be had."""
         request = whole_characters(html).encode("utf-8") or b" "
         with self._lock:
             reply = self._ask(request)
         if "error" in reply:
             raise NoText(f"{reply['error']}; save the article's text as .txt")
-        return str(reply["text"]), from_mapping(reply["known"])
+        lost = f"more of the page was left out ({reply['lost']:,} characters) than was read" if reply["lost"] else ""
+        return Page(str(reply["text"]), from_mapping(reply["known"]), lost)
 
     def close(self) -> None:
         """End the process; the next page starts a new one."""
@@ -74,7 +89,8 @@ class Parser:
         limits = [str(self._megabytes), str(int(self._seconds) + 5), str(MAX_CHARACTERS)]
         self._process = subprocess.Popen(
             # -P: what lies in the current folder is no module of ours.
-            [sys.executable, "-P", str(_WORKER), *limits],
+            [sys.executable, "-P", "-m", _WORKER, *limits],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,6 +126,6 @@ _PARSER = Parser()
 atexit.register(_PARSER.close)
 
 
-def extract(html: str) -> tuple[str, Metadata]:
+def extract(html: str) -> Page:
     """The text of a page and what it says about itself, by the process that all share. Raises `NoText`."""
     return _PARSER.extract(html)

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from rag.ingest.decode import NoText
-from rag.ingest.html import Parser
-from rag.ingest.html_worker import extract
+from rag.ingest.webpage.process import Parser
+from rag.ingest.webpage.worker import extract
 from tests.ingest.pages import PROSE
 
 GOOD = f"<html><body><article><p>One: {PROSE}</p><p>Two: {PROSE}</p><p>Three: {PROSE}</p></article></body></html>"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def parser() -> Iterator[Parser]:
+    """One for all tests: it starts a process of its own whenever it has none."""
     parser = Parser(seconds=60)  # a machine at work is slow
     yield parser
     parser.close()
@@ -28,10 +29,9 @@ def pid(parser: Parser) -> int:
 
 
 def test_one_process_reads_many_pages(parser: Parser) -> None:
-    assert parser._process is None
-    assert parser.extract(GOOD)[0].count(PROSE) == 3
+    assert parser.extract(GOOD).text.count(PROSE) == 3
     first = pid(parser)
-    assert parser.extract(GOOD)[0].count(PROSE) == 3
+    assert parser.extract(GOOD).text.count(PROSE) == 3
     assert pid(parser) == first
 
 
@@ -50,7 +50,7 @@ def test_a_hostile_page_is_a_failure_and_the_next_page_is_read(parser: Parser, p
     with pytest.raises(NoText):
         parser.extract(page)
     parser._seconds = 60
-    assert parser.extract(GOOD)[0].count(PROSE) == 3
+    assert parser.extract(GOOD).text.count(PROSE) == 3
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="memory is limited where the system can")
@@ -59,7 +59,7 @@ def test_a_page_that_needs_too_much_memory_is_a_failure() -> None:
     try:
         with pytest.raises(NoText):
             parser.extract("<html><body>" + "<p>word</p>" * 1_500_000)
-        assert parser.extract(GOOD)[0].count(PROSE) == 3
+        assert parser.extract(GOOD).text.count(PROSE) == 3
     finally:
         parser.close()
 
@@ -68,7 +68,7 @@ def test_a_process_that_was_killed_is_replaced(parser: Parser) -> None:
     parser.extract(GOOD)
     first = pid(parser)
     os.kill(first, signal.SIGKILL)
-    assert parser.extract(GOOD)[0].count(PROSE) == 3
+    assert parser.extract(GOOD).text.count(PROSE) == 3
     assert pid(parser) != first
 
 
@@ -98,36 +98,36 @@ def test_modules_in_the_current_folder_are_none_of_ours(
 
 def test_entities_outside_the_page_are_not_read(parser: Parser) -> None:
     page = f'<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>{PROSE} &x;</p></body></html>'
-    assert "root:" not in parser.extract(page)[0]
+    assert "root:" not in parser.extract(page).text
 
 
 # --- what the process makes of a page ------------------------------------------------
 
 
 def test_headings_lists_tables_and_quotes_keep_their_shape() -> None:
-    page = f"""<html><body><article><h1>Rivers</h1><p>{PROSE}</p><h3>Dams</h3><ul><li>One <i>dam</i></li>
+    page = f"""<html><body><article><h1>Rivers</h1><h2>Floods</h2><p>{PROSE}</p><h3>Dams</h3><ul><li>One <i>dam</i></li>
     <li>Two</li></ul><blockquote><p>She said.</p><p>He said.</p></blockquote><table><tr><th>Dam</th>
     <th>Height</th></tr>
     <tr><td>Upper</td><td>80 m</td></tr></table><p>Again: {PROSE}</p></article></body></html>"""
     assert extract(page)["text"].split("\n\n") == [
-        "# Rivers",
+        "## Floods",
         PROSE,
         "### Dams",
         "- One dam\n- Two",
         "She said.",
         "He said.",
-        "| Dam | Height |\n| Upper | 80 m |",
+        "| Dam: Upper | Height: 80 m |",
         f"Again: {PROSE}",
     ]
 
 
-def test_a_page_that_trafilatura_finds_nothing_in_is_read_by_the_other_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_trafilatura_finds_nothing_in_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trafilatura.bare_extraction", lambda *args, **kwargs: None)
     page = (
         f"<html><body><nav>Home</nav><h2>Dams</h2><p>{PROSE}</p><ul><li>One</li></ul><script>1</script></body></html>"
     )
     assert extract(page)["text"] == f"## Dams\n\n{PROSE}\n\n- One"
-    assert extract(f"<div>{PROSE}<br>End.</div>")["text"] == f"{PROSE} End."
+    assert extract(f"<div>{PROSE}<br>End.</div>")["text"] == f"{PROSE}\nEnd."
 
 
 def test_a_date_is_not_taken_from_just_any_number() -> None:

@@ -1,4 +1,4 @@
-"""The process that parses web pages (see webpage.py). It is run as a file and imports nothing of this package.
+"""The process that parses web pages (see process.py).
 
 It reads pages from standard input and writes replies to standard output, each as eight bytes of length and then
 UTF-8: the page itself, and JSON with "text" and "known" or with "error". An empty page asks whether it is there.
@@ -8,53 +8,71 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
+
+from rag.ingest.webpage.choice import choose, mark, marks, prose_size, stands_aside, unhide, unmarked
+from rag.ingest.webpage.pieces import Piece, flat, pieces
 
 IDLE_SECONDS = 120
 """When nobody has asked for so long, the process ends."""
-_BLOCKS = "h1,h2,h3,h4,h5,h6,p,li,blockquote,pre,td,th,figcaption"
-_NOISE = "script,style,noscript,template,nav,header,footer,aside,form,button,iframe,svg"
 _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
 _STATES_DATE = "//meta | //script[@type='application/ld+json'] | //article//time | //main//time | //header//time"
-_HEADS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_MARKS = {f"h{level}": "#" * level + " " for level in range(1, 7)} | {"li": "- "}
 
 
 def extract(html: str) -> dict[str, Any]:
-    """The text of a page, a paragraph, heading ("## ") or list item ("- ") on each line, and what is known of it."""
+    """What a page says: "text", a paragraph, heading ("## "), list item ("- ") or row ("| ") on each line, what is
+    "known" of it, and as "lost" how many characters of prose were left out where that is more than was read."""
     import trafilatura
+    from lxml.html import document_fromstring  # type: ignore[import-untyped]  # it ships no types
 
     tree = trafilatura.load_html(html)
     if tree is None:
-        return {"text": "\n\n".join(_plain_blocks(html)), "known": {}}
+        tree = document_fromstring(html)
     known = {"language": tree.get("lang") or next(iter(tree.xpath("//html/@lang")), None)}
-    published = _published(tree)
+    known["published"] = _published(tree)
     for hidden in tree.xpath(_HIDDEN):
         if hidden.getparent() is not None and hidden.tag not in ("html", "body"):
             hidden.drop_tree()
-    document: Any = trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-    )
+    body = tree.find("body")
+    found = pieces(tree if body is None else body)
+    unhide(found)
+    mark(found)
+    document: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
+    if document is None:
+        numbers = [number for number in range(len(found)) if not stands_aside(found[number].element)]
+        return {"text": _written([found[number] for number in numbers]), "known": known, "lost": 0}
+    for key, value in (("title", document.title), ("author", document.author), ("url", document.url)):
+        known[key] = unmarked(value or "")
+    known["publisher"] = document.sitename or document.hostname
+    kept = marks("".join(document.body.itertext()))
+    if not kept:  # the page keeps its text where no reader sees it, for a script to show
+        return {"text": "\n\n".join(filter(None, map(flat, document.body.itertext()))), "known": known, "lost": 0}
+    chosen = choose(found, kept, known["title"] or "")
+    read, all_of_it = (prose_size(found, numbers) for numbers in (chosen, range(len(found))))
+    lost = all_of_it - read if all_of_it > 2 * read else 0
+    return {"text": _written([found[number] for number in chosen]), "known": known, "lost": lost}
+
+
+def _written(found: Sequence[Piece]) -> str:
+    """The pieces below one another, those of one list or table without a blank line between them."""
     text = ""
-    if document is not None:
-        known |= {"title": document.title, "author": document.author, "url": document.url}
-        known |= {"published": published, "publisher": document.sitename or document.hostname}
-        text = "\n\n".join(filter(None, _blocks(document.body)))
-    return {"text": text or "\n\n".join(_plain_blocks(html)), "known": known}
+    for i, piece in enumerate(found):
+        together = i > 0 and piece.kind in ("li", "tr") and found[i - 1].kind == piece.kind
+        text += ("\n" if together else "\n\n" if i else "") + _MARKS.get(piece.kind, "") + piece.text
+    return text
 
 
 def _published(tree: Any) -> str | None:
     """The day of publication where the page states it; not from just any number in it that looks like a date."""
     from htmldate import find_date
-    from lxml.html import tostring  # type: ignore[import-untyped]  # it ships no types
+    from lxml.html import tostring
 
     stated = "".join(tostring(element, encoding="unicode", with_tail=False) for element in tree.xpath(_STATES_DATE))
     try:
@@ -62,47 +80,6 @@ def _published(tree: Any) -> str | None:
     except ValueError:
         return None
     return found
-
-
-def _blocks(body: Any) -> Iterator[str]:
-    """The text of trafilatura's tree, a block at a time."""
-    yield _flat(body.text or "")
-    for block in body:
-        if block.tag == "head":
-            level = block.get("rend", "h2")
-            yield _HEADS.get(level, "## ") + _flat("".join(block.itertext()))
-        elif block.tag == "list":
-            yield "\n".join(f"- {item}" for child in block if (item := _flat("".join(child.itertext()))))
-        elif block.tag == "table":
-            rows = ([_flat("".join(cell.itertext())) for cell in row] for row in block)
-            yield "\n".join(f"| {' | '.join(cells)} |" for cells in rows if any(cells))
-        elif block.tag in ("quote", "div") and len(block):
-            yield from _blocks(block)
-        elif block.tag not in ("graphic", "comment"):
-            for broken in block.iter("lb"):
-                broken.text = "\n"
-            yield "\n".join(filter(None, map(_flat, "".join(block.itertext()).split("\n"))))
-        yield _flat(block.tail or "")
-
-
-def _plain_blocks(html: str) -> Iterator[str]:
-    """The text of a page that trafilatura finds nothing in: its paragraphs, by another parser."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(html)
-    for noise in page.css(_NOISE):
-        noise.decompose()
-    root = page.css_first("article") or page.css_first("main") or page.body
-    if root is None:
-        return
-    found = [(node.tag, _flat(node.text())) for node in root.css(_BLOCKS)] or [("p", _flat(root.text(separator=" ")))]
-    for tag, text in found:
-        if text:
-            yield _HEADS.get(tag or "", "- " if tag == "li" else "") + text
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def _reply(html: bytes, longest: int) -> dict[str, Any]:
