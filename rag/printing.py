@@ -73,8 +73,8 @@ def print_answer(answer: Answer) -> None:
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
         out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
-        for difference in answer.differences(statement):
-            out.print(f"  [dim]{escape(difference)}[/dim]")
+        for remark in answer.remarks_on(statement):
+            out.print(f"  [dim]{escape(remark)}[/dim]")
     out.print()
     if answer.left_out:
         out.print(f"{count_left_out(len(answer.left_out))}\n")

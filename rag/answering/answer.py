@@ -12,6 +12,7 @@ import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
 from rag.answering.evidence import RankedEvidence, Retrieve, gather
 from rag.answering.explain import explain
+from rag.answering.hearing import voiced
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.question.kinds import kind_of
@@ -75,6 +76,7 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
         return replace(found, nearest=nearest, explanation=why)
     said = []
     for statement in statements(evidence.question, evidence.ranked, verify):
+        statement = replace(statement, voice=voiced(statement, evidence.found))
         said.append(statement)
         yield statement
     doubtful = evidence.doubtful
@@ -85,6 +87,7 @@ def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generat
     """An overview or a timeline: nothing that was refused, so that there is no doubt about it."""
     said = []
     for statement in overview.tell(found, kind):
+        statement = replace(statement, voice=voiced(statement, found))
         said.append(statement)
         yield statement
     corrections = tuple(found.corrections.items())
@@ -109,7 +112,7 @@ def _several(
             notes.append(DOUBT_PART.format(clause.text))
         shown = [passage for statement in said for passage in statement.citations]
         for statement in islice(statements(part.question, part.ranked, verify), MOST_EACH):
-            if new := unseen(statement, shown):
+            if new := unseen(replace(statement, voice=voiced(statement, part.found)), shown):
                 said.append(new)
                 yield new
     if len(parts) > decompose.MOST:

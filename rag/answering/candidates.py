@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.english.lists import list_span
 from rag.english.sentence_features import sentence as read
-from rag.types import Hit, Passage
+from rag.types import Hit, Passage, Voice
 from rag.types.retrieval import RetrievalResult, Vectors
 
 
@@ -29,6 +29,8 @@ class Candidate:
     with_next: Vectors
     context: Vectors
     """Unit vector of the chunk it stands in."""
+    voices: tuple[Voice, ...] = ()
+    """Whose words its first sentence gives."""
 
     @property
     def run(self) -> tuple[Passage, ...]:
@@ -61,7 +63,7 @@ def find_candidates(found: RetrievalResult) -> Iterator[Candidate]:
     seen: set[tuple[str, int]] = set()
     for rank, (hit, rows) in enumerate(zip(found.hits, found.sentence_vectors, strict=True)):
         article = hit.chunk.article.id
-        everything = found.sentences[article]
+        everything, ledger = found.sentences[article], found.voices.get(article, ())
         context = _unit(rows.sum(axis=0, keepdims=True))[0]
         pairs = _unit(rows[1:] + rows[:-1])
         with_previous, with_next = np.concatenate([rows[:1], pairs]), np.concatenate([pairs, rows[-1:]])
@@ -70,7 +72,9 @@ def find_candidates(found: RetrievalResult) -> Iterator[Candidate]:
             if (article, number) not in seen and not read(sentence.text).asks:
                 seen.add((article, number))
                 last = number + list_span(everything, number)
-                yield Candidate(everything, number, last, hit, rank, rows[i], with_previous[i], with_next[i], context)
+                beside = with_previous[i], with_next[i]
+                said = ledger[number] if ledger else ()
+                yield Candidate(everything, number, last, hit, rank, rows[i], *beside, context, said)
 
 
 def _unit(rows: Vectors) -> Vectors:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import rag.answering.features as features
 from rag.answering.candidates import Candidate, find_candidates
+from rag.answering.hearing import bonus, without_others
 from rag.answering.weights import Weights, vector
 from rag.models.reader import Read, Window
 from rag.question.analysis import QuestionAnalysis
@@ -52,10 +53,13 @@ class Scored:
 
 def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> list[Scored]:
     """The candidates by their features, best first; equal ones by article and place."""
-    candidates = list(find_candidates(found))
+    candidates = without_others(asked, list(find_candidates(found)))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
-    bonuses = [NAMED_SOURCE * (candidate.passage.article.id in asked.outlets) for candidate in candidates]
+    bonuses = [
+        NAMED_SOURCE * (candidate.passage.article.id in asked.outlets) + bonus(asked, candidate)
+        for candidate in candidates
+    ]
     scored = [
         Scored(candidate, row, float(value), source_bonus=source_bonus)
         for candidate, row, value, source_bonus in zip(candidates, rows, values, bonuses, strict=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.agreement import ALIKE, Relation, Verify, compare, repeats
+from rag.answering.hearing import Hearing, hearing, tells
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
 from rag.question.analysis import QuestionAnalysis
@@ -45,6 +46,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     said: list[_Draft] = []
     views = asked.broad or asked.wants is QuestionKind.SAID
     limit, margin = MANY if asked.wants_many else BROAD if views else NARROW
+    ranked = _heard(asked, ranked)
     for scored in ranked:
         if said and scored.total < ranked[0].total - margin:
             break
@@ -66,6 +68,17 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
             before[0].shown = _joined(before[0].shown, whole)
     for draft in said:
         yield _statement(asked, draft, verify)
+
+
+def _heard(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Sequence[Scored]:
+    """Of ranked evidence, where what comes first is said by the one who is asked for: what they say, and what the
+    article itself tells of them by name."""
+    speaker = asked.speaker
+    if speaker is None or not speaker.phrase or not ranked or asked.wants is not QuestionKind.SAID:
+        return ranked
+    if hearing(asked, ranked[0].candidate) is not Hearing.THEIRS:
+        return ranked
+    return [one for one in ranked if hearing(asked, one.candidate) is Hearing.THEIRS or tells(speaker, one.candidate)]
 
 
 def _held_against(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,10 @@ _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "‟": "”"}
 _STYLE = str.maketrans(dict.fromkeys("“”„‟«»‘’‚‛`´", "'") | {'"': "'", "–": "-", "—": "-", "‑": "-"})
 _OUTER = " \t\n.,;:!?'…-"
 _KEEPS = re.compile(r"\b(?:not|no|never|nor|hardly)\b|n't\b|.{400}")
+
+
+_MARK = re.compile('["“”„‟«»]')
+_OPENS = re.compile(r"(?:^|[\s(\[—–:-])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,27 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             found.append(Quotation(text[i + 1 : min(ends)], i + 1, min(ends)))
         i = min(ends) + 1
     return tuple(found)
+
+
+def running(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans (start, end) between quotation marks in the paragraphs of an article, in order, marks not included.
+
+    A mark opens or closes by where it stands, whatever its style. A quotation that a paragraph leaves open goes to its
+    end where the next one begins with a mark, as quotations of several paragraphs are printed; else it is none."""
+    found: list[tuple[int, int]] = []
+    spans = list(paragraphs)
+    for (start, end), following in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
+        opened = -1
+        for mark in _MARK.finditer(text, start, end):
+            first = mark.start() == start or bool(_OPENS.search(text[mark.start() - 1]))
+            if opened < 0 and first and mark.group() not in "”»":
+                opened = mark.end()
+            elif opened >= 0 and (not first or mark.group() in "”»") and mark.group() != "„":
+                found.append((opened, mark.start()))
+                opened = -1
+        if opened >= 0 and following[0] < len(text) and text[following[0]] in _PAIRS:
+            found.append((opened, end))
+    return [span for span in found if span[0] < span[1]]
 
 
 def plain(text: str) -> str:

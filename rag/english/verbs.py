@@ -40,12 +40,15 @@ def tensed(verbs: Iterable[str]) -> frozenset[str]:
     return frozenset(form for verb in verbs for form in forms(verb)[:3])
 
 
-SAID = tensed(entries("assertion_verbs") + entries("reporting_verbs")) | {"saying"}
+def reporting(tag: str) -> tuple[str, ...]:
+    """The reporting verbs that carry a letter of `data/reporting_verbs.txt`, which says what each means."""
+    return tuple(verb for verb, tags in rows("reporting_verbs") if tag in tags)
+
+
+SAID = tensed(reporting("s")) | {"saying"}
 """What reports somebody's words and says nothing of the matter itself."""
-DENIED = frozenset(form for verb in entries("denying_verbs") for form in forms(verb))
-SPEECH = frozenset(
-    stem(form) for verb in entries("assertion_verbs") + entries("speech_act_verbs") for form in forms(verb)
-) | {"accord", "argument", "complaint"}
+DENIED = frozenset(form for verb in reporting("n") for form in forms(verb))
+SPEECH = frozenset(stem(form) for verb in reporting("q") for form in forms(verb)) | {"accord", "argument", "complaint"}
 """Stems of the words by which one asks or tells what somebody says."""
 
 

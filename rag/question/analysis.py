@@ -12,6 +12,7 @@ from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
 from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
+from rag.question.speaker import Asked, asked_speaker
 from rag.types import QuestionKind
 from rag.types.retrieval import RetrievalResult
 
@@ -78,6 +79,9 @@ class QuestionAnalysis:
     wants: QuestionKind = QuestionKind.FACT
     """What kind of answer it wants."""
 
+    speaker: Asked | None = None
+    """Whose words it asks for."""
+
     @property
     def wants_many(self) -> bool:
         """Whether it wants all there is of something: every point, every side."""
@@ -104,7 +108,8 @@ def analyse(found: RetrievalResult, wants: QuestionKind | None = None) -> Questi
     # Reuters need not say "Reuters" to be what "What does Reuters say?" asks for.
     unsaid = frozenset(stem for words in said.values() for stem in terms(words)) & found.unknown
     wants = wants or kind_of(found.query, found.query_vector)
-    question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants)
+    speaker = asked_speaker(question.text, anybody=wants is QuestionKind.SAID)
+    question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants, speaker=speaker)
     if unsaid.issuperset(question.stems):
         return question
     return replace(

@@ -23,6 +23,7 @@ import rag.search.store as store
 from rag.english.tokens import terms
 from rag.errors import IndexBusy
 from rag.search.embed import Encoder
+from rag.search.ledger import Ledger
 from rag.search.writer import Writer
 from rag.types import Article, Chunk, Hit, Passage
 from rag.types.retrieval import RetrievalResult
@@ -38,6 +39,7 @@ class _Loaded:
 
     article: Article
     sentences: tuple[Passage, ...]
+    voices: Ledger
 
 
 class Index:
@@ -122,6 +124,7 @@ class Index:
                 sentence_vectors=tuple(current.sentences(connection, current.numbers[found].tolist())),
                 idf=sparse.idf(words, counts, len(current.numbers)),
                 sentences={article.article.id: article.sentences for article in articles},
+                voices={article.article.id: article.voices for article in articles},
                 unknown=frozenset(stem for stem in stems if stem not in counts),
             )
 
@@ -238,7 +241,7 @@ class Index:
     @cachedmethod(attrgetter("_articles"), key=lambda self, _, *version: version, lock=attrgetter("_articles_lock"))
     def _load(self, connection: sqlite3.Connection, number: int, revision: int) -> _Loaded:
         article = store.article(connection, number)
-        return _Loaded(article, store.sentences(connection, number, article))
+        return _Loaded(article, store.sentences(connection, number, article), store.voices(connection, number))
 
 
 def _size(loaded: _Loaded) -> int:

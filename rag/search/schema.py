@@ -15,8 +15,9 @@ from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from rag.search.embed import Encoder
 
 DATABASE = "index.sqlite"
-FORMAT = "3"
-"""Raise it whenever a table, a term of `rag.english.tokens` or the way sentences are cut changes."""
+FORMAT = "4"
+"""Raise it whenever a table, a term of `rag.english.tokens` or the way sentences are cut or their speakers
+are told changes."""
 
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
 
@@ -35,6 +36,7 @@ CREATE TABLE articles (
     source_digest TEXT NOT NULL,
     revision INTEGER NOT NULL,
     facts TEXT NOT NULL,
+    voices TEXT NOT NULL,
     text BLOB NOT NULL
 );
 CREATE TABLE sentences (

@@ -11,6 +11,7 @@ from itertools import chain
 
 import numpy as np
 
+import rag.search.ledger as ledger
 import rag.search.sparse as sparse
 from rag.errors import IndexDamaged
 from rag.search.spelling import forms
@@ -45,10 +46,13 @@ def put(
 ) -> None:
     """Stores the article with its chunks and the vectors of (chunks, sentences), in place of one of the same id."""
     remove(connection, article.id)
-    facts = _facts(article)
     number = connection.execute(
-        "INSERT INTO articles (id, key, digest, source_digest, revision, facts, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (blob(article.id), article.key, article.digest, source_digest, bump(connection), facts, blob(article.text)),
+        "INSERT INTO articles (id, key, digest, source_digest, revision, facts, voices, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(blob(article.id), article.key, article.digest, source_digest, bump(connection)),
+            *(_facts(article), _said(chunks), blob(article.text)),
+        ),
     ).lastrowid
     spans = ((sentence.start, sentence.end) for chunk in chunks for sentence in chunk.sentences)
     connection.executemany(
@@ -61,8 +65,8 @@ def put(
         found = connection.execute(
             "INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", (number, first, beyond - 1)
         ).lastrowid
-        rows = vectors[1][first:beyond]
-        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (found, row.tobytes(), rows.tobytes()))
+        stored = found, row.tobytes(), vectors[1][first:beyond].tobytes()
+        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", stored)
         connection.execute(
             "INSERT INTO terms (rowid, title, body, words) VALUES (?, ?, ?, ?)",
             (found, sparse.document(article.title), sparse.document(chunk.text), _words(article.title, chunk.text)),
@@ -136,6 +140,11 @@ def sentences(connection: sqlite3.Connection, number: int, article: Article) -> 
     return tuple(Passage(article, start, end) for start, end in spans)
 
 
+def voices(connection: sqlite3.Connection, number: int) -> ledger.Ledger:
+    """The voices of all sentences of the article, in order."""
+    return ledger.loaded(connection.execute("SELECT voices FROM articles WHERE number = ?", (number,)).fetchone()[0])
+
+
 def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
     """The vectors of each chunk's sentences, one row each."""
     rows = connection.execute(
@@ -156,6 +165,10 @@ def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:
 def _facts(article: Article) -> str:
     names = ("title", "published", "author", "publisher", "url", "language", "headings")
     return json.dumps({name: getattr(article, name) for name in names})
+
+
+def _said(chunks: Sequence[Chunk]) -> str:
+    return ledger.dumped(ledger.ledger([sentence for chunk in chunks for sentence in chunk.sentences]))
 
 
 def _words(title: str, text: str) -> str:

@@ -1,12 +1,14 @@
 """The words of the project: what its packages hand to one another. All of them are frozen, and import none of them."""
 
-from rag.types.answers import Answer, Difference, LeftOut, Statement, Turn, count_left_out, searched_for
+from rag.types.answers import CORRECTS, Answer, Difference, LeftOut, Statement, Turn, count_left_out, searched_for
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
 from rag.types.kinds import QuestionKind
 from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
+from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
 
 __all__ = [
+    "CORRECTS",
     "KEY_LENGTH",
     "Answer",
     "Article",
@@ -17,15 +19,20 @@ __all__ = [
     "Difference",
     "Failure",
     "Hit",
+    "Identity",
     "LeftOut",
+    "Manner",
     "Passage",
     "QuestionKind",
     "Reason",
     "ReasonKind",
+    "Speaker",
+    "Stance",
     "Statement",
     "Support",
     "Turn",
     "Verdict",
+    "Voice",
     "count_left_out",
     "searched_for",
 ]

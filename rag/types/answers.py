@@ -11,6 +11,9 @@ from rag.types.articles import Hit, Passage
 from rag.types.kinds import QuestionKind
 from rag.types.sources import numbered, source
 from rag.types.verdicts import ReasonKind, Verdict, plain_reasons
+from rag.types.voices import Voice
+
+CORRECTS = "corrects the question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ class Statement:
     """The exact words that answer, inside the first citation, where they could be told and the statement quotes it."""
     differs: tuple[Difference, ...] = ()
     """The statements before it that it disagrees with."""
+    voice: Voice | None = None
+    """Whose words it gives, as far as the article lets one tell."""
+    corrects: bool = False
+    """Whether it says otherwise than the question takes for granted: somebody else said it."""
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -53,6 +60,12 @@ class Statement:
             shown.start <= self.answer.start < self.answer.end <= shown.end == shown.start + len(self.text)
         ):
             raise ValueError("the words that answer stand outside of what is quoted")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The quiet words beside it: that it corrects the question, and how it is said."""
+        said = self.voice.words if self.voice else ""
+        return tuple(filter(None, (CORRECTS if self.corrects else "", said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,10 @@ class Answer:
             if other.passage in order
         )
 
+    def remarks_on(self, statement: Statement) -> tuple[str, ...]:
+        """The quiet words beside a statement: that it corrects the question, how it is said, what it differs from."""
+        return (*statement.remarks, *self.differences(statement))
+
     @property
     def remarks(self) -> tuple[str, ...]:
         """What to know before one reads the answer: what was searched for in place of misspelt words, and the note."""
@@ -131,7 +148,7 @@ class Answer:
         differing = [
             f"[{self.numbers(statement)[0]}] {remark}"
             for statement in self.statements
-            for remark in self.differences(statement)
+            for remark in self.remarks_on(statement)
         ]
         below = [*differing, left_out] if (left_out := count_left_out(len(self.left_out))) else differing
         return "\n".join([*self.remarks, self.text, *below, "", *sources])
@@ -143,6 +160,7 @@ class Answer:
         said = [
             markdown.lines(statement.text)
             + "".join(f"[{number}]" for number in self.numbers(statement))
+            + "".join(f" *({markdown.line(remark)})*" for remark in statement.remarks)
             + "".join(f" *({remark})*" for remark in self.differences(statement))
             for statement in self.statements
         ]
@@ -189,6 +207,8 @@ class Answer:
                 for number, passage in enumerate(self.citations, 1)
                 if passage == other.passage
             ],
+            "voice": statement.voice.to_dict() if statement.voice else None,
+            "corrects": statement.corrects,
         }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.types.articles import Hit, Passage
+from rag.types.voices import Voice
 
 Vectors = NDArray[np.float32]
 
@@ -32,3 +33,5 @@ class RetrievalResult:
     """All sentences, in order, of every article that is hit, by its id."""
     unknown: frozenset[str]
     """Stems of the query that no chunk holds."""
+    voices: Mapping[str, tuple[tuple[Voice, ...], ...]] = field(default_factory=dict)
+    """For the same articles, the voices of each of their sentences."""

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.english.entities import Name
-from rag.english.reporting import speaking
 from rag.english.tokens import STOP_WORDS, stem, terms, words
+from rag.english.turns import speaking
 from rag.types import Passage, ReasonKind
 
 _WORD = re.compile(r"\w")

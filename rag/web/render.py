@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rag.types import QuestionKind, count_left_out, searched_for
+from rag.types import CORRECTS, QuestionKind, count_left_out, searched_for
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
@@ -98,6 +98,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
     """The statement's text as runs, its last word apart: the first number shares a line with that instead of standing
     alone on the next."""
     text, exact = statement["text"], statement["answer"]
+    said = statement["voice"]["words"] if statement["voice"] else ""
     # Words in bold would claim to be the answer.
     start, end = (exact["start"], exact["end"]) if exact and not doubtful else (0, 0)
     last = text.split()[-1] if text.split() else ""
@@ -106,6 +107,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "runs": _runs(text[:cut], start, end),
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
+        "remarks": [*([CORRECTS] if statement["corrects"] else []), *([said] if said else [])],
     }
 
 

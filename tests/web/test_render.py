@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Article, Difference, Passage, QuestionKind, ReasonKind, Statement
+from rag.types import Answer, Article, Difference, Manner, Passage, QuestionKind, ReasonKind, Speaker, Statement, Voice
 from rag.web.render import KINDS, announcement, status_line, transcript
 from rag.web.service import Status
 from rag.web.turns import Exchange, add_question, find, history, replace_turn
@@ -267,3 +267,11 @@ def test_what_was_searched_for_in_place_of_a_misspelt_word_is_said() -> None:
         assert "Searched for Arkhipov." in show(turn).text
         assert "Searched for Arkhipov." in announcement(turn, READY)
     assert "Searched for" not in show(asked().finished(ANSWER)).text
+
+
+def test_how_something_is_said_stands_beside_it() -> None:
+    said = Voice(Manner.REPORTED, (Speaker("The <b>Courier</b>"), Speaker("Karin Falk")))
+    first = replace(statement(FIRST, "Two facts."), voice=said, corrects=True)
+    reading = show(asked().finished(Answer("What is known?", (first,))))
+    assert "corrects the question" in reading.text
+    assert "Karin Falk, reported by The <b>Courier</b>" in reading.text

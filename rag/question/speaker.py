@@ -1,0 +1,105 @@
+"""Whom a question wants to hear: "What did Merz say?", "the union's demands", "according to Reuters", "Who said …?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.english.entities import Name, names, same
+from rag.english.reporting import attributions, blanked
+from rag.english.tokens import terms
+from rag.english.verbs import forms, reporting
+from rag.english.vocabulary import entries
+from rag.types import Article, Identity, Manner, Speaker, Voice
+
+_VERBS = sorted({form for tag in "son" for verb in reporting(tag) for form in forms(verb)}, key=len, reverse=True)
+_VERB = rf"(?:{'|'.join(_VERBS)}|react|reacted|interpret)"
+_WHO = re.compile(
+    rf"^\W*(?:and |but )?(?:who|which (?:\w+ ){{1,3}}?)\s?(?:else |also |first |has |had |now |\w+ly )*(?:{_VERB})\b",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    r"^\W*(?:whose (?:\w+ ){0,3}?(?:view|opinion|verdict|words|comment|claim|idea)|according to (?:whom|who))\b",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    rf"\b(?:do|does|did|has|have|had|would|will|is|was)(?:n['’]t)?\s(?P<who>(?:[^\s,?!;]+\s){{1,9}}?(?<!['’]s\s))(?:\w+ly\s|also\s|now\s|first\s|once\s|ever\s)?(?:{_VERB})\b",
+    re.IGNORECASE,
+)
+_NOUN = "|".join(entries("statement_nouns"))
+_OWNED = re.compile(rf"(?P<who>(?:the\s)?[^,?!;:]{{2,60}}?)['’]s?\s(?:own\s|\w+\s){{0,2}}?(?:{_NOUN})\b", re.IGNORECASE)
+_OF = re.compile(
+    rf"\b(?:{_NOUN})\s(?:of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The speaker a question asks for."""
+
+    phrase: str
+    """As the question calls them; empty where it asks who it is."""
+    names: tuple[Name, ...]
+    """The names in the phrase."""
+    stems: frozenset[str]
+    """The words of the phrase."""
+
+    def is_of(self, speaker: Speaker) -> bool:
+        """Whether a speaker of the ledger is the one that is asked for."""
+        if speaker.identity is Identity.UNKNOWN:
+            return False
+        if self.names and speaker.identity is Identity.NAMED:
+            known = names(f"of {speaker.name}")
+            return any(same(mine, its) for mine in self.names for its in known)
+        held = frozenset(terms(speaker.name))
+        return bool(self.stems) and self.stems <= held
+
+    def wrote(self, article: Article) -> bool:
+        """Whether the asked one is the article's author or its outlet."""
+        told = names(f"of {article.author or ''}"), names(f"of {article.publisher or ''}")
+        return any(same(mine, its) for mine in self.names for found in told for its in found)
+
+    def speaks(self, voice: Voice, article: Article) -> bool:
+        """Whether a voice is theirs, or passed on by them."""
+        if voice.manner is Manner.OWN:
+            return self.wrote(article)
+        return any(self.is_of(speaker) for speaker in voice.chain)
+
+
+def asked_speaker(question: str, *, anybody: bool = False) -> Asked | None:
+    """Whom the question wants to hear; None where it asks for nobody's words. "Who said …?" asks for anybody's.
+
+    With `anybody`, for a question that asks for somebody's words by its kind, the first whom it names where its wording
+    does not tell."""
+    if _WHO.search(question) or _WHOSE.search(question):
+        return Asked("", (), frozenset())
+    for pattern in (_TURNED, None, _OWNED, _OF):
+        if pattern is None:
+            for attribution in attributions(blanked(question)):
+                return _asked(attribution.name.text if attribution.name else attribution.source)
+            continue
+        if match := pattern.search(question):
+            who = match["who"].partition(" and ")[0]
+            who = re.sub(
+                r"^.*\b(?:what|how|why|which|when|where|is|are|was|were|do|does|did)\s", "", who, flags=re.IGNORECASE
+            )
+            if who.strip().casefold() not in (
+                "",
+                "he",
+                "she",
+                "it",
+                "they",
+                "you",
+                "we",
+                "anybody",
+                "anyone",
+                "people",
+            ):
+                return _asked(who.strip())
+    named = names(question) if anybody else ()
+    return _asked(named[0].text) if named else None
+
+
+def _asked(phrase: str) -> Asked:
+    return Asked(phrase, names(f"of {phrase}"), frozenset(terms(phrase)))

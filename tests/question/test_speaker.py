@@ -1,0 +1,57 @@
+"""Whom a question wants to hear."""
+
+import pytest
+
+from rag.question.speaker import asked_speaker
+from rag.types import Article, Identity, Manner, Speaker, Voice
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What did Karin Falk say about the boat?", "Karin Falk"),
+        ("What does the union demand?", "the union"),
+        ("What did Falk say Moe had told her?", "Falk"),
+        ("When was the boat sold, according to Karin Falk?", "Karin Falk"),
+        ("What is Falk's view of the boat?", "Falk"),
+        ("In Falk's opinion, who sold it?", "Falk"),
+        ("What is in the statement by Karin Falk on the boat?", "Karin Falk"),
+        ("Who said that the boat was sold?", ""),
+        ("Whose idea was it to sell the boat?", ""),
+        ("When was the boat sold?", None),
+        ("What did he say about the boat?", None),
+    ],
+)
+def test_the_speaker_is_read_off_the_question(question: str, phrase: str | None) -> None:
+    asked = asked_speaker(question)
+    assert (asked.phrase if asked else None) == phrase
+
+
+def test_a_question_for_somebodys_words_that_does_not_say_so_means_whom_it_names() -> None:
+    assert asked_speaker("Falk on the boat?") is None
+    asked = asked_speaker("Falk on the boat?", anybody=True)
+    assert asked is not None
+    assert asked.phrase == "Falk"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "same"),
+    [
+        (Speaker("Karin Falk"), True),
+        (Speaker("Pär Moe"), False),
+        (Speaker("the captain", Identity.ROLE), False),
+        (Speaker("", Identity.UNKNOWN), False),
+    ],
+)
+def test_a_speaker_is_known_by_a_part_of_the_name(speaker: Speaker, same: bool) -> None:
+    asked = asked_speaker("What did Falk say?")
+    assert asked is not None
+    assert asked.speaks(Voice(Manner.QUOTED, (speaker,)), Article("a", "text", "title")) == same
+
+
+def test_an_article_of_theirs_speaks_for_its_author() -> None:
+    asked = asked_speaker("What does Karin Falk think?")
+    assert asked is not None
+    own = Voice(Manner.OWN, ())
+    assert asked.speaks(own, Article("a", "text", "title", author="Karin Falk"))
+    assert not asked.speaks(own, Article("a", "text", "title", author="Pär Moe"))
