@@ -81,7 +81,7 @@ def update_command(
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the index hold what a folder holds: .txt, .md, .html and .jsonl files.
+    """Make the index hold what a folder holds: .txt, .md, .html, .pdf and .jsonl files.
 
     Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
     indexed side by side; a folder is known by its name."""

@@ -113,7 +113,7 @@ class Library:
         from rag.update import update
 
         if not Path(source).exists():
-            raise LoadError(str(source), "no such file or folder; name one with .txt, .md, .html or .jsonl files")
+            raise LoadError(str(source), "no such file or folder; name one that holds articles")
         with self._index.writer() as writer:
             changes = update(Path(source), writer, self._encoder, progress)
         if changes.added or changes.changed or changes.renamed or changes.removed:

@@ -17,7 +17,7 @@ from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from rag.types import Answer, Article, Changes, CheckedText, Failure, Hit, Statement, Support, count_left_out
-from rag.types.sources import named, source
+from rag.types.sources import named, placed, source
 
 if TYPE_CHECKING:
     from rag.evaluation.gold import Outcome
@@ -141,7 +141,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
     """The chunks that were found, each with its article and where it stands."""
     for number, hit in enumerate(hits, 1):
         where = f"{hit.chunk.article.id}, characters {hit.chunk.start}-{hit.chunk.end}"
-        out.print(f"[bold]{number}[/bold] {escape(named(hit.chunk.article))} [dim]({escape(where)})[/dim]")
+        out.print(f"[bold]{number}[/bold] {escape(placed(hit.chunk.sentences[0]))} [dim]({escape(where)})[/dim]")
         out.print(f"  {escape(hit.chunk.text)}\n")
 
 

@@ -242,7 +242,7 @@ MISSING = (
     ("arguments", "said"),
     [
         (["update", "nowhere"], "no such file or folder"),
-        (["update", "empty"], "empty: holds no articles; put .htm, .html, .jsonl, .md, .txt files into it"),
+        (["update", "empty"], "empty: holds no articles; put .htm, .html, .jsonl, .md, .pdf, .txt files into it"),
         (["ask", "   "], "question"),
         (["search", " "], "the query is blank; write what to look for"),
         (["remove", "news/zoe.txt"], "no such article"),
@@ -344,15 +344,14 @@ def article() -> Article:
 
 
 def test_what_is_skipped_is_listed_by_its_reason(folder: Path) -> None:
-    for name in ("1.pdf", "2.pdf", "3.pdf", "4.pdf", "5.pdf", "notes.docx", ".DS_Store"):
+    for name in ("1.mp3", "2.mp3", "3.mp3", "4.mp3", "5.mp3", "notes.exe", ".DS_Store"):
         (folder / name).write_text("x")
     shutil.copy(folder / "anna.txt", folder / "copy.txt")
     code, printed, complaints = run("update", "news")
     assert (code, printed) == (0, "news: 2 added\n")
     assert complaints.splitlines() == [
-        "skipped: news/notes.docx: .docx files are not read, only .htm, .html, .jsonl, .md, .txt",
-        "skipped: news/1.pdf, news/2.pdf, news/3.pdf, and 2 more: "
-        ".pdf files are not read, only .htm, .html, .jsonl, .md, .txt",
+        "skipped: news/notes.exe: .exe files are not read",
+        "skipped: news/1.mp3, news/2.mp3, news/3.mp3, and 2 more: .mp3 files are not read",
         "skipped: news/copy.txt: already here: the same text as news/anna.txt",
     ]
 

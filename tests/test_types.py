@@ -23,6 +23,7 @@ from rag.types import (
     Support,
     Verdict,
 )
+from rag.types.sources import source
 
 TEXT = "Anna met Bert. Bert left.\nNobody saw Cleo."
 
@@ -84,6 +85,7 @@ def test_a_hit_as_json_says_where_it_stands(article: Article) -> None:
         "publisher": "The Daily",
         "url": None,
         "ref": f"s/{article.key}/0-25",
+        "page": None,
         "start": 0,
         "end": 25,
         "text": "Anna met Bert. Bert left.",
@@ -97,6 +99,7 @@ def test_changes_as_json_count_and_list() -> None:
         **dict.fromkeys(("changed", "renamed", "removed", "unchanged"), 0),
         "added": 2,
         "failed": [{"source": "a.txt", "reason": "is empty"}],
+        "incomplete": [],
         "skipped": [{"source": "b.pdf", "reason": "is no text"}],
     }
 
@@ -220,3 +223,12 @@ def test_no_text_breaks_out_of_the_markdown_report(text: str) -> None:
     assert not {"fence", "code_block", "html_block", "hr", "table_open"} & set(blocks)
     shown = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
     assert " ".join(text.split()) in shown
+
+
+@pytest.mark.parametrize(("start", "page"), [(0, 1), (4, 1), (5, 2), (9, 2), (10, 4)])
+def test_a_passage_is_on_the_page_on_which_it_begins(start: int, page: int) -> None:
+    article = Article("news/a.pdf", "Anna Bert Cleo", "Names", pages=(0, 5, 10, 10))
+    passage = Passage(article, start, 14)
+    assert passage.page == page
+    assert source(passage).startswith(f"Names, p. {page} (")
+    assert Passage(Article("news/a.txt", "Anna Bert Cleo", "Names"), start, 14).page is None

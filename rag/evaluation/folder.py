@@ -46,7 +46,7 @@ def run(
 
     Raises `LoadError` where there is no such folder, or nothing in it that can be read."""
     if not source.exists():
-        raise LoadError(str(source), "no such file or folder; name one with .txt, .md, .html or .jsonl files")
+        raise LoadError(str(source), "no such file or folder; name one that holds articles")
     encoder, step = encoder or MiniLMEncoder(), step or (lambda *_: None)
     with TemporaryDirectory(prefix="rag-trial-") as folder:
         changes = _indexed(source, Path(folder) / "all", encoder, step)

@@ -63,7 +63,7 @@ def _why_not(path: Path, root: Path) -> str:
         return "is no regular file"
     if path.suffix.lower() not in SUFFIXES:
         kind = f"{path.suffix.lower()} files" if path.suffix else "files without an ending"
-        return f"{kind} are not read, only {', '.join(sorted(SUFFIXES))}"
+        return f"{kind} are not read"
     return ""
 
 

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
-from rag.ingest.decode import decode
-from rag.ingest.front_matter import Metadata
-from rag.ingest.webpage import extract
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the bytes of a file give."""
-
-    text: str
-    stated: Metadata = field(default_factory=Metadata)
-    """What is known of the article beside its text."""
-    incomplete: str = ""
-    """What of it could not be read, or is unsure; empty where all is."""
+import rag.ingest.isolated as isolated
+from rag.ingest.decode import decode, whole_characters
+from rag.ingest.reading import Reading
 
 
-def text(data: bytes) -> Source:
+def text(data: bytes) -> Reading:
     """What a file of plain text holds. Raises `NoText`."""
-    return Source(decode(data))
+    return Reading(decode(data))
 
 
-def _page(data: bytes) -> Source:
-    page = extract(decode(data, html=True))
-    return Source(page.text, page.known, page.incomplete)
+def _page(data: bytes) -> Reading:
+    return isolated.read("web page", whole_characters(decode(data, html=True)).encode("utf-8"))
 
 
-FORMATS: Mapping[str, Callable[[bytes], Source]] = {
+def _pdf(data: bytes) -> Reading:
+    return isolated.read("PDF", data)
+
+
+FORMATS: Mapping[str, Callable[[bytes], Reading]] = {
     ".txt": text,
     ".md": text,
     ".html": _page,
     ".htm": _page,
+    ".pdf": _pdf,
 }
 """What reads the one article in a file, by the ending of its name. Each raises `NoText` where there is none."""

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import yaml
 
@@ -99,7 +100,7 @@ def _toml(written: str) -> dict[object, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in found.items()}
 
 
-def from_mapping(values: Mapping[object, object]) -> Metadata:
+def from_mapping(values: Mapping[Any, object]) -> Metadata:
     """What the fields of front matter, of a header or of a JSON object say; fields of other kinds are passed over."""
     stated: dict[str, str] = {}
     for key, value in values.items():

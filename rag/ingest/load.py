@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.ingest.decode import NoText
 from rag.ingest.formats import FORMATS, text
-from rag.ingest.parse import ParsedArticle, parse_json, parse_source
+from rag.ingest.parse import ParsedArticle, parse_json, parse_reading
 from rag.types import Article, Failure
 
 SUFFIXES = frozenset({*FORMATS, ".jsonl"})
@@ -45,7 +45,7 @@ def read(path: Path, id: str) -> Loaded:
             raise NoText(f"has {size:,} bytes, more than the {limit:,} that are read; split it into several files")
         if kind == ".jsonl":
             return _read_lines(path, id)
-        return Loaded((parse_source(id, FORMATS.get(kind, text)(path.read_bytes()), path.stem),))
+        return Loaded((parse_reading(id, FORMATS.get(kind, text)(path.read_bytes()), path.stem),))
     except NoText as reason:
         return Loaded(failures=(Failure(id, str(reason)),))
     except OSError as error:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from rag.english.sentences import sentence_spans
 from rag.ingest.decode import NoText, whole_characters
-from rag.ingest.formats import Source
 from rag.ingest.front_matter import Metadata, from_mapping, read_source
 from rag.ingest.layout import layout
 from rag.ingest.lines import lines
 from rag.ingest.metadata import infer_metadata
 from rag.ingest.paragraphs import Paragraphs
+from rag.ingest.reading import Reading
 from rag.types import Article, Passage
 
 _ON_A_LINE = 'put one whole object on each line, such as {"title": "...", "text": "..."}'
@@ -32,16 +32,16 @@ class ParsedArticle:
     """What of the article could not be read, or is unsure; empty where all is."""
 
 
-def parse_source(id: str, source: Source, name: str) -> ParsedArticle:
+def parse_reading(id: str, reading: Reading, name: str) -> ParsedArticle:
     """The article in what a file gave; `name` is its title if it states none.
 
     Raises `NoText` where there is none, and says why."""
-    parsed = _with_sentences(parse_text(id, source.text, source.stated, name))
-    return replace(parsed, incomplete=source.incomplete)
+    parsed = _with_sentences(parse_text(id, reading.text, from_mapping(reading.known), name, tuple(reading.pages)))
+    return replace(parsed, incomplete=reading.incomplete)
 
 
 def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
-    """The article in a line of a .jsonl file, as `parse_source` gives it. Raises `NoText`."""
+    """The article in a line of a .jsonl file, as `parse_reading` gives it. Raises `NoText`."""
     try:
         values = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -58,10 +58,12 @@ def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
     return _with_sentences(parse_text(id, text, from_mapping(values), name))
 
 
-def parse_text(id: str, text: str, stated: Metadata | None = None, name: str = "") -> ParsedArticle:
+def parse_text(
+    id: str, text: str, stated: Metadata | None = None, name: str = "", pages: tuple[int, ...] = ()
+) -> ParsedArticle:
     """The article of a text, which may have no sentence at all.
 
-    What is `stated` about it beside the text comes before what the text says itself."""
+    What is `stated` about it beside the text comes before what the text says itself; its `pages` begin at offsets."""
     source = read_source(text)
     known = (stated or Metadata()) | infer_metadata(source)
     title = known.title or name
@@ -76,6 +78,7 @@ def parse_text(id: str, text: str, stated: Metadata | None = None, name: str = "
         url=known.url,
         language=known.language,
         headings=page.headings,
+        pages=pages,
     )
     return ParsedArticle(article, sentences(article, page.content), page.left_out)
 

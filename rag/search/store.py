@@ -156,14 +156,15 @@ def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dime
 def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:
     known = json.loads(facts)
     headings = tuple((start, end) for start, end in known.pop("headings"))
-    found = Article(id=unblob(id), text=unblob(text), headings=headings, **known)
+    pages = tuple(known.pop("pages", ()))  # an index of an earlier version has none
+    found = Article(id=unblob(id), text=unblob(text), headings=headings, pages=pages, **known)
     if found.digest != digest:
         raise IndexDamaged(f"the stored text of {found.id!r} is not what was stored; delete the index and update it")
     return found
 
 
 def _facts(article: Article) -> str:
-    names = ("title", "published", "author", "publisher", "url", "language", "headings")
+    names = ("title", "published", "author", "publisher", "url", "language", "headings", "pages")
     return json.dumps({name: getattr(article, name) for name in names})
 
 

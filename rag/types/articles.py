@@ -6,6 +6,7 @@ its text *is* the slice, so a quotation cannot drift from its source.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -30,6 +31,8 @@ class Article:
     """ISO 639-1 code ("en")."""
     headings: tuple[tuple[int, int], ...] = ()
     """Spans (start, end) of `text` that are headings: shown as such, never cited."""
+    pages: tuple[int, ...] = ()
+    """Offsets of `text` at which its pages begin, that of the first one too; none where it has no pages."""
     digest: str = field(init=False)
     """sha256 of `text`: the content, as `id` is the identity."""
 
@@ -73,6 +76,11 @@ class Passage:
     def text(self) -> str:
         """The quoted characters themselves."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        """The page of its article on which it begins, counted from 1; None where the article has no pages."""
+        return max(1, bisect_right(self.article.pages, self.start)) if self.article.pages else None
 
     @property
     def ref(self) -> str:
@@ -125,6 +133,7 @@ class Hit:
             "publisher": article.publisher,
             "url": article.url,
             "ref": Passage(article, start, end).ref,
+            "page": Passage(article, start, end).page,
             "start": start,
             "end": end,
             "text": self.chunk.text,

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from rag.types.articles import Passage
-from rag.types.sources import named
+from rag.types.sources import placed
 
 # What acts anywhere in a line; what acts at its start only is left alone inside, so that the text stays readable
 # where it is pasted as it is.
@@ -34,7 +34,7 @@ def lines(text: str) -> str:
 def quotation(passage: Passage, chat: str = "") -> str:
     """A passage's words, its article (as a link where it has an address on the web) and the way to it in a `chat`."""
     article = passage.article
-    title, rest = line(article.title), line(named(article)[len(article.title) :].lstrip(", "))
+    title, rest = line(article.title), line(placed(passage)[len(article.title) :].lstrip(", "))
     url = _url(article.url)
     parts = [f"[{title}]({url})" if url else title, rest, f"[passage]({chat}#{passage.ref})" if chat else ""]
     return f"“{line(passage.text)}” {', '.join(part for part in parts if part)}"

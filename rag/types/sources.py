@@ -12,10 +12,20 @@ def named(article: Article) -> str:
     return ", ".join(part for part in (article.title, article.publisher, article.published) if part)
 
 
+def on_page(number: int | None) -> str:
+    """How a page is cited: "p. 3"; nothing for None."""
+    return f"p. {number}" if number else ""
+
+
+def placed(passage: Passage) -> str:
+    """Title, publisher and date of a passage's article, and its page, as far as they are known."""
+    return ", ".join(filter(None, (named(passage.article), on_page(passage.page))))
+
+
 def source(passage: Passage) -> str:
     """Where a passage stands, and its words, in one line."""
     where = f"{passage.article.id}, characters {passage.start}-{passage.end}"
-    return f"{named(passage.article)} ({where}): {passage.text}"
+    return f"{placed(passage)} ({where}): {passage.text}"
 
 
 def numbered(number: int, passage: Passage) -> dict[str, Any]:
@@ -29,6 +39,7 @@ def numbered(number: int, passage: Passage) -> dict[str, Any]:
         "publisher": article.publisher,
         "url": article.url,
         "ref": passage.ref,
+        "page": passage.page,
         "start": passage.start,
         "end": passage.end,
         "quote": passage.text,

@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from rag.types.sources import on_page
+
 # A lone surrogate cannot be sent as UTF-8, and an HTML parser drops NUL: both would shift or break the page.
 _UNSENDABLE = re.compile("[\ud800-\udfff\0]")
 _URL = re.compile(r"https?://[^\s\"'<>`]+", re.IGNORECASE)
@@ -67,7 +69,7 @@ def environment() -> Environment:
         # Jinja's own escaping lets carriage returns and what cannot be sent through.
         finalize=_finalize,
     )
-    made.filters |= {"plural": plural, "day": day}
+    made.filters |= {"plural": plural, "day": day, "page": on_page}
     made.tests["web_address"] = is_web_address
     return made
 

@@ -10,7 +10,7 @@ def reasons(folder: Path) -> dict[str, str]:
 
 
 def test_article_files_are_found_sorted_whatever_their_folder_and_case(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.MD", "sub/c.html", "sub/d.htm", "e.jsonl", "f.pdf", "g", ".hidden.txt", ".git/h.txt"):
+    for name in ("b.txt", "a.MD", "sub/c.html", "sub/d.htm", "e.jsonl", "f.mp3", "g", ".hidden.txt", ".git/h.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert ingest.files(tmp_path) == [
@@ -19,13 +19,13 @@ def test_article_files_are_found_sorted_whatever_their_folder_and_case(tmp_path:
 
 
 def test_other_kinds_are_skipped_with_the_reason(tmp_path: Path) -> None:
-    for name in ("a.txt", "paper.PDF", "sub/report.docx", "README"):
+    for name in ("a.txt", "song.MP3", "sub/program.exe", "README"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert reasons(tmp_path) == {
-        "README": "files without an ending are not read, only .htm, .html, .jsonl, .md, .txt",
-        "paper.PDF": ".pdf files are not read, only .htm, .html, .jsonl, .md, .txt",
-        "sub/report.docx": ".docx files are not read, only .htm, .html, .jsonl, .md, .txt",
+        "README": "files without an ending are not read",
+        "song.MP3": ".mp3 files are not read",
+        "sub/program.exe": ".exe files are not read",
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rag.ingest.parse import parse_text
-from rag.ingest.webpage.worker import extract
+from rag.ingest.webpage.reading import extract
 
 BEFORE = (
     "The museum of the town of Orsk bought a lighthouse on Monday, its director Ida Brandt said.",
@@ -34,7 +36,7 @@ def inside(html: str) -> str:
 def read(page: str) -> list[str]:
     """The sentences that can be cited of a page."""
     said = extract(page)
-    return [sentence.text for sentence in parse_text("page.html", said["text"], name=said["known"]["title"]).sentences]
+    return [sentence.text for sentence in parse_text("page.html", said.text, name=said.known["title"]).sentences]
 
 
 SHAPES = {
@@ -104,7 +106,7 @@ def test_an_article_of_lines_without_paragraphs_is_read() -> None:
 def test_the_text_of_an_old_page_laid_out_as_a_table_is_read_without_its_menu() -> None:
     menu = "<td><a href='/'>Home</a> <a href='/old'>Archive</a></td>"
     cell = f"<td><h1>Lighthouse bought</h1><p>{'<p>'.join(BEFORE + AFTER)}</td>"
-    said = extract(PAGE.format(page=f"<table><tr>{menu}{cell}</tr></table>"))["text"]
+    said = extract(PAGE.format(page=f"<table><tr>{menu}{cell}</tr></table>")).text
     assert said.split("\n\n") == [*BEFORE, *AFTER]
 
 
@@ -158,7 +160,9 @@ def test_a_row_is_one_sentence_its_cells_apart_and_after_their_heads(table: str,
 def test_a_page_more_of_which_is_left_out_than_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     other = "".join(f"<div class='c{n}'><p>{LOST} That is told of lens number {n}.</p></div>" for n in range(20))
     page = PAGE.format(page=f"<article>{paragraphs(BEFORE + AFTER)}</article><div>{other}</div>")
-    assert extract(page)["lost"] == 0
-    monkeypatch.setattr("rag.ingest.webpage.worker.marks", lambda text: {2, 3})
-    assert LOST not in extract(page)["text"]
-    assert extract(page)["lost"] > 20 * len(LOST)
+    assert extract(page).incomplete == ""
+    monkeypatch.setattr("rag.ingest.webpage.reading.marks", lambda text: {2, 3})
+    assert LOST not in extract(page).text
+    told = re.search(r"left out \(([\d,]+) characters\)", extract(page).incomplete)
+    assert told
+    assert int(told[1].replace(",", "")) > 20 * len(LOST)

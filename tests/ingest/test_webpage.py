@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.ingest.decode import NoText
-from rag.ingest.webpage.process import Parser
-from rag.ingest.webpage.worker import extract
+from rag.ingest.isolated import Parser
+from rag.ingest.reading import Reading
+from rag.ingest.webpage.reading import extract
 from tests.ingest.pages import PROSE
 
 GOOD = f"<html><body><article><p>One: {PROSE}</p><p>Two: {PROSE}</p><p>Three: {PROSE}</p></article></body></html>"
@@ -23,15 +24,19 @@ def parser() -> Iterator[Parser]:
     parser.close()
 
 
+def read(parser: Parser, page: str) -> Reading:
+    return parser.read("web page", page.encode())
+
+
 def pid(parser: Parser) -> int:
     assert parser._process
     return parser._process.pid
 
 
 def test_one_process_reads_many_pages(parser: Parser) -> None:
-    assert parser.extract(GOOD).text.count(PROSE) == 3
+    assert read(parser, GOOD).text.count(PROSE) == 3
     first = pid(parser)
-    assert parser.extract(GOOD).text.count(PROSE) == 3
+    assert read(parser, GOOD).text.count(PROSE) == 3
     assert pid(parser) == first
 
 
@@ -45,12 +50,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_page_is_a_failure_and_the_next_page_is_read(parser: Parser, page: str) -> None:
-    parser.extract(GOOD)
+    read(parser, GOOD)
     parser._seconds = 2
     with pytest.raises(NoText):
-        parser.extract(page)
+        read(parser, page)
     parser._seconds = 60
-    assert parser.extract(GOOD).text.count(PROSE) == 3
+    assert read(parser, GOOD).text.count(PROSE) == 3
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="memory is limited where the system can")
@@ -58,33 +63,33 @@ def test_a_page_that_needs_too_much_memory_is_a_failure() -> None:
     parser = Parser(seconds=60, megabytes=350)
     try:
         with pytest.raises(NoText):
-            parser.extract("<html><body>" + "<p>word</p>" * 1_500_000)
-        assert parser.extract(GOOD).text.count(PROSE) == 3
+            read(parser, "<html><body>" + "<p>word</p>" * 1_500_000)
+        assert read(parser, GOOD).text.count(PROSE) == 3
     finally:
         parser.close()
 
 
 def test_a_process_that_was_killed_is_replaced(parser: Parser) -> None:
-    parser.extract(GOOD)
+    read(parser, GOOD)
     first = pid(parser)
     os.kill(first, signal.SIGKILL)
-    assert parser.extract(GOOD).text.count(PROSE) == 3
+    assert read(parser, GOOD).text.count(PROSE) == 3
     assert pid(parser) != first
 
 
 def test_a_closed_parser_leaves_no_process_and_may_be_used_again(parser: Parser) -> None:
-    parser.extract(GOOD)
+    read(parser, GOOD)
     first = pid(parser)
     parser.close()
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
-    assert parser.extract(GOOD)
+    assert read(parser, GOOD)
 
 
 @pytest.mark.parametrize("page", ["", " ", "<html></html>", "<html><body><script>1</script></body></html>"])
 def test_a_page_without_text_is_a_failure_that_says_so(parser: Parser, page: str) -> None:
     with pytest.raises(NoText, match=r"no article's text was found|cannot be parsed"):
-        parser.extract(page)
+        read(parser, page)
 
 
 def test_modules_in_the_current_folder_are_none_of_ours(
@@ -93,12 +98,12 @@ def test_modules_in_the_current_folder_are_none_of_ours(
     (tmp_path / "json.py").write_text("raise SystemExit")
     (tmp_path / "trafilatura.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
-    assert parser.extract(GOOD)
+    assert read(parser, GOOD)
 
 
 def test_entities_outside_the_page_are_not_read(parser: Parser) -> None:
     page = f'<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>{PROSE} &x;</p></body></html>'
-    assert "root:" not in parser.extract(page).text
+    assert "root:" not in read(parser, page).text
 
 
 # --- what the process makes of a page ------------------------------------------------
@@ -109,7 +114,7 @@ def test_headings_lists_tables_and_quotes_keep_their_shape() -> None:
     <li>Two</li></ul><blockquote><p>She said.</p><p>He said.</p></blockquote><table><tr><th>Dam</th>
     <th>Height</th></tr>
     <tr><td>Upper</td><td>80 m</td></tr></table><p>Again: {PROSE}</p></article></body></html>"""
-    assert extract(page)["text"].split("\n\n") == [
+    assert extract(page).text.split("\n\n") == [
         "## Floods",
         PROSE,
         "### Dams",
@@ -126,12 +131,12 @@ def test_a_page_that_trafilatura_finds_nothing_in_is_read_all_the_same(monkeypat
     page = (
         f"<html><body><nav>Home</nav><h2>Dams</h2><p>{PROSE}</p><ul><li>One</li></ul><script>1</script></body></html>"
     )
-    assert extract(page)["text"] == f"## Dams\n\n{PROSE}\n\n- One"
-    assert extract(f"<div>{PROSE}<br>End.</div>")["text"] == f"{PROSE}\nEnd."
+    assert extract(page).text == f"## Dams\n\n{PROSE}\n\n- One"
+    assert extract(f"<div>{PROSE}<br>End.</div>").text == f"{PROSE}\nEnd."
 
 
 def test_a_date_is_not_taken_from_just_any_number() -> None:
-    assert not extract(GOOD.replace("</body>", "<footer>© 2026, 12.03.2025</footer></body>"))["known"]["published"]
+    assert not extract(GOOD.replace("</body>", "<footer>© 2026, 12.03.2025</footer></body>")).known["published"]
 
 
 @pytest.mark.parametrize(
@@ -143,4 +148,4 @@ def test_a_date_is_not_taken_from_just_any_number() -> None:
     ],
 )
 def test_a_date_is_taken_where_the_page_states_it(stated: str) -> None:
-    assert extract(GOOD.replace("<body>", f"<body>{stated}"))["known"]["published"] == "2026-03-04"
+    assert extract(GOOD.replace("<body>", f"<body>{stated}")).known["published"] == "2026-03-04"

@@ -1,7 +1,1 @@
-"""Web pages to text: the pieces of a page, which of them are the article, and the process that finds out."""
-
-from __future__ import annotations
-
-from rag.ingest.webpage.process import Page, extract
-
-__all__ = ["Page", "extract"]
+"""Web pages to text: the pieces of a page, and which of them are the article."""

@@ -1,7 +1,7 @@
-"""Web pages to text. They are parsed in a process of their own, because a page can make a parser hang or swell.
+"""Files that need a parser are read in a process of their own, because a file can make a parser hang, swell or die.
 
-One process serves many pages. It is started when the first page comes and killed when a page takes too long; it ends
-by itself when nobody asks for a while, or when this process ends.
+One process serves many files. It is started when the first one comes and killed when one takes too long; it ends by
+itself when nobody asks for a while, or when this process ends.
 """
 
 from __future__ import annotations
@@ -13,38 +13,27 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from rag.ingest.decode import NoText, whole_characters
-from rag.ingest.front_matter import Metadata, from_mapping
+from rag.ingest.decode import NoText
+from rag.ingest.reading import Reading
 
 SECONDS = 20.0
-"""What one page may take."""
+"""What one file may take."""
 MEGABYTES = 1_500
 """Memory that the process may take in all."""
 MAX_CHARACTERS = 5_000_000
-"""A page that gives a longer text is refused."""
-_WORKER = "rag.ingest.webpage.worker"
-_HOME = str(Path(__file__).parents[3])
+"""A file that gives a longer text is refused."""
+_WORKER = "rag.ingest.worker"
+_HOME = str(Path(__file__).parents[2])
 """Where the package lies: the process imports it from there, installed or not."""
 _START = 120.0
 """Seconds a fresh process may take until it listens: importing the parsers is slow on a cold machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a web page says."""
-
-    text: str
-    known: Metadata
-    incomplete: str = ""
-    """What of it was not read; empty where nothing is missing."""
-
-
 class Parser:
-    """A process that extracts the text of web pages, and the limits it works under."""
+    """A process that reads files, and the limits it works under."""
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self._seconds = seconds
@@ -52,18 +41,16 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def extract(self, html: str) -> Page:
-        """The text of a page and what it says about itself. Raises `NoText` where none can be had."""
-        request = whole_characters(html).encode("utf-8") or b" "
+    def read(self, kind: str, data: bytes) -> Reading:
+        """What is in the bytes of a file; `kind` is one of `rag.ingest.worker.READERS`. Raises `NoText`."""
         with self._lock:
-            reply = self._ask(request)
+            reply = self._ask(kind, data)
         if "error" in reply:
             raise NoText(f"{reply['error']}; save the article's text as .txt")
-        lost = f"more of the page was left out ({reply['lost']:,} characters) than was read" if reply["lost"] else ""
-        return Page(str(reply["text"]), from_mapping(reply["known"]), lost)
+        return Reading(**reply)
 
     def close(self) -> None:
-        """End the process; the next page starts a new one."""
+        """End the process; the next file starts a new one."""
         process, self._process = self._process, None
         if process:
             process.kill()
@@ -73,12 +60,12 @@ class Parser:
                     with contextlib.suppress(OSError):  # what was not read any more
                         stream.close()
 
-    def _ask(self, request: bytes) -> dict[str, Any]:
+    def _ask(self, kind: str, data: bytes) -> dict[str, Any]:
         self._listening()
-        reply = self._exchange(request, self._seconds)
+        reply = self._exchange(kind.encode() + b"\n" + data, self._seconds)
         if reply is None:
             self.close()
-            return {"error": f"cannot be parsed as a web page within {self._seconds:g} s and {self._megabytes} MB"}
+            return {"error": f"cannot be parsed as a {kind} within {self._seconds:g} s and {self._megabytes} MB"}
         return reply
 
     def _listening(self) -> None:
@@ -126,6 +113,6 @@ _PARSER = Parser()
 atexit.register(_PARSER.close)
 
 
-def extract(html: str) -> Page:
-    """The text of a page and what it says about itself, by the process that all share. Raises `NoText`."""
-    return _PARSER.extract(html)
+def read(kind: str, data: bytes) -> Reading:
+    """What is in the bytes of a file, by the process that all share. Raises `NoText`."""
+    return _PARSER.read(kind, data)

@@ -1,0 +1,76 @@
+"""Web pages to text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rag.ingest.reading import Reading
+from rag.ingest.webpage.choice import choose, mark, marks, prose_size, stands_aside, unhide, unmarked
+from rag.ingest.webpage.pieces import Piece, flat, pieces
+
+_HIDDEN = (
+    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
+_STATES_DATE = "//meta | //script[@type='application/ld+json'] | //article//time | //main//time | //header//time"
+_MARKS = {f"h{level}": "#" * level + " " for level in range(1, 7)} | {"li": "- "}
+
+
+def read(data: bytes) -> Reading:
+    """What the bytes of a web page in UTF-8 say."""
+    return extract(data.decode("utf-8"))
+
+
+def extract(html: str) -> Reading:
+    """What a page says; it is incomplete where more prose was left out than was read."""
+    import trafilatura
+    from lxml.html import document_fromstring  # type: ignore[import-untyped]  # it ships no types
+
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        tree = document_fromstring(html)
+    known = {"language": tree.get("lang") or next(iter(tree.xpath("//html/@lang")), None)}
+    known["published"] = _published(tree)
+    for hidden in tree.xpath(_HIDDEN):
+        if hidden.getparent() is not None and hidden.tag not in ("html", "body"):
+            hidden.drop_tree()
+    body = tree.find("body")
+    found = pieces(tree if body is None else body)
+    unhide(found)
+    mark(found)
+    document: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
+    if document is None:
+        return Reading(written([piece for piece in found if not stands_aside(piece.element)]), known)
+    for key, value in (("title", document.title), ("author", document.author), ("url", document.url)):
+        known[key] = unmarked(value or "")
+    known["publisher"] = document.sitename or document.hostname
+    kept = marks("".join(document.body.itertext()))
+    if not kept:  # the page keeps its text where no reader sees it, for a script to show
+        return Reading("\n\n".join(filter(None, map(flat, document.body.itertext()))), known)
+    chosen = choose(found, kept, known["title"] or "")
+    size, all_of_it = (prose_size(found, numbers) for numbers in (chosen, range(len(found))))
+    lost = f"more of the page was left out ({all_of_it - size:,} characters) than was read"
+    return Reading(written([found[number] for number in chosen]), known, lost if all_of_it > 2 * size else "")
+
+
+def written(found: Sequence[Piece]) -> str:
+    """The pieces below one another, those of one list or table without a blank line between them."""
+    text = ""
+    for i, piece in enumerate(found):
+        together = i > 0 and piece.kind in ("li", "tr") and found[i - 1].kind == piece.kind
+        text += ("\n" if together else "\n\n" if i else "") + _MARKS.get(piece.kind, "") + piece.text
+    return text
+
+
+def _published(tree: Any) -> str | None:
+    """The day of publication where the page states it; not from just any number in it that looks like a date."""
+    from htmldate import find_date
+    from lxml.html import tostring
+
+    stated = "".join(tostring(element, encoding="unicode", with_tail=False) for element in tree.xpath(_STATES_DATE))
+    try:
+        found: str | None = find_date(f"<html><body>{stated}</body></html>", original_date=True, extensive_search=False)
+    except ValueError:
+        return None
+    return found
