@@ -151,7 +151,7 @@ def ask(
         printing.print_json(answer.to_dict())
     else:
         printing.print_answer(answer)
-    if not answer.answered:
+    if answer.refusal:
         raise typer.Exit(NOT_SAID)
 
 

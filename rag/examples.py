@@ -1,20 +1,29 @@
-"""Questions to start with, made from the articles themselves and kept only if the articles answer them."""
+"""Questions to start and to go on with, made from the articles themselves and kept only if the articles answer them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from rag.english.entities import Name, names
 from rag.english.reporting import sayings
 from rag.english.roles import roles
+from rag.english.tokens import terms, words
 from rag.english.vocabulary import word_set
-from rag.types import Answer, Article, Passage
+from rag.types import Answer, Article, Passage, QuestionKind
 
 WANTED = 4
+"""Questions to start with."""
+FOLLOW_UPS = 3
+GENERAL = {
+    QuestionKind.OVERVIEW: "What are the main points of the articles?",
+    QuestionKind.TIMELINE: "What happened when?",
+    QuestionKind.COLLECTION: "Which articles are there?",
+}
+"""Questions that any articles answer, each of another kind."""
 MAX_ARTICLES = 100
 """Articles that questions are made from."""
 MAX_TRIED = 24
@@ -24,31 +33,56 @@ _ROLE = re.compile(rf", (?:who\b|(?:[a-z'’]+ ){{0,3}}(?:head|{'|'.join(sorted(
 _COUNTED = re.compile(r"\b[\d,.]*\d ((?:[a-z-]+ ){0,2}[a-z-]+s (?:have|were|are) [a-z]+ [^.,;:—–()\"“”]{4,60})[.,;]")
 
 
-class _Made(NamedTuple):
+class Suggestion(NamedTuple):
+    """A question that the articles answer, and the passage that it was made from."""
+
     kind: str
     subject: str
     question: str
-    source: Passage
+    article: str
+    """The id of the article."""
+    start: int
+    end: int
 
 
-def example_questions(
+def answered_questions(
     texts: Sequence[tuple[Article, Sequence[Passage]]], ask: Callable[[str], Answer]
-) -> tuple[str, ...]:
-    """Up to four questions of different kinds and from different articles, each of which `ask` answers with the
-    sentence it was made from."""
-    kept: dict[str, tuple[str, ...]] = {}
-    for kind, subject, question, source in islice(_spread(_candidates(texts[:MAX_ARTICLES])), MAX_TRIED):
-        if question not in kept and _cites(ask(question), source):
-            kept[question] = (kind, subject, source.article.id)
-    return tuple(islice(_varied(kept), WANTED))
+) -> tuple[Suggestion, ...]:
+    """Questions that `ask` answers with the sentence each was made from; the first ones are of different kinds, about
+    different subjects and from different articles."""
+    kept: dict[str, Suggestion] = {}
+    for made in islice(_spread(_candidates(texts[:MAX_ARTICLES])), MAX_TRIED):
+        if made.question not in kept and any(_shown(made, passage) for passage in ask(made.question).citations):
+            kept[made.question] = made
+    return tuple(_varied(kept.values()))
 
 
-def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[_Made]:
+def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+    """Three questions to go on with, those about what the answer is about first: none that was `asked`, or whose
+    sentence the answer holds. Where there are too few in the pool, ones that any articles answer."""
+    about = {*terms(answer.question), *(stem for statement in answer.statements for stem in terms(statement.text))}
+    cited = {passage.article.id for passage in answer.citations}
+    known = {_plain(question) for question in (*asked, answer.question)}
+
+    def closeness(made: Suggestion) -> int:
+        return len(about.intersection(terms(made.question))) + 2 * (made.article in cited)
+
+    fresh = [made for made in pool if not any(_shown(made, passage) for passage in answer.citations)]
+    near = [made.question for made in sorted(fresh, key=closeness, reverse=True)]
+    general = [question for kind, question in GENERAL.items() if kind is not answer.kind]
+    return tuple(question for question in (*near, *general) if _plain(question) not in known)[:FOLLOW_UPS]
+
+
+def _plain(question: str) -> str:
+    return " ".join(words(question))
+
+
+def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[Suggestion]:
     """The most talked about subjects first."""
     sentences = [sentence for _, passages in texts for sentence in passages]
     talked = Counter(text for sentence in sentences for text in {name.text for name in names(sentence.text)})
     made = [
-        (talked[subject], _Made(kind, subject, question, sentence))
+        (talked[subject], Suggestion(kind, subject, question, sentence.article.id, sentence.start, sentence.end))
         for sentence in sentences
         for kind, question, subject in _made_from(sentence.text, talked)
     ]
@@ -80,7 +114,7 @@ def _said(name: Name, text: str) -> str:
     return f"the {name.text}" if text[: name.start].lower().endswith("the ") else name.text
 
 
-def _spread(made: list[_Made]) -> Iterator[_Made]:
+def _spread(made: list[Suggestion]) -> Iterator[Suggestion]:
     """One of each kind in turn, so that no kind uses up the tries."""
     kinds = {
         kind: iter([item for item in made if item.kind == kind]) for kind in dict.fromkeys(item.kind for item in made)
@@ -94,21 +128,20 @@ def _spread(made: list[_Made]) -> Iterator[_Made]:
                 yield item
 
 
-def _cites(answer: Answer, source: Passage) -> bool:
-    return any(
-        cited.article.id == source.article.id and cited.start <= source.start and source.end <= cited.end
-        for cited in answer.citations
-    )
+def _shown(made: Suggestion, passage: Passage) -> bool:
+    """Whether a passage holds the sentence that a question was made from."""
+    return passage.article.id == made.article and passage.start <= made.start and made.end <= passage.end
 
 
-def _varied(kept: dict[str, tuple[str, ...]]) -> Iterator[str]:
+def _varied(kept: Iterable[Suggestion]) -> Iterator[Suggestion]:
     """New kinds, subjects and articles first; what repeats one of them comes last."""
     seen: set[str] = set()
     rest = []
-    for question, marks in kept.items():
+    for made in kept:
+        marks = {made.kind, made.subject, made.article}
         if seen.isdisjoint(marks):
-            yield question
+            yield made
         else:
-            rest.append(question)
+            rest.append(made)
         seen.update(marks)
     yield from rest

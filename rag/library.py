@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import rag.generation as generation
 from rag.answering import respond
 from rag.errors import GeneratorError, LoadError
+from rag.examples import WANTED, Suggestion, answered_questions, follow_ups
 from rag.models.reader import loaded
 from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
@@ -45,7 +47,7 @@ SURVEYED = 300
 """Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
 UPLOADS = "uploads"
 MAX_HITS = 50
-_EXAMPLES = "example questions"
+_SUGGESTIONS = "answered questions"
 
 
 class Library:
@@ -94,8 +96,8 @@ class Library:
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """Up to four questions these articles answer, found at the last update."""
-        return tuple(json.loads((self._index.exists and self._index.meta(_EXAMPLES)) or "[]"))
+        """Up to four questions to start with that these articles answer, found at the last update."""
+        return tuple(made.question for made in self._suggestions[:WANTED])
 
     def article(self, key: str) -> Article | None:
         """The article with this `Article.key`, or None: it was removed, or its text has changed."""
@@ -185,13 +187,14 @@ class Library:
         Nothing that was yielded is withdrawn. It is answered as a question of this `kind` (a `QuestionKind`, or its
         name), or of the one it is told to be. Setting `stop` ends a language model that is writing. Raises `ValueError`
         for a blank or over-long question and for a kind that there is none of."""
-        extractive = self._extractive(question, history, kind)
-        if self._generator is None:
-            return (yield from extractive)
-        from rag.generation.phrase import compose
-        from rag.verification import verify
+        stream = self._extractive(question, history, kind)
+        if self._generator:
+            from rag.generation.phrase import compose
+            from rag.verification import verify
 
-        return (yield from compose(extractive, self._generator, verify, stop=stop))
+            stream = compose(stream, self._generator, verify, stop=stop)
+        answer = yield from stream
+        return replace(answer, follow_ups=follow_ups(self._suggestions, answer, [turn.question for turn in history]))
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
@@ -238,9 +241,15 @@ class Library:
             lambda query: self._index.retrieve(query, CANDIDATES),
             _verify,
             survey=lambda query: self._index.retrieve(query, SURVEYED),
+            shelf=self._index,
             least=self._least,
             kind=QuestionKind.of(kind) if kind else None,
         )
+
+    @property
+    def _suggestions(self) -> list[Suggestion]:
+        held = self._index.meta(_SUGGESTIONS) if self._index.exists else None
+        return [Suggestion(*made) for made in json.loads(held or "[]")]
 
     def _uploaded(self, id: str) -> Path | None:
         folder, _, name = id.partition("/")
@@ -248,12 +257,10 @@ class Library:
         return file if folder == UPLOADS and name == Path(name).name and file.is_file() else None
 
     def _find_examples(self) -> None:
-        from rag.examples import example_questions
-
         texts = [(article, self.sentences(article)) for article in self.articles]
-        questions = example_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
+        made = answered_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
-            writer.set_meta(_EXAMPLES, json.dumps(questions))
+            writer.set_meta(_SUGGESTIONS, json.dumps(made))
 
 
 def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:

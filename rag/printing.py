@@ -16,7 +16,20 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from rag.types import Answer, Article, Changes, CheckedText, Failure, Hit, Statement, Support, count_left_out
+from rag.types import (
+    GO_ON,
+    METADATA,
+    NOT_SAID,
+    Answer,
+    Article,
+    Changes,
+    CheckedText,
+    Failure,
+    Hit,
+    Statement,
+    Support,
+    count_left_out,
+)
 from rag.types.sources import named, placed, source
 
 if TYPE_CHECKING:
@@ -64,17 +77,22 @@ def print_answer(answer: Answer) -> None:
     for remark in answer.remarks:
         out.print(f"{escape(remark)}\n")
     if not answer.answered:
-        out.print("Not in these articles.", style="bold")
+        if answer.refusal:
+            out.print(answer.refusal, style="bold")
         if answer.explanation:
             out.print(escape(answer.explanation))
         for passage in answer.nearest[:1]:
             out.print(f"[dim]Closest passage, {escape(source(passage))}[/dim]")
+        if answer.follow_ups:
+            out.print("\n".join([f"\n{GO_ON}", *(f"  {escape(question)}" for question in answer.follow_ups)]))
         return
     for statement in answer.statements:
         numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
         out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
         for remark in answer.remarks_on(statement):
             out.print(f"  [dim]{escape(remark)}[/dim]")
+        if statement.metadata:
+            out.print(f"  [dim]{METADATA}: {escape(statement.metadata)}[/dim]")
     out.print()
     if answer.left_out:
         out.print(f"{count_left_out(len(answer.left_out))}\n")
@@ -182,7 +200,7 @@ def print_wrong(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.right:
             err.print(f"[bold]{outcome.question.kind}[/bold] {escape(outcome.question.question)}")
-            err.print(f"  {escape(outcome.answer.text or 'Not in these articles.')}", style="dim")
+            err.print(f"  {escape(outcome.answer.text or NOT_SAID)}", style="dim")
 
 
 def print_trial(figures: dict[str, Any]) -> None:

@@ -1,11 +1,12 @@
-"""Questions to start with: made from sentences, kept only where they are answered by them."""
+"""Questions to start and to go on with: made from sentences, kept only where they are answered by them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from rag import Answer, Article, Passage, Statement
-from rag.examples import MAX_TRIED, WANTED, example_questions
+from rag import Answer, Article, Passage, QuestionKind, Statement
+from rag.examples import FOLLOW_UPS, GENERAL, MAX_TRIED, WANTED, answered_questions, follow_ups
 
 SENTENCES = [
     "Over 22,000 restrictive measures have been imposed against the island, officials say.",
@@ -38,37 +39,38 @@ def answering(passages: list[Passage]) -> Callable[[str], Answer]:
     return lambda question: Answer(question, tuple(Statement(passage.text, (passage,)) for passage in passages))
 
 
+def questions(given: Any, ask: Callable[[str], Answer]) -> tuple[str, ...]:
+    return tuple(made.question for made in answered_questions(given, ask))
+
+
 def test_questions_come_from_sentences_and_are_asked_before_they_are_shown() -> None:
     given = texts(SENTENCES)
-    questions = example_questions(given, answering(given[0][1]))
-    assert len(questions) == WANTED
-    assert set(questions) < MADE
+    assert set(questions(given, answering(given[0][1]))) == MADE
 
 
 def test_who_says_it_and_of_what_is_named_as_one_says_it() -> None:
     given = texts(["Later the Harbour Board said that the US would pay.", "In Oslo the US paid."])
-    assert example_questions(given, answering(given[0][1])) == ("What did the Harbour Board say about the US?",)
+    assert questions(given, answering(given[0][1])) == ("What did the Harbour Board say about the US?",)
 
 
 def test_different_kinds_come_first() -> None:
     given = texts(SENTENCES)
-    questions = example_questions(given, answering(given[0][1]))
-    assert {question.split()[0] for question in questions} == {"How", "What", "Who"}
+    first = questions(given, answering(given[0][1]))[:WANTED]
+    assert {question.split()[0] for question in first} == {"How", "What", "Who"}
 
 
 def test_a_question_answered_from_another_sentence_is_dropped() -> None:
     given = texts(SENTENCES)
-    questions = example_questions(given, answering(given[0][1][2:3]))
-    assert questions == ("Who is Maria Lund?",)
+    assert questions(given, answering(given[0][1][2:3])) == ("Who is Maria Lund?",)
 
 
 def test_a_question_that_is_refused_is_dropped() -> None:
-    assert example_questions(texts(SENTENCES), Answer) == ()
+    assert questions(texts(SENTENCES), Answer) == ()
 
 
 def test_articles_without_a_usable_sentence_give_no_question() -> None:
     given = texts(["The weather was fine.", "Nothing happened."])
-    assert example_questions(given, answering(given[0][1])) == ()
+    assert questions(given, answering(given[0][1])) == ()
 
 
 def test_a_large_collection_is_asked_a_bounded_number_of_times() -> None:
@@ -79,7 +81,7 @@ def test_a_large_collection_is_asked_a_bounded_number_of_times() -> None:
         asked.append(question)
         return Answer(question)
 
-    example_questions(given, refuse)
+    questions(given, refuse)
     assert len(asked) == MAX_TRIED
 
 
@@ -95,4 +97,25 @@ def test_a_large_collection_is_asked_a_bounded_number_of_times() -> None:
 )
 def test_nonsense_is_not_asked(sentence: str) -> None:
     given = texts([sentence, sentence + " Again."] if sentence else ["."])
-    assert example_questions(given, answering(given[0][1])) == ()
+    assert questions(given, answering(given[0][1])) == ()
+
+
+def test_one_goes_on_with_what_was_not_asked_and_not_shown() -> None:
+    given = texts(SENTENCES)
+    shown = given[0][1][2]
+    pool = answered_questions(given, answering(given[0][1]))
+    answer = Answer("Who runs the Harbour Board?", (Statement(shown.text, (shown,)),))
+    told = follow_ups(pool, answer, ["What did IVAN Brandt accuse the Harbour Board of"])
+    assert len(told) == FOLLOW_UPS == len(set(told))
+    assert set(told) <= MADE - {"Who is Maria Lund?", "What did Ivan Brandt accuse the Harbour Board of?"}
+
+
+def test_what_is_nearest_to_the_answer_comes_first() -> None:
+    given = texts(SENTENCES)
+    pool = answered_questions(given, answering(given[0][1]))
+    assert "Norway" in follow_ups(pool, Answer("Will Norway pay?"), [])[0]
+
+
+def test_without_questions_of_their_own_the_articles_have_those_of_other_kinds() -> None:
+    told = follow_ups((), Answer("Summarise.", kind=QuestionKind.OVERVIEW), ["what happened, when"])
+    assert told == (GENERAL[QuestionKind.COLLECTION],)

@@ -6,12 +6,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+import rag.answering.collection as collection
 import rag.answering.overview as overview
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
-from rag.answering.evidence import RankedEvidence, Retrieve, gather
+from rag.answering.evidence import RankedEvidence, Retrieve, gather, untold
 from rag.answering.explain import explain
+from rag.answering.foreign import FOREIGN, foreign
 from rag.answering.hearing import voiced
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
@@ -25,6 +27,8 @@ MOST_EACH = 3
 """Statements for each of several parts."""
 DOUBT = "It is not certain that the articles answer this; these sentences come closest."
 DOUBT_PART = "It is not certain that the articles answer “{}”."
+NO_MORE = "They say no more of it than what was told."
+WELCOME = "Ask a question about these articles: every sentence of the answer is taken from one of them."
 NOT_SAID = "Not in these articles: “{}”."
 NOT_LOOKED_FOR = "Only the first {} of {} questions were looked for; ask the others by themselves."
 
@@ -36,34 +40,70 @@ def respond(
     verify: Verify,
     *,
     survey: Retrieve | None = None,
+    shelf: collection.Shelf | None = None,
     least: float | None = None,
     kind: QuestionKind | None = None,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
     `verify` tells which passages say the same and which disagree. With `survey`, which finds all that is there or as
-    much of it as a story is told from, an overview or a timeline is given where one is asked for. The question is
-    answered as one of `kind`; without it, as what it is told to be, and one of several part by part: `Answer.note` says
-    which part the articles do not say. Answers of less confidence than `least` are not given; without it, than the
-    threshold that was fitted. Raises `ValueError` for a question that is blank or longer than `LONGEST` characters."""
+    much of it as a story is told from, an overview or a timeline is given where one is asked for; with `shelf` as well
+    a question about the articles themselves is answered. The question is answered as one of `kind`; without it, as
+    what it is told to be, and one of several part by part: `Answer.note` says which part the articles do not say.
+    "Tell me more" is told nothing that `history` holds. Answers of less confidence than `least` are not given; without
+    it, than the threshold that was fitted. Raises `ValueError` for a question that is blank or longer than `LONGEST`
+    characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
         raise ValueError(f"the question has {len(question):,} characters: ask in at most {LONGEST:,}")
     query = conversation.fold(question, history)[:LONGEST]
     least = load().threshold if least is None else least
+    if conversation.asks_for_more(question, history):
+        told = "\n".join(turn.answer for turn in history)
+        retrieve, survey = _untold(retrieve, told), _untold(survey, told) if survey else None
+        answer = yield from _whole(question, query, retrieve, verify, survey=survey, least=least, kind=kind, more=True)
+        return answer if answer.answered else replace(answer, explanation=NO_MORE, nearest=())
     parts = decompose.clauses(query)
     if len(parts) > 1 and kind is None:
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
+    return (yield from _whole(question, query, retrieve, verify, survey=survey, shelf=shelf, least=least, kind=kind))
+
+
+def _whole(
+    question: str,
+    query: str,
+    retrieve: Retrieve,
+    verify: Verify,
+    *,
+    least: float,
+    survey: Retrieve | None = None,
+    shelf: collection.Shelf | None = None,
+    kind: QuestionKind | None = None,
+    more: bool = False,
+) -> Generator[Statement, None, Answer]:
+    """A question answered as one, as what it is; `more` of what would be one fact is several."""
     found = retrieve(query)
     told = kind or kind_of(found.query, found.query_vector)
-    if survey and told in overview.STORIES and (kind or overview.known(found)):
-        answer = yield from _story(question, survey(query), told)
+    if more and told is QuestionKind.FACT and kind is None:
+        told = QuestionKind.LIST
+    wide = survey(query) if survey and told in (*overview.STORIES, QuestionKind.COLLECTION) else None
+    listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
+    if told is QuestionKind.GREETING:
+        answer = Answer(question, explanation=WELCOME)
+    elif listed:
+        answer = yield from _of_articles(question, found, listed)
+    elif wide and wide.hits and told in overview.STORIES and (kind or overview.known(found)):
+        answer = yield from _story(question, wide, told)
     else:
         answer = yield from _one(question, gather(found, told), verify, least)
     return replace(answer, query=query, kind=told)
+
+
+def _untold(retrieve: Retrieve, told: str) -> Retrieve:
+    return lambda query: untold(retrieve(query), told)
 
 
 def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) -> Generator[Statement, None, Answer]:
@@ -72,6 +112,8 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
     found = Answer(question, hits=hits, confidence=evidence.confidence, corrections=corrections)
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
+        if foreign(question, evidence.found):
+            return replace(found, nearest=nearest, explanation=FOREIGN, corrections=())
         why = explain(question, evidence.found, evidence.question.unsaid)
         return replace(found, nearest=nearest, explanation=why)
     said = []
@@ -79,8 +121,10 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
         statement = replace(statement, voice=voiced(statement, evidence.found))
         said.append(statement)
         yield statement
-    doubtful = evidence.doubtful
-    return replace(found, statements=tuple(said), note=DOUBT if doubtful else "", doubtful=doubtful)
+    if not evidence.doubtful:
+        return replace(found, statements=tuple(said))
+    note = f"{FOREIGN} {DOUBT}" if foreign(question, evidence.found) else DOUBT
+    return replace(found, statements=tuple(said), note=note, doubtful=True)
 
 
 def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generator[Statement, None, Answer]:
@@ -93,6 +137,16 @@ def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generat
     corrections = tuple(found.corrections.items())
     note = overview.scope(found)
     return Answer(question, tuple(said), found.hits, note=note, confidence=1.0, corrections=corrections)
+
+
+def _of_articles(
+    question: str, found: RetrievalResult, listed: collection.Listed
+) -> Generator[Statement, None, Answer]:
+    """What the articles are, or that nothing is known of what is asked of them."""
+    yield from listed.statements
+    if not listed.statements:
+        return Answer(question, hits=found.hits, explanation=listed.note)
+    return Answer(question, listed.statements, found.hits, note=listed.note, confidence=1.0)
 
 
 def _several(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rag.answering.abstention as abstention
 import rag.answering.rerank as rerank
@@ -11,7 +11,7 @@ from rag.answering.rerank import Scored
 from rag.answering.weights import load
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
-from rag.types import QuestionKind
+from rag.types import Chunk, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
 Retrieve = Callable[[str], RetrievalResult]
@@ -37,6 +37,17 @@ class RankedEvidence:
     def answers(self, least: float) -> bool:
         """Whether there is anything to say, and at least so much confidence in it."""
         return bool(self.ranked) and self.confidence >= least
+
+
+def untold(found: RetrievalResult, told: str) -> RetrievalResult:
+    """What was found, without the sentences that stand in the text `told`."""
+    hits, vectors = [], []
+    for hit, rows in zip(found.hits, found.sentence_vectors, strict=True):
+        kept = [i for i, sentence in enumerate(hit.chunk.sentences) if sentence.text not in told]
+        if kept:
+            hits.append(replace(hit, chunk=Chunk(tuple(hit.chunk.sentences[i] for i in kept))))
+            vectors.append(rows[kept])
+    return replace(found, hits=tuple(hits), sentence_vectors=tuple(vectors))
 
 
 def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEvidence:

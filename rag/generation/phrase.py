@@ -16,7 +16,7 @@ from rag.generation.protocol import Generator as TextGenerator
 from rag.generation.run import run_with_deadline
 from rag.generation.stream import CitedSentence, Cutter
 from rag.streams import result
-from rag.types import Answer, LeftOut, Statement, Support
+from rag.types import Answer, LeftOut, QuestionKind, Statement, Support
 
 SECONDS = 60.0
 """An answer is there after so many seconds, whatever the model does."""
@@ -44,11 +44,13 @@ def compose(
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
-    `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, the model is not asked;
+    `base` is the extractive answer: the model phrases the passages it cites. Where it abstains, or lists articles, the
+    model is not asked;
     where the model fails or nothing it writes holds, its statements are the answer, and `Answer.note` says so. Setting
     `stop` ends the model: what it has said in whole sentences is the answer then."""
     extractive = result(base)
-    if not extractive.answered:
+    if not extractive.answered or extractive.kind is QuestionKind.COLLECTION:
+        yield from extractive.statements
         return extractive
     writing = _Writing(extractive, Checker(extractive.citations[:MOST_PASSAGES], verify), clock)
     trouble = ""

@@ -50,6 +50,13 @@ def detect_language(text: str) -> str | None:
     return code if len(code) == 2 and probability >= _SURE else None
 
 
+def odds_against_english(text: str) -> float:
+    """How many times likelier than English another language is for `text`; less than 1 where none is likelier."""
+    ranked = _identifier().rank(text[:_SAMPLE])
+    likeliest = max(float(probability) for code, probability in ranked if code != "en")
+    return likeliest / max(next(float(probability) for code, probability in ranked if code == "en"), 1e-12)
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     """py3langid's model: loading it takes a second, and most processes read no article."""

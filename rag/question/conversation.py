@@ -46,9 +46,11 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:(?:can you |please )?tell me more|more|go on|anything else|what else|who else|and then|continue|any others?"
-    r"|for example|such as|can you elaborate|elaborate|more details?|details)\s*[?.!]*"
-    r"(?: (?:about|on) (?:that|this|it))?\s*[?.!]*$",
+    r"^(?:(?:can you |please )?tell me more|more|go on|(?:is there )?anything else|(?:what|who|where|when) else"
+    r"|and then|continue|(?:are there )?any (?:others?|more)|(?:and )?(?:what about )?the others?(?: ones?)?"
+    r"|another(?: one)?|for example|such as|(?:can you )?elaborate|(?:(?:give|show) me )?more(?: details?)?|details)"
+    r"\s*[?.!]*"
+    r"(?: (?:about|on) (?:that|this|it|him|her|them))?(?: please)?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -85,9 +87,15 @@ def fold(question: str, history: Sequence[Turn]) -> str:
     )
 
 
+def asks_for_more(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question wants what was not told yet of the one before it: "Tell me more", "And the other one?"."""
+    asked = question.strip()
+    return bool(history) and any(map(_MORE.match, (asked, _LEAD.sub("", asked))))
+
+
 def _ellipsis(asked: str, bare: str, before: str) -> str | None:
     """The completed question where `asked` is a piece of one, else None."""
-    if _MORE.match(bare):
+    if _MORE.match(asked) or _MORE.match(bare):
         return before
     if found := _BARE.match(bare):
         return _bare(found.group(1), before)

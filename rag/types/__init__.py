@@ -1,6 +1,18 @@
 """The words of the project: what its packages hand to one another. All of them are frozen, and import none of them."""
 
-from rag.types.answers import CORRECTS, Answer, Difference, LeftOut, Statement, Turn, count_left_out, searched_for
+from rag.types.answers import (
+    CORRECTS,
+    GO_ON,
+    METADATA,
+    NOT_SAID,
+    Answer,
+    Difference,
+    LeftOut,
+    Statement,
+    Turn,
+    count_left_out,
+    searched_for,
+)
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
 from rag.types.kinds import QuestionKind
@@ -9,7 +21,10 @@ from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
 
 __all__ = [
     "CORRECTS",
+    "GO_ON",
     "KEY_LENGTH",
+    "METADATA",
+    "NOT_SAID",
     "Answer",
     "Article",
     "Changes",

@@ -15,6 +15,10 @@ from rag.types.voices import Voice
 
 CORRECTS = "corrects the question"
 
+NOT_SAID = "Not in these articles."
+GO_ON = "Questions that these articles answer:"
+METADATA = "from the article's metadata"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -51,6 +55,9 @@ class Statement:
     """Whose words it gives, as far as the article lets one tell."""
     corrects: bool = False
     """Whether it says otherwise than the question takes for granted: somebody else said it."""
+    metadata: str = ""
+    """What is known of the cited article besides, where it is asked for: title, author, outlet, date. Taken from the
+    article's metadata: its text need not say it."""
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -91,9 +98,12 @@ class Answer:
     """How likely the articles answer the question, between 0 and 1, as fitted on public questions (training/README.md):
     below a threshold no statement is made. Of several questions asked at once, that of the surest."""
     explanation: str = ""
-    """Where the articles do not say: what of the question they mention, and what they do not."""
+    """Where there are no statements: what of the question the articles mention and what they do not, or what can be
+    asked."""
     doubtful: bool = False
     """The confidence is low: the statements are what comes closest, and may answer something else."""
+    follow_ups: tuple[str, ...] = ()
+    """Questions to go on with that the articles answer, none of them asked before."""
     corrections: tuple[tuple[str, str], ...] = ()
     """Misspelt words of the question, each with the word of the articles that was searched for instead."""
 
@@ -101,6 +111,11 @@ class Answer:
     def answered(self) -> bool:
         """Whether the articles say it."""
         return bool(self.statements)
+
+    @property
+    def refusal(self) -> str:
+        """What is said where the articles do not say it; empty where they do, or where nothing was asked of them."""
+        return "" if self.statements or self.kind is QuestionKind.GREETING else NOT_SAID
 
     @property
     def citations(self) -> tuple[Passage, ...]:
@@ -134,7 +149,9 @@ class Answer:
     def text(self) -> str:
         """The statements as prose with their citation numbers; empty where the articles do not say."""
         return " ".join(
-            statement.text + "".join(f"[{number}]" for number in self.numbers(statement))
+            statement.text
+            + "".join(f"[{number}]" for number in self.numbers(statement))
+            + (f" ({METADATA}: {statement.metadata})" if statement.metadata else "")
             for statement in self.statements
         )
 
@@ -142,8 +159,9 @@ class Answer:
         """The note, the prose and its numbered sources; or that the articles do not say, and the nearest passage."""
         if not self.answered:
             closest = [f"Closest passage: {source(passage)}" for passage in self.nearest[:1]]
-            told = " ".join(part for part in ("Not in these articles.", self.explanation) if part)
-            return "\n".join([*self.remarks, told, *closest])
+            told = " ".join(filter(None, (self.refusal, self.explanation)))
+            go_on = [GO_ON, *(f"- {question}" for question in self.follow_ups)] if self.follow_ups else []
+            return "\n".join([*self.remarks, told, *closest, *go_on])
         sources = [f"[{number}] {source(passage)}" for number, passage in enumerate(self.citations, 1)]
         differing = [
             f"[{self.numbers(statement)[0]}] {remark}"
@@ -162,22 +180,24 @@ class Answer:
             + "".join(f"[{number}]" for number in self.numbers(statement))
             + "".join(f" *({markdown.line(remark)})*" for remark in statement.remarks)
             + "".join(f" *({remark})*" for remark in self.differences(statement))
+            + (f" ({METADATA}: {markdown.line(statement.metadata)})" if statement.metadata else "")
             for statement in self.statements
         ]
         if not said:
-            said = [" ".join(part for part in ("Not in these articles.", markdown.line(self.explanation)) if part)]
+            said = [" ".join(filter(None, (self.refusal, markdown.line(self.explanation))))]
         remarks = [markdown.line(remark) for remark in (*self.remarks, count_left_out(len(self.left_out))) if remark]
         sources = [f"{n}. {markdown.quotation(passage, chat)}" for n, passage in enumerate(self.citations, 1)]
         return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, kind, answered, doubtful, confidence, text, generator, note, explanation,
-        corrections, statements, left_out, citations and nearest."""
+        """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, text, generator, note,
+        explanation, corrections, statements, left_out, citations, follow_ups and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
             "kind": self.kind.value,
             "answered": self.answered,
+            "refusal": self.refusal,
             "doubtful": self.doubtful,
             "confidence": self.confidence,
             "text": self.text,
@@ -188,6 +208,7 @@ class Answer:
             "statements": [self._told(statement) for statement in self.statements],
             "left_out": [_left_out(sentence) for sentence in self.left_out],
             "citations": [numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
+            "follow_ups": list(self.follow_ups),
             "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
         }
 
@@ -197,6 +218,7 @@ class Answer:
             "text": statement.text,
             "support": statement.support,
             "citations": list(self.numbers(statement)),
+            "metadata": statement.metadata,
             # Positions in the statement's own text, for whoever shows it.
             "answer": {"start": words.start - shown.start, "end": words.end - shown.start, "quote": words.text}
             if words

@@ -20,6 +20,10 @@ class QuestionKind(StrEnum):
     """What it is all about."""
     TIMELINE = "timeline"
     """What happened when, in order."""
+    COLLECTION = "collection"
+    """The articles themselves: which there are, how many, by whom, from when."""
+    GREETING = "greeting"
+    """Nothing of the articles: hello, thanks, what can you do."""
 
     @classmethod
     def of(cls, value: str) -> QuestionKind:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rag.types import CORRECTS, QuestionKind, count_left_out, searched_for
+from rag.types import CORRECTS, METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
 from rag.web.turns import Conversation, Exchange
 
-NOT_FOUND = "Not in these articles."
 PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
 KINDS = {
@@ -22,8 +21,9 @@ KINDS = {
     QuestionKind.COMPARE: "By source",
     QuestionKind.TIMELINE: "Timeline",
     QuestionKind.OVERVIEW: "Overview",
+    QuestionKind.COLLECTION: "The articles",
 }
-"""What an answer of a kind is called on the page."""
+"""What an answer of a kind is called on the page; a greeting has no name there."""
 Runs = list[tuple[str, bool]]
 """A text in pieces, each with whether it is strong."""
 
@@ -39,7 +39,6 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         verdicts=VERDICTS,
         kinds=KINDS,
         perhaps=PERHAPS,
-        not_found=NOT_FOUND,
     )
 
 
@@ -50,10 +49,10 @@ def announcement(turn: Exchange, status: Status) -> str:
     if turn.state == "failed":
         return f"The answer could not be produced. {turn.reason}"
     if not turn.answer:
-        return NOT_FOUND
+        return NOT_SAID
     searched = searched_for(turn.answer["corrections"].values())
     if not turn.answer["answered"]:
-        return " ".join(filter(None, (NOT_FOUND, searched, turn.answer["explanation"])))
+        return " ".join(filter(None, (turn.answer["refusal"], searched, turn.answer["explanation"])))
     ready = PERHAPS if turn.answer["doubtful"] else f"Answer ready: {_count(turn.answer)}."
     return " ".join(filter(None, (ready, searched, turn.answer["note"])))
 
@@ -108,6 +107,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
         "remarks": [*([CORRECTS] if statement["corrects"] else []), *([said] if said else [])],
+        "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import Answer, Library, QuestionKind
+from rag import Answer, Library, QuestionKind, Turn
 from rag.answering.overview import ALIKE, MOST, chosen
 
 ARTICLES = {
@@ -75,6 +75,19 @@ def test_any_question_is_answered_as_the_kind_that_is_chosen(library: Library) -
     assert told.statements == library.ask("Please give me a timeline of the events.").statements
     with pytest.raises(ValueError, match="no kind of question 'poem'; there are fact, said"):
         library.ask(question, kind="poem")
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened to the ferry Alma?", "Summarise the articles.", "Who is on board?"]
+)
+def test_more_is_never_what_was_told(library: Library, question: str) -> None:
+    history: list[Turn] = [Turn(question, library.ask(question).text)]
+    for more in ("Tell me more.", "What else?", "And the others?"):
+        answer = library.ask(more, history)
+        for statement in answer.statements:
+            assert not any(statement.text in turn.answer for turn in history)
+        history.append(Turn(more, answer.text))
+    assert history[0].answer
 
 
 def test_what_two_articles_tell_alike_is_told_once(library: Library) -> None:

