@@ -10,7 +10,7 @@ import pytest
 
 TORCH = {"torch", "transformers", "sentence_transformers"}
 SLOW = TORCH | {"gradio", "scipy", "sklearn", "pandas", "onnx", "huggingface_hub"}
-ONLY_READING = {"yaml", "nupunkt", "py3langid", "charset_normalizer", "trafilatura", "lxml"}
+ONLY_READING = {"yaml", "nupunkt", "py3langid", "charset_normalizer", "trafilatura", "lxml", "icu4py", "pyromark"}
 ARTICLE = "Bert Lund closed the harbour in Oslo on Friday. Ship owners complained about the decision loudly.\n"
 QUESTION = "Who closed the harbour in Oslo?"
 COMMAND = "from rag.cli import app; app({arguments!r}, standalone_mode=False)"

@@ -13,6 +13,7 @@ from functools import lru_cache
 import nupunkt
 
 from rag.english.lists import MARK
+from rag.english.scripts import foreign_ends, is_mostly_foreign
 
 MAX_SENTENCE = 1_000
 """A longer sentence is cut where it can be: nobody can check a citation that long."""
@@ -48,14 +49,14 @@ _CLOSED, _OPENED = rf"[{re.escape(CLOSERS)}]*", r"[\"'“‘(\[]*"
 _LINE = re.compile(r"[^\r\n\u0085\u2028\u2029]+")
 _MARKS = re.compile(rf"(?<=[\r\n\v\f\x85\u2028\u2029])[ \t\xa0]*(?:(?:>[ \t]?)+|{MARK})+")
 _SPACES = re.compile(r"\s")
-_WIDE_END = re.compile(rf"[。！？｡।॥։]+{_CLOSED}|[؟۔]+{_CLOSED}(?=\s)")
+_WIDE_END = re.compile(rf"[。！？｡।॥։።။།]+{_CLOSED}|[؟۔]+{_CLOSED}(?=\s)")
 _WORD_END = re.compile(rf"(?<![\w.&'’-])([^\W\d_]{{2,}})\.{_CLOSED}\s+(?={_OPENED}([^\W\d_]))")
 _INITIALS_END = re.compile(rf"\b(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|I\.){_CLOSED}\s+(?={_OPENED}{_STARTS})")
 _GLUED_END = re.compile(rf"(?<![\w.@/])(?:[a-z]{{2,}}|\d[\d,]*|[A-Z][a-z]+(?=\.{_STARTS}))\.(?=[A-Z][a-z]+[\s,])")
 _NO_END = re.compile(rf"(?:\b(?:{'|'.join(_TITLES)}|e\.g|i\.e|a\.k\.a)\.|\[(?:\.\.\.|…)\])$")
 _LOW = re.compile(rf"{_OPENED}[a-z]")
 _SOFT = re.compile(r"(?<=[;:])\s|\s(?=[–—]\s)|(?<=,)\s")
-_MAYBE_END = re.compile(r"[.!?…]\S*\s|[。！？｡।॥։؟۔]|\.[A-Z]")
+_MAYBE_END = re.compile(r"[.!?…]\S*\s|[。！？｡।॥։።។။།؟۔]|\.[A-Z]")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -115,6 +116,8 @@ def _ends(plain: str) -> Iterator[int]:
 def _segment_ends(segment: str) -> set[int]:
     if not _MAYBE_END.search(segment):  # most lines are one sentence, and nupunkt is slow
         return set()
+    if is_mostly_foreign(segment):
+        return {*foreign_ends(segment), *(found.end() for found in _WIDE_END.finditer(segment))}
     ends = {end for _, end in nupunkt.sent_spans(segment)}
     ends |= {found.end() for found in _WORD_END.finditer(segment) if _is_plain(found)}
     return ends | {found.end() for rule in (_WIDE_END, _INITIALS_END, _GLUED_END) for found in rule.finditer(segment)}

@@ -11,10 +11,13 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from rag.english.scripts import foreign_words, is_foreign
+
 _USA = re.compile(r"\bU\.S\.A\.?|\bU\.S\.?(?!\w)|\bUSA?\b|\bUnited States(?: of America)?\b")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
 _POSSESSIVE = re.compile(r"'s?$")
-_STEMMER = snowballstemmer.stemmer("english")
+_ENGLISH, _ARABIC, _HINDI = (snowballstemmer.stemmer(language) for language in ("english", "arabic", "hindi"))
+
 
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between
@@ -36,14 +39,16 @@ def words(text: str) -> list[str]:
     "The U.S. imposed 22,000 of Lavrov’s" gives the, us, imposed, 22000, of, lavrov. "us" is no stop word here: it is
     the country far more often than the pronoun, also to those who type in lower case."""
     plain = unicodedata.normalize("NFKC", _USA.sub(" us ", text)).casefold().replace("’", "'")
-    found = _WORD.findall(plain)
+    found = foreign_words(plain) if is_foreign(plain) else _WORD.findall(plain)
     return [word.replace(",", "") if word[0].isdigit() else _POSSESSIVE.sub("", word) for word in found]
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Snowball English stem of one word from `words` ("negotiations" gives "negoti")."""
-    return str(_STEMMER.stemWord(word))
+    """The Snowball stem of one word from `words` ("negotiations" gives "negoti"): by its letters an Arabic, a Hindi or
+    an English one."""
+    stemmer = _ARABIC if "\u0600" <= word[:1] <= "\u06ff" else _HINDI if "\u0900" <= word[:1] <= "\u097f" else _ENGLISH
+    return str(stemmer.stemWord(word))
 
 
 def terms(text: str) -> list[str]:

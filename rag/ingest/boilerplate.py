@@ -24,6 +24,24 @@ _LEGAL = (
 )
 _COVERAGE = r"(?:articles?|posts?|stor(?:y|ies)|news|content|topics?|links?|coverage|reading|videos?|headlines)"
 _PICTURE = r"(?:(?:file |stock |cover )?(?:photo(?:graph)?|image|picture|illustration)s?)"
+_CONSENT = (
+    r"we (?:value|respect|care about) your privacy\b|cookies (?:help|allow) us\b"
+    r"|(?:this|our) (?:web)?(?:site|page)s? (?:uses?|stores?|sets?) (?:cookies|information on your)\b"
+    r"|(?:we|you|our|some|if you)\b(?=.{0,200}\b(?:your (?:device|data|personal data|consent|browser)|cookies"
+    r"|legitimate interests?|personali[sz]ed (?:ads|content)))(?=.{0,200}\b(?:partners|vendors|cookies|consent)\b)"
+)
+"""How a request for consent begins."""
+_PAYWALL = (
+    r"(?:this|the|our) (?:premium )?(?:content|article|story|page|report) is "
+    r"(?:only |reserved |exclusively |available )*(?:for|to) (?:our )?"
+    r"(?:paying |premium |registered |digital )?(?:subscribers|members|readers with)\b"
+    r"|(?:already|not yet|not) an? (?:subscriber|member)\b|(?:already )?have an account\?"
+    r"|(?:please )?(?:log|sign) in (?:or (?:subscribe|register|sign up) )?to (?:continue|read|keep|view|access)\b"
+    r"|(?:subscribe|register|sign up)(?: now| today| for free)? (?:to|and) (?:continue|read|keep|unlock|access|get)\b"
+    r"|subscribe for \S{1,12} ?\w+|(?:to|want to) (?:continue|keep) reading\b"
+    r"|you(?: have|['’]ve) (?:\d+|no|one|two|three|reached|read|used) .{0,40}\b(?:free|complimentary|limit)\b"
+)
+"""How a line before a wall begins."""
 _DOMAIN = r"(?:com|org|net|info|news|gov|edu|int|io|tv|eu|gr|ru|uk|de|fr|lv|ua|it|es|pl|nl|ch|at|tr|in|cn|jp)"
 
 LABELS: tuple[tuple[str, str], ...] = (
@@ -42,7 +60,9 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("newsletter", r"(?:enter )?your e-?mail(?: address)?(?: here)?|(?:(?:daily|weekly|our|the) )?newsletters?"),
     (
         "cookies",
-        r"(?:accept|reject|allow|manage)(?: all)?(?: cookies| preferences)?|cookie (?:settings|preferences|consent)",
+        r"(?:accept|reject|allow|agree|refuse|decline|manage)(?: all)?"
+        r"(?: cookies| preferences| and (?:continue|close))?"
+        r"|cookie (?:settings|preferences|consent)|(?:manage |your )?privacy (?:choices|settings|preferences)",
     ),
     ("comments", r"(?:leave|post|add|write)(?: a| your)? (?:comment|reply)(?: cancel reply)?|\(?\d+\)? comments?"),
     ("comments", r"comments? ?\(\d+\)|no comments(?: yet)?|\d+ (?:responses|replies)|\d+ thoughts? on .{1,200}"),
@@ -86,7 +106,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("photo credit", rf"\(?{_PICTURE}s? (?:by|courtesy(?: of)?|credit|via) .{{1,120}}|{_PICTURE} (?:/|\|) .{{1,120}}"),
     (
         "photo credit",
-        r".{0,200}(?:getty images|/ ?(?:afp|ap|reuters|epa|tass|sputnik)|shutterstock|wikimedia commons)[)\]]?",
+        r".{0,200}(?:getty images|(?<![.!?”\"])(?<![.!?”\"] )/ ?(?:afp|ap|reuters|epa|tass|sputnik)"
+        r"|shutterstock|wikimedia commons)[)\]]?",
     ),
     ("image name", rf"!?\[.{{0,200}}\]\(.{{1,400}}\)|[\w%.()-]{{1,120}}{IMAGE}"),
     (
@@ -98,7 +119,11 @@ LABELS: tuple[tuple[str, str], ...] = (
 )
 
 SENTENCES: tuple[tuple[str, str], ...] = (
-    ("follow", rf"(?:follow|like|join|find|connect with) .{{1,40}} on {_NETWORK}(?:[ ,]+(?:and |& )?{_NETWORK})*[.!]?"),
+    (
+        "follow",
+        rf"(?:follow|like|join|find|connect with) .{{1,40}} on {_NETWORK}(?:[ ,]+(?:and |& )?{_NETWORK})*"
+        r"(?::? *(?:at )?@\w+)?[.!]?",
+    ),
     (
         "newsletter",
         r"(?:subscribe to|sign up (?:to|for|and get)) .{0,80}\b(?:newsletters?|inbox|alerts|updates)\b.{0,60}",
@@ -109,6 +134,8 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "cookies",
         r"by (?:continuing|using|clicking)\b.{0,80} (?:cookies|privacy policy|terms of (?:use|service))\b.{0,60}",
     ),
+    ("cookies", rf"(?:{_CONSENT}).{{0,250}}"),
+    ("paywall", rf"(?:{_PAYWALL}).{{0,160}}"),
     ("script", r"(?:please )?(?:enable|turn on) javascript\b.{0,120}|you need to enable javascript\b.{0,80}"),
     ("script", r"your browser does not support\b.{0,80}"),
     ("comments", r"comments are closed\.|be the first to comment[.!]"),
@@ -134,6 +161,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 MAX_LENGTH = 300
 """Characters: a longer line is never boilerplate."""
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?])[\"'”’)]*$")
+_BETWEEN = re.compile(r"(?<=[.!?])\s+")
 _DOTS = re.compile(r" ?(?:\.{3}|…)$")
 
 
@@ -144,9 +172,17 @@ def _one_pattern(rules: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def boilerplate(line: str) -> str | None:
-    """The name of the rule that the whole of `line` is boilerplate by, or None."""
+    """The name of the rule that the whole of `line`, or each of its sentences, is boilerplate by, or None."""
     if len(line) > MAX_LENGTH:
         return None
+    found = _rule(line)
+    if not found and len(sentences := _BETWEEN.split(line)) > 1:
+        rules = [_rule(sentence) for sentence in sentences]
+        found = rules[0] if all(rules) else None
+    return found
+
+
+def _rule(line: str) -> str | None:
     rules = SENTENCES if _SENTENCE_END.search(line[-8:]) else LABELS + SENTENCES
     found = _one_pattern(rules).fullmatch(_DOTS.sub("", line))
     return rules[int((found.lastgroup or "")[len("rule") :])][0] if found else None

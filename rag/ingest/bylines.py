@@ -12,7 +12,8 @@ from rag.english.dates import CALENDAR
 from rag.ingest.boilerplate import boilerplate
 from rag.ingest.dates import iso_date
 
-_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|(?<=\d)\s+(?=by\s)")
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|(?<=\d)\s+(?=by\s)")
+_TIME = re.compile(r"(?:at )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?", re.IGNORECASE)
 _BY = re.compile(
     r"(?:(?:(?:written|words|stor(?:y|ies)|analysis|report(?:ed|ing)?|opinion)\s+)?by|authors?)\b\s*:?\s+(.+)",
     re.IGNORECASE,
@@ -22,6 +23,7 @@ _DATED = re.compile(
     r"(?: date| on| at)?|on)?\s*:?\s*(?P<date>\S.{3,50})",
     re.IGNORECASE,
 )
+_BY_WORD = re.compile(r"^by\s+", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:source|publisher|published by|via)\s*:\s*(?P<name>\S.{1,60})", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|author|analyst|commentator|founder|ceo"
@@ -60,7 +62,7 @@ def byline(line: str) -> Byline | None:
             found.update(dated)
         elif source := _SOURCE.fullmatch(part):
             found["publisher"] = source["name"].strip().rstrip(".")
-        elif not (found and (boilerplate(part) or (len(part) <= 60 and _ROLE.search(part)))):
+        elif not (found and (boilerplate(part) or _TIME.fullmatch(part) or (len(part) <= 60 and _is_outlet(part)))):
             return None
     return Byline(found.get("author"), found.get("published"), found.get("publisher")) if found else None
 
@@ -87,6 +89,19 @@ def is_name(words: str) -> bool:
         and all(part[0].isupper() or part.lower() in _SMALL for part in parts)
         and not any(part.lower() in _NO_NAME or any(char.isdigit() for char in part) for part in parts)
     )
+
+
+def _is_outlet(part: str) -> bool:
+    """Whether a part of a byline may be who published it, or what the author is."""
+    return _ROLE.search(part) is not None or is_name(part)
+
+
+def people(written: str) -> str | None:
+    """Of names with semicolons between them ("Jane Roe; Email the author") those that may be one; None without any."""
+    parts = [_BY_WORD.sub("", part).strip() for part in written.split(";")]
+    # A script without capitals cannot tell a name by them.
+    named = [part for part in parts if part and (is_name(part) or (part.upper() == part.lower() and len(part) <= 40))]
+    return ", ".join(dict.fromkeys(named)) or None
 
 
 def _author(part: str) -> str | None:

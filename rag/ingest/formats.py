@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import rag.ingest.isolated as isolated
 from rag.ingest.decode import decode, whole_characters
+from rag.ingest.markdown import shown
 from rag.ingest.reading import Reading
 
 
 def text(data: bytes) -> Reading:
     """What a file of plain text holds. Raises `NoText`."""
-    return Reading(decode(data))
+    written, unsure = decode(data)
+    return Reading(written, incomplete=unsure)
+
+
+def _markdown(data: bytes) -> Reading:
+    written, unsure = decode(data)
+    return Reading(shown(written), incomplete=unsure)
 
 
 def _page(data: bytes) -> Reading:
-    return isolated.read("web page", whole_characters(decode(data, html=True)).encode("utf-8"))
+    written, unsure = decode(data, html=True)
+    reading = isolated.read("web page", whole_characters(written).encode("utf-8"))
+    return replace(reading, incomplete="; ".join(filter(None, (unsure, reading.incomplete))))
 
 
 def _pdf(data: bytes) -> Reading:
@@ -24,7 +34,8 @@ def _pdf(data: bytes) -> Reading:
 
 FORMATS: Mapping[str, Callable[[bytes], Reading]] = {
     ".txt": text,
-    ".md": text,
+    ".md": _markdown,
+    ".markdown": _markdown,
     ".html": _page,
     ".htm": _page,
     ".pdf": _pdf,

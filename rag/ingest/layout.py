@@ -47,9 +47,11 @@ class Layout:
     """Lines that are no part of the article, each with the name of the rule that says so."""
 
 
-def layout(source: SourceText, title: str = "") -> Layout:
-    """What of a text is content, what is a heading, and what is neither; `title` is the article's title."""
-    page = _Page(source, title)
+def layout(source: SourceText, title: str = "", *, marked: bool = False) -> Layout:
+    """What of a text is content, what is a heading, and what is neither; `title` is the article's title.
+
+    Where the headings are `marked` no other line is one, whatever its shape."""
+    page = _Page(source, title, marked)
     page.take_header()
     page.take_boilerplate()
     page.take_bylines()
@@ -65,8 +67,9 @@ def layout(source: SourceText, title: str = "") -> Layout:
 class _Page:
     """The lines of one text, and for those that are not content the rule that took them."""
 
-    def __init__(self, source: SourceText, title: str) -> None:
+    def __init__(self, source: SourceText, title: str, marked: bool) -> None:
         self._source = source
+        self._marked = marked
         self._title = _normal(title)
         self._title_end = title[-1:]
         self._lines = [piece for line in source.lines for piece in _without_images(line)]
@@ -148,6 +151,8 @@ class _Page:
         """Marked lines, and short lines between paragraphs that have the shape of a headline."""
         everything = range(len(self._lines))
         self._take([i for i in everything if self._lines[i].mark[:1] == "#" or self._is_underlined(i)], HEADING)
+        if self._marked:
+            return
         items = {item for i in everything if i not in self._rule for item in self._paragraphs.list_items(i)}
         shaped = [i for i in everything if i not in self._rule and i not in items and self._is_label(i)]
         content = sorted(set(everything) - self._rule.keys() - set(shaped))
@@ -207,7 +212,7 @@ class _Page:
 
     def _is_label(self, i: int) -> bool:
         line = self._lines[i]
-        if line.mark not in ("", "**", "__") or line.starts_lowercase or not _WORD.search(line.text):
+        if line.mark not in ("", "**", "__") or line.starts_lowercase or line.tells or not _WORD.search(line.text):
             return False
         if self._paragraphs.continues(i) or (
             i > 0 and (self._paragraphs.continues(i - 1) or self._is_open(i - 1, line))

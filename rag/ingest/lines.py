@@ -11,7 +11,7 @@ from rag.english.sentences import BLANK, CLOSERS
 
 # Whatever Unicode calls a line break, and the control characters: none of them may stand inside a citation.
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
-_TERMINAL = re.compile(rf"[.!?…。！？؟।۔]+[{re.escape(CLOSERS)}]*$")
+_TERMINAL = re.compile(rf"[.!?…。！？؟।॥۔։።។။།]+[{re.escape(CLOSERS)}]*$")
 # What may still follow the end of a sentence: an agency, a note's number, a tag, a symbol.
 _TRAILER = re.compile(
     r"\s*(?:\([A-Z]{2,12}\)|/[A-Z]{2,12}|\[\^?\w{1,3}\]|[¹²³⁰⁴-⁹]+|»|</?\w{1,6}>|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?"
@@ -22,10 +22,23 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _ROW = re.compile(r"\|(.*?)\|?")
 _WRAPPED_IN = re.compile(r"(\*\*|__)(?=\S)(.+)(?<=\S)\1")
+_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff]")  # Thai and Lao end no sentence with a mark
 _OPENERS = "\"'“‘«„([*_"
+
+_SENTENCE_START = re.compile(
+    r"[\"'“‘«„]?(?:The|An?|It|He|She|They|We|I|You|His|Her|Its|Their|Our|This|That|These|Those|There|In|On|At|By|But|And"
+    r"|After|Before|When|While|If|Although|Since|With|For|From)\s"
+)
+_SAID = re.compile(r",[”\"']? (?:[\w.'’-]+ ){1,8}(?:said|says|told \w+|added|reports?|reported)$")
+# Who speaks, in capitals or as Q and A: what follows was said.
+_TURN = re.compile(
+    r"(?:[A-Z][A-Z.'’-]*[A-Z](?: (?:[A-Z.'’-]+|of|the))*|[QA]|Question|Answer)(?: \([^()]{1,60}\))?: +\S"
+)
 
 MAX_HEADING = 100
 """Characters of a headline or a label."""
+_MAX_HEADLINE = 60
+"""Characters of a headline that begins as a sentence does ("The end of the era of expectations")."""
 LONG = 80
 """Characters that few labels have; twice as many are surely prose."""
 
@@ -52,6 +65,12 @@ class Line:
         return _TERMINAL.search(text[-12:]) is not None
 
     @property
+    def tells(self) -> bool:
+        """Whether it tells something though nothing ends it: what somebody says, a turn of a conversation."""
+        long = len(self.text) > _MAX_HEADLINE and _SENTENCE_START.match(self.text) is not None
+        return long or _TURN.match(self.text) is not None or _SAID.search(self.text) is not None
+
+    @property
     def starts_lowercase(self) -> bool:
         """Whether it begins with a lower-case letter."""
         return self.text.lstrip(_OPENERS)[:1].islower()
@@ -64,7 +83,8 @@ class Line:
     @property
     def is_short(self) -> bool:
         """Whether it has the shape of a headline or a label: short, and not ended as a sentence."""
-        return len(self.text) <= MAX_HEADING and not self.ended and self.text[-1] not in ",;:-–—"
+        most = MAX_HEADING // 2 if _WITHOUT_STOPS.match(self.text[-1]) else MAX_HEADING
+        return len(self.text) <= most and not self.ended and not self.tells and self.text[-1] not in ",;:-–—"
 
 
 def lines(text: str, start: int = 0) -> Iterator[Line]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
+import rag.ingest.isolated as isolated
 from rag.english.sentences import sentence_spans
+from rag.ingest.boilerplate import boilerplate
 from rag.ingest.decode import NoText, whole_characters
 from rag.ingest.front_matter import Metadata, from_mapping, read_source
 from rag.ingest.layout import layout
@@ -16,6 +19,10 @@ from rag.ingest.paragraphs import Paragraphs
 from rag.ingest.reading import Reading
 from rag.types import Article, Passage
 
+_TAGGED = re.compile(r"</(?:p|div|a|li|h[1-6]|b|i|em|strong|span|td|blockquote)>|<br ?/?>", re.IGNORECASE)
+"""What shows that a "text" is HTML."""
+_BLOCK = re.compile(r"<(?:p|div|li|h[1-6]|td|blockquote|br)\b", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n")
 _ON_A_LINE = 'put one whole object on each line, such as {"title": "...", "text": "..."}'
 
 
@@ -36,8 +43,9 @@ def parse_reading(id: str, reading: Reading, name: str) -> ParsedArticle:
     """The article in what a file gave; `name` is its title if it states none.
 
     Raises `NoText` where there is none, and says why."""
-    parsed = _with_sentences(parse_text(id, reading.text, from_mapping(reading.known), name, tuple(reading.pages)))
-    return replace(parsed, incomplete=reading.incomplete)
+    stated = from_mapping(reading.known)
+    parsed = parse_text(id, reading.text, stated, name, pages=tuple(reading.pages), marked=reading.marked)
+    return replace(_with_sentences(parsed), incomplete=reading.incomplete)
 
 
 def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
@@ -55,19 +63,32 @@ def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
     text = whole_characters(values["text"])
     if not text.strip():
         raise NoText('has an empty "text"; put the article\'s text into it')
-    return _with_sentences(parse_text(id, text, from_mapping(values), name))
+    stated = from_mapping(values)
+    if _TAGGED.search(text):
+        html = text if _BLOCK.search(text) else _LINE_END.sub("<br>", text)
+        reading = isolated.read("web page", html.encode("utf-8"))
+        written = {key: value for key, value in asdict(stated).items() if value}
+        return parse_reading(id, replace(reading, known=reading.known | written), name)
+    return _with_sentences(parse_text(id, text, stated, name))
 
 
 def parse_text(
-    id: str, text: str, stated: Metadata | None = None, name: str = "", pages: tuple[int, ...] = ()
+    id: str,
+    text: str,
+    stated: Metadata | None = None,
+    name: str = "",
+    *,
+    pages: tuple[int, ...] = (),
+    marked: bool = False,
 ) -> ParsedArticle:
     """The article of a text, which may have no sentence at all.
 
-    What is `stated` about it beside the text comes before what the text says itself; its `pages` begin at offsets."""
+    What is `stated` about it beside the text comes before what the text says itself; its `pages` begin at offsets.
+    Where its headings are `marked` no other line is taken for one."""
     source = read_source(text)
     known = (stated or Metadata()) | infer_metadata(source)
     title = known.title or name
-    page = layout(source, title)
+    page = layout(source, title, marked=marked)
     article = Article(
         id=id,
         text=text,
@@ -80,7 +101,10 @@ def parse_text(
         headings=page.headings,
         pages=pages,
     )
-    return ParsedArticle(article, sentences(article, page.content), page.left_out)
+    cut = [(sentence, boilerplate(sentence.text)) for sentence in sentences(article, page.content)]
+    furniture = [(sentence.start, sentence.end, rule) for sentence, rule in cut if rule]
+    kept = tuple(sentence for sentence, rule in cut if not rule)
+    return ParsedArticle(article, kept, tuple(sorted([*page.left_out, *furniture])))
 
 
 def sentences(article: Article, content: Iterable[tuple[int, int]]) -> tuple[Passage, ...]:

@@ -17,3 +17,5 @@ class Reading:
     """What of it was not read; empty where nothing is missing."""
     pages: tuple[int, ...] = ()
     """Where its pages begin: offsets of the text, the first page's too; none where it has no pages."""
+    marked: bool = False
+    """Whether every heading in the text is marked as one, so that no other line is to be taken for one."""

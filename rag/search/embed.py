@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from rag.english.scripts import is_mostly_foreign
 from rag.errors import ModelMissing
 from rag.models import Network, batches, encodable, minilm_folder, minilm_weights, tokenizer
 from rag.types.retrieval import Vectors
@@ -60,6 +61,16 @@ def load_encoder(model: str = DEFAULT) -> Encoder:
     Raises `ModelMissing` for a folder that is not there; a model that is not on this machine is missed when it is first
     used."""
     return MiniLMEncoder() if model in DEFAULT_NAMES else SentenceTransformerEncoder(model)
+
+
+def query_vector(encoder: Encoder, query: str) -> Vectors:
+    """The vector of a query, `float32 [d]`.
+
+    It is zeros, as near to one passage as to any other, where the default model knows nothing of the query's script."""
+    if encoder.name == DEFAULT and is_mostly_foreign(query):
+        return np.zeros(encoder.dimension, np.float32)
+    row: Vectors = encoder.encode([query])[0]
+    return row
 
 
 def source(encoder: Encoder) -> str:

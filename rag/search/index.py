@@ -22,7 +22,7 @@ import rag.search.spelling as spelling
 import rag.search.store as store
 from rag.english.tokens import terms
 from rag.errors import IndexBusy
-from rag.search.embed import Encoder
+from rag.search.embed import Encoder, query_vector
 from rag.search.ledger import Ledger
 from rag.search.writer import Writer
 from rag.types import Article, Chunk, Hit, Passage
@@ -105,7 +105,7 @@ class Index:
         with self._reading() as connection:
             current = self._current(connection)
             asked, corrections = self._corrected(connection, current, query)
-            vector = self.encoder.encode([asked])[0]
+            vector = query_vector(self.encoder, asked)
             stems = sparse.query_terms(asked)
             ranked = rank.rank(connection, current, vector, stems, k)
             found = [place for place, _ in ranked]

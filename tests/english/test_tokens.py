@@ -43,3 +43,34 @@ def test_any_text_gives_terms_that_are_single_lower_case_words(text: str) -> Non
         assert term
         assert not any(char.isspace() for char in term)
         assert term == term.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("海口机场取消了一百四十个航班。", ["海口", "机场", "取消", "了", "一百", "四十", "个航", "航班"]),
+        ("航班", ["航班"]),
+        ("台風で便を欠航した。", ["台風", "で", "便", "を", "欠航", "した"]),
+        ("หน่วยงานยกเลิกเที่ยวบิน", ["หน่วย", "งาน", "ยกเลิก", "เที่ยว", "บิน"]),
+        ("उड़ानें रद्द कीं।", ["उड़ानें", "रद्द", "कीं"]),
+        ("항공편을 취소했다.", ["항공", "공편", "편을", "취소", "소했", "했다"]),
+        ("אֱלֹהִים", ["אלהים"]),
+        ("أَلْغَى المَطَارُ", ["ألغى", "المطار"]),
+        ("羽田空港", ["羽田", "田空", "空港"]),
+        ("The EU and 欧盟 agreed", ["the", "eu", "and", "欧盟", "agreed"]),
+    ],
+)
+def test_words_of_other_scripts_are_whole(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(("pointed", "plain"), [("שָׁלוֹם", "שלום"), ("الرَّئِيسُ", "الرئيس"), ("الـــرئيس", "الرئيس")])
+def test_points_and_vowel_signs_make_no_other_word(pointed: str, plain: str) -> None:
+    assert words(pointed) == words(plain)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"), [("مطار", "المطار"), ("उड़ान", "उड़ानें"), ("공항", "공항은"), ("航班", "个航班")]
+)
+def test_a_word_asked_for_is_found_as_it_is_written(asked: str, written: str) -> None:
+    assert set(terms(asked)) <= set(terms(written))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.ingest.bylines import Byline, byline, dateline, is_name, without_date
+from rag.ingest.bylines import Byline, byline, dateline, is_name, people, without_date
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,31 @@ def test_a_name_begins_with_a_capital_and_holds_no_day() -> None:
     assert not is_name("Jane Roe 2")
     assert not is_name("Friday Morning")
     assert not is_name("")
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("March 5, 2024 / 7:12 AM EST / Island Post", "2024-03-05"),
+        ("5 March 2024 | 07:12 GMT", "2024-03-05"),
+        ("By Jane Roe / 5 March 2024 / 7:12 a.m.", "2024-03-05"),
+    ],
+)
+def test_a_byline_may_tell_the_time_and_the_paper(line: str, published: str) -> None:
+    said = byline(line)
+    assert said is not None
+    assert said.published == published
+
+
+@pytest.mark.parametrize(
+    ("written", "people_of"),
+    [
+        ("Jane Roe; Email the author", "Jane Roe"),
+        ("By Jane Roe; Tom de Vries; Jane Roe", "Jane Roe, Tom de Vries"),
+        ("Email the author", None),
+        ("", None),
+        ("张伟", "张伟"),
+    ],
+)
+def test_only_what_may_be_a_name_is_an_author(written: str, people_of: str | None) -> None:
+    assert people(written) == people_of

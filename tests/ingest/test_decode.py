@@ -4,7 +4,13 @@ import random
 
 import pytest
 
-from rag.ingest.decode import NoText, decode, whole_characters
+from rag.ingest.decode import NoText, whole_characters
+from rag.ingest.decode import decode as decoded
+
+
+def decode(data: bytes, *, html: bool = False) -> str:
+    return decoded(data, html=html)[0]
+
 
 TEXT = "Die Mühle am Fluss – „alt“ – gehört niemandem.\r\nDer Müller ist über achtzig und möchte sie verkaufen.\n"
 
@@ -64,3 +70,24 @@ def test_a_stray_control_character_does_not_make_a_text_binary() -> None:
 def test_halves_of_pairs_are_replaced_one_for_one() -> None:
     assert whole_characters("a\ud800b\udc00😀") == "a\ufffdb\ufffd😀"
     whole_characters("\ud83d\ude00").encode("utf-8")
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xe2\x80"])
+def test_a_byte_that_is_no_utf8_spoils_nothing_but_its_place_and_is_told(bad: bytes) -> None:
+    lines = TEXT.encode().split(b"\n")
+    text, unsure = decoded(lines[0] + b"\n" + lines[1][:10] + bad + lines[1][10:])
+    assert text == TEXT.split("\n")[0] + "\n" + lines[1][:10].decode() + "\ufffd" + lines[1][10:].decode()
+    assert "in line 2" in unsure
+
+
+def test_one_byte_in_a_plain_text_is_no_reason_to_guess_an_encoding() -> None:
+    text, unsure = decoded(b"The dam of Orsk holds \x9c much water.\n" * 1 + b"It leaks.\n")
+    assert text.startswith("The dam of Orsk holds \ufffd much water.")
+    assert "1 of its bytes is no UTF-8" in unsure
+
+
+def test_a_guess_is_told() -> None:
+    polish = "Władze miasta zamknęły most na Wiśle, a mieszkańcy muszą jeździć objazdem przez wieś Żółwin. " * 4
+    _, unsure = decoded(polish.encode("cp1250"))
+    assert "says nothing of its encoding and was read as" in unsure
+    assert decoded(polish.encode())[1] == "" == decoded(polish.encode("utf-16"))[1]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.ingest.parse import parse_text
 from tests.ingest.pages import PROSE, headings, layout, left_out, sentences
 
 TWO = "Nobody in the town remembers a spring in which the river rose so fast and so far."
@@ -291,3 +292,22 @@ def test_a_sentence_is_no_heading_for_what_stands_behind_its_end(trailer: str) -
     text = f"Board backs pier\n\n{PROSE}\n\n{line}\n\n{PROSE}\n"
     assert headings(text, "Board backs pier") == ["Board backs pier"]
     assert any(sentence.startswith("The board voted") for sentence in sentences(text, "Board backs pier"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The harbour board voted 7 to 2 on Thursday for a new pier with two cranes and a hotel",
+        "Seven ships lay idle, the harbour master said",
+        "THE CHAIR (ADA HOLM): Who closed the upper gate on the night of the flood?",
+        "Q: Who closed the gate?",
+        "ADA HOLM: Nobody did",
+    ],
+)
+def test_what_tells_something_is_content_though_nothing_ends_it(line: str) -> None:
+    assert line in sentences(f"# Dams\n\n{PROSE}\n\n{line}\n\n{PROSE}\n")
+
+
+def test_a_sentence_that_is_furniture_is_taken_out_of_its_paragraph() -> None:
+    text = f"Dams of the valley\n\n{PROSE}\n\nJane Roe writes about rivers. Follow her on X @jroe.\n"
+    assert [one.text for one in parse_text("a.txt", text).sentences] == [PROSE, "Jane Roe writes about rivers."]

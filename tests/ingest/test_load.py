@@ -213,3 +213,28 @@ def test_nul_and_halves_of_pairs_can_be_stored_and_are_never_cited(tmp_path: Pat
     database.execute("INSERT INTO article VALUES (?, ?)", (article.title, article.text))
     assert database.execute("SELECT title, text FROM article").fetchone() == (article.title, article.text)
     assert [sentence.text for sentence in sentences_of(article)] == [PROSE, "Dams\ufffd fall here."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<p>{PROSE}</p><p>It <a href='https://a.example'>leaks</a>.</p>",
+        f"{PROSE}\n\nIt <b>leaks</b>.",
+        f"{PROSE}<br />It leaks.<br />",
+    ],
+)
+def test_html_in_a_line_is_read_as_html(tmp_path: Path, text: str) -> None:
+    (parsed,) = read(tmp_path, "a.jsonl", lines({"title": "Dams", "text": text, "author": "Jane Roe"})).parsed
+    assert [sentence.text for sentence in parsed.sentences] == [PROSE, "It leaks."]
+    assert (parsed.article.title, parsed.article.author) == ("Dams", "Jane Roe")
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.markdown", "a.MD"])
+def test_markdown_is_read_as_it_is_shown(tmp_path: Path, name: str) -> None:
+    article = only(read(tmp_path, name, f"# Dams\n\n{PROSE} It [leaks](https://a.example).".encode()))
+    assert article.text == f"# Dams\n\n{PROSE} It leaks."
+
+
+def test_an_article_of_which_a_byte_is_broken_is_read_and_says_so(tmp_path: Path) -> None:
+    (parsed,) = read(tmp_path, "a.txt", f"{PROSE} É".encode() + b"\xff.").parsed
+    assert "no UTF-8" in parsed.incomplete

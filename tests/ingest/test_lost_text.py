@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rag.ingest.parse import parse_text
+from rag.ingest.parse import parse_reading
 from rag.ingest.webpage.reading import extract
 
 BEFORE = (
@@ -36,7 +36,7 @@ def inside(html: str) -> str:
 def read(page: str) -> list[str]:
     """The sentences that can be cited of a page."""
     said = extract(page)
-    return [sentence.text for sentence in parse_text("page.html", said.text, name=said.known["title"]).sentences]
+    return [sentence.text for sentence in parse_reading("page.html", said, "").sentences]
 
 
 SHAPES = {
@@ -113,6 +113,15 @@ def test_the_text_of_an_old_page_laid_out_as_a_table_is_read_without_its_menu() 
 def test_a_list_is_read_with_the_words_that_lead_into_it() -> None:
     html = "<div>The lighthouse lacks:<ul><li>a roof that keeps out rain</li><li>a keeper</li></ul></div>"
     assert "The lighthouse lacks:\n\n- a roof that keeps out rain\n- a keeper" in read(inside(html))
+
+
+def test_short_lines_of_an_article_are_no_headings_where_headings_are_marked() -> None:
+    dates = "<p>June 9, Orsk, at the pier</p><p>June 10, Vask, in the park</p><p>June 14, Lohm, in town</p>"
+    assert read(inside(f"{dates}<h2>All dates</h2>"))[2:5] == [
+        "June 9, Orsk, at the pier",
+        "June 10, Vask, in the park",
+        "June 14, Lohm, in town",
+    ]
 
 
 def test_a_quotation_set_apart_is_not_read_twice() -> None:

@@ -149,3 +149,34 @@ def test_a_date_is_not_taken_from_just_any_number() -> None:
 )
 def test_a_date_is_taken_where_the_page_states_it(stated: str) -> None:
     assert extract(GOOD.replace("<body>", f"<body>{stated}")).known["published"] == "2026-03-04"
+
+
+OWN = '<article><header><span class="byline">By Ann Lee, <time datetime="2026-03-04">4 March</time></span></header>'
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        (OWN, "2026-03-04"),
+        ('<ul><li><a href="/x">Ferry <time datetime="2025-01-02">2 January</time></a></li></ul>', None),
+        ('<aside><time datetime="2025-01-02">2 January</time></aside>', None),
+        ('<div class="related"><time datetime="2025-01-02">2 January</time></div>', None),
+        ('<meta property="article:modified_time" content="2026-05-06T10:00:00Z">', None),
+        ('<time class="updated" datetime="2026-05-06">6 May</time>', None),
+        (
+            '<script type="application/ld+json">[{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", '
+            '"datePublished": "2025-01-02"}]}, {"@graph": [{"@type": ["NewsArticle"], "datePublished": "2026-03-04"}]}]'
+            "</script>",
+            "2026-03-04",
+        ),
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2026-05-06"}</script>', None),
+    ],
+)
+def test_the_day_is_that_of_this_article_and_of_its_publication(stated: str, day: str | None) -> None:
+    assert extract(GOOD.replace("<body>", f"<body>{stated}")).known["published"] == day
+
+
+def test_an_address_is_no_author(parser: Parser) -> None:
+    line = '<div class="byline">By <a href="/x">Jane Roe</a> | <a href="mailto:jr@a.example">Email the author</a></div>'
+    page = GOOD.replace("<article>", f"<article>{line}<p>jr@a.example</p>")
+    assert parser.read("web page", page.encode()).known["author"] == "Jane Roe"

@@ -17,7 +17,7 @@ import rag.ingest as ingest
 from rag.errors import ModelMissing
 from rag.models import minilm_folder
 from rag.search import MiniLMEncoder, SentenceTransformerEncoder
-from rag.search.embed import DEFAULT
+from rag.search.embed import DEFAULT, query_vector
 
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
@@ -179,3 +179,8 @@ SentenceTransformerEncoder().encode(["x"])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_query_in_a_script_that_the_default_model_cannot_read_is_near_to_nothing(encoder: MiniLMEncoder) -> None:
+    assert not query_vector(encoder, "海口机场取消了多少航班？").any()
+    assert query_vector(encoder, "Who closed 海口?").tolist() == encoder.encode(["Who closed 海口?"])[0].tolist()

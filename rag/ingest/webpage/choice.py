@@ -62,11 +62,6 @@ def mark(found: Sequence[Piece]) -> None:
         setattr(piece.holder, piece.attribute, f"{text[:lead]}{cells}{text[lead:]}")
 
 
-def unmarked(text: str) -> str:
-    """`text` without the marks in it."""
-    return _MARK.sub("", text)
-
-
 def marks(text: str) -> set[int]:
     """The numbers of the pieces whose marks are in `text`."""
     return {(ord(high) - _FIRST) * _BASE + ord(low) - _FIRST for high, low in _MARK.findall(text)}
@@ -144,12 +139,13 @@ def _build(element: Any) -> tuple[str, ...]:
     return tuple(f"{one.tag}.{one.get('class', '')}" for one in levels)
 
 
-def stands_aside(element: Any) -> bool:
-    """Whether an element, or one around it, is there for something else than the article."""
+def stands_aside(element: Any, *, bylines: bool = True) -> bool:
+    """Whether an element, or one around it, is there for something else than the article; `bylines` are such, too."""
     for one in _around(element):
         if one.tag in ("body", "html"):
             break
-        if one.tag in _ASIDE_TAGS or _ASIDE_NAMES.search(_name(one)):
+        named = _ASIDE_NAMES.search(_name(one))
+        if one.tag in _ASIDE_TAGS or (named and (bylines or named[0].lower() not in ("byline", "bio"))):
             return True
     return False
 

@@ -118,7 +118,9 @@ class _Walk:
         if tag in ("li", "dt", "dd"):
             self._begun = False
             return "li"
-        return self._kind if tag in ("p", "div", "summary") and not self._begun else "p"
+        if tag == "summary":
+            return "h4"
+        return self._kind if tag in ("p", "div") and not self._begun else "p"
 
     def _text(self, element: Any, attribute: str) -> None:
         text = getattr(element, attribute)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.ingest.reading import Reading
-from rag.ingest.webpage.choice import choose, mark, marks, prose_size, stands_aside, unhide, unmarked
+from rag.ingest.webpage.choice import choose, mark, marks, prose_size, stands_aside, unhide
+from rag.ingest.webpage.metadata import known_of
 from rag.ingest.webpage.pieces import Piece, flat, pieces
 
 _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
-_STATES_DATE = "//meta | //script[@type='application/ld+json'] | //article//time | //main//time | //header//time"
 _MARKS = {f"h{level}": "#" * level + " " for level in range(1, 7)} | {"li": "- "}
 
 
@@ -30,8 +30,7 @@ def extract(html: str) -> Reading:
     tree = trafilatura.load_html(html)
     if tree is None:
         tree = document_fromstring(html)
-    known = {"language": tree.get("lang") or next(iter(tree.xpath("//html/@lang")), None)}
-    known["published"] = _published(tree)
+    known = known_of(tree)
     for hidden in tree.xpath(_HIDDEN):
         if hidden.getparent() is not None and hidden.tag not in ("html", "body"):
             hidden.drop_tree()
@@ -39,19 +38,17 @@ def extract(html: str) -> Reading:
     found = pieces(tree if body is None else body)
     unhide(found)
     mark(found)
-    document: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
+    document: Any = trafilatura.bare_extraction(tree, include_comments=False)
     if document is None:
-        return Reading(written([piece for piece in found if not stands_aside(piece.element)]), known)
-    for key, value in (("title", document.title), ("author", document.author), ("url", document.url)):
-        known[key] = unmarked(value or "")
-    known["publisher"] = document.sitename or document.hostname
+        return Reading(written([piece for piece in found if not stands_aside(piece.element)]), known, marked=True)
     kept = marks("".join(document.body.itertext()))
     if not kept:  # the page keeps its text where no reader sees it, for a script to show
-        return Reading("\n\n".join(filter(None, map(flat, document.body.itertext()))), known)
+        return Reading("\n\n".join(filter(None, map(flat, document.body.itertext()))), known, marked=True)
     chosen = choose(found, kept, known["title"] or "")
     size, all_of_it = (prose_size(found, numbers) for numbers in (chosen, range(len(found))))
     lost = f"more of the page was left out ({all_of_it - size:,} characters) than was read"
-    return Reading(written([found[number] for number in chosen]), known, lost if all_of_it > 2 * size else "")
+    text = written([found[number] for number in chosen])
+    return Reading(text, known, marked=True, incomplete=lost if all_of_it > 2 * size else "")
 
 
 def written(found: Sequence[Piece]) -> str:
@@ -61,16 +58,3 @@ def written(found: Sequence[Piece]) -> str:
         together = i > 0 and piece.kind in ("li", "tr") and found[i - 1].kind == piece.kind
         text += ("\n" if together else "\n\n" if i else "") + _MARKS.get(piece.kind, "") + piece.text
     return text
-
-
-def _published(tree: Any) -> str | None:
-    """The day of publication where the page states it; not from just any number in it that looks like a date."""
-    from htmldate import find_date
-    from lxml.html import tostring
-
-    stated = "".join(tostring(element, encoding="unicode", with_tail=False) for element in tree.xpath(_STATES_DATE))
-    try:
-        found: str | None = find_date(f"<html><body>{stated}</body></html>", original_date=True, extensive_search=False)
-    except ValueError:
-        return None
-    return found
