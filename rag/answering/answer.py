@@ -110,6 +110,12 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
     """One question answered, or what came closest."""
     hits, corrections = evidence.found.hits, tuple(evidence.found.corrections.items())
     found = Answer(question, hits=hits, confidence=evidence.confidence, corrections=corrections)
+    if evidence.correction:
+        shown = passage_of(evidence.correction)
+        told = Statement(shown.text, (shown,), corrects=True)
+        told = replace(told, voice=voiced(told, evidence.found))
+        yield told
+        return replace(found, statements=(told,))
     if not evidence.answers(least):
         nearest = tuple(dict.fromkeys(passage_of(scored) for scored in evidence.ranked[:NEAREST]))
         if foreign(question, evidence.found):

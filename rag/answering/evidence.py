@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import rag.answering.abstention as abstention
+import rag.answering.hearing as hearing
 import rag.answering.rerank as rerank
 from rag.answering.rerank import Scored
 from rag.answering.weights import load
@@ -28,6 +29,8 @@ class RankedEvidence:
     """Best first."""
     confidence: float
     """How likely the best candidates answer the question, between 0 and 1, to four digits."""
+    correction: Scored | None = None
+    """Where somebody else says what the question has its speaker say."""
 
     @property
     def doubtful(self) -> bool:
@@ -54,6 +57,12 @@ def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEv
     """The evidence in what was found for a query that stands by itself, of one question; of its own kind, if none is
     given."""
     asked, weights = analyse(found, kind), load()
-    ranked = rerank.rerank(asked, rerank.rank(asked, found, weights), read, weights)
+    everything = rerank.rank(asked, found, weights)
+    fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
+    ranked = rerank.rerank(asked, fit, read, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
-    return RankedEvidence(asked, found, ranked, confidence)
+    in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
+    if in_person:
+        confidence = max(confidence, weights.doubt)
+    wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
+    return RankedEvidence(asked, found, ranked, confidence, wrong)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from rag.answering.candidates import Candidate
 from rag.english.entities import names, same
+from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
 from rag.question.speaker import Asked
-from rag.types import Identity, Manner, QuestionKind, Statement, Voice
+from rag.types import Identity, Manner, QuestionKind, Speaker, Statement, Voice
 from rag.types.retrieval import RetrievalResult
 
 THEIRS = 2.0
 """By how much what the one asked for says comes before what is told of them (chosen on the training affairs)."""
 OWN = -1.0
 """By how much what nobody is said to have said comes after what somebody does, where a question asks who said it."""
+
+FEWEST, NEARLY = 3, 0.8
+"""So many words, and so much of what a question has somebody say, somebody else must say to correct it."""
 
 
 class Hearing(Enum):
@@ -48,17 +52,39 @@ def bonus(asked: QuestionAnalysis, candidate: Candidate) -> float:
     """What a candidate's voice adds to what speaks for showing it first."""
     if asked.speaker is None:
         return 0.0
-    heard = hearing(asked, candidate)
+    theirs = hearing(asked, candidate) is Hearing.THEIRS
     if not asked.speaker.phrase:
-        return 0.0 if heard is Hearing.THEIRS else OWN
-    return THEIRS if heard is Hearing.THEIRS else 0.0
+        return 0.0 if theirs else OWN
+    return THEIRS + _on_subject(asked, candidate) if theirs else 0.0
 
 
-def without_others(asked: QuestionAnalysis, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those in which somebody else speaks, for a question that asks what somebody said."""
-    if asked.wants is not QuestionKind.SAID or asked.speaker is None:
-        return list(candidates)
-    return [one for one in candidates if hearing(asked, one) is not Hearing.ANOTHER] or list(candidates)
+def is_elses(asked: QuestionAnalysis, candidate: Candidate) -> bool:
+    """Whether somebody else speaks in a candidate for a question that asks what somebody said."""
+    return asked.wants is QuestionKind.SAID and hearing(asked, candidate) is Hearing.ANOTHER
+
+
+def answers_in_person(asked: QuestionAnalysis, candidate: Candidate) -> bool:
+    """Whether the one who is asked for speaks in a candidate of all that the question is about."""
+    theirs = asked.wants is QuestionKind.SAID and hearing(asked, candidate) is Hearing.THEIRS
+    return theirs and bool(asked.subject) and _on_subject(asked, candidate) == 1
+
+
+def corrects(asked: QuestionAnalysis, candidate: Candidate) -> bool:
+    """Whether somebody else says in a candidate nearly all that the question has its speaker say."""
+    enough = len(asked.subject) >= FEWEST and _on_subject(asked, candidate) >= NEARLY
+    return enough and is_elses(asked, candidate)
+
+
+def _on_subject(asked: QuestionAnalysis, candidate: Candidate) -> float:
+    """The share of what the question is about that a candidate holds word for word."""
+    about = asked.subject
+    return len(about & sentence(candidate.text).stems) / len(about) if about else 0.0
+
+
+def strays(asked: QuestionAnalysis, candidate: Candidate) -> bool:
+    """Whether a candidate is out of an article of the one who is asked for, and not on what they are asked about."""
+    own = all(voice.manner is Manner.OWN for voice in candidate.voices)
+    return own and bool(asked.subject) and not _on_subject(asked, candidate)
 
 
 def tells(speaker: Asked, candidate: Candidate) -> bool:
@@ -68,14 +94,15 @@ def tells(speaker: Asked, candidate: Candidate) -> bool:
 
 
 def voiced(statement: Statement, found: RetrievalResult) -> Voice | None:
-    """Whose words a statement gives: those of the last sentence of what it quotes that has a voice of its own."""
+    """Whose words a statement gives: those of the last sentence of what it quotes. What an article says itself is its
+    author's, where it names one."""
     shown = statement.citations[0]
     sentences, ledger = found.sentences.get(shown.article.id, ()), found.voices.get(shown.article.id, ())
     inside = [
         voices
-        for sentence, voices in zip(sentences, ledger, strict=False)
-        if shown.start <= sentence.start
-        and sentence.end <= shown.end
-        and sentence.article.digest == shown.article.digest
+        for passage, voices in zip(sentences, ledger, strict=False)
+        if shown.start <= passage.start and passage.end <= shown.end
     ]
-    return next((voices[0] for voices in reversed(inside) if voices), None)
+    voice = inside[-1][0] if inside else None
+    author = shown.article.author
+    return replace(voice, chain=(Speaker(author),)) if voice and voice.manner is Manner.OWN and author else voice

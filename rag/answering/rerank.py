@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import rag.answering.features as features
 from rag.answering.candidates import Candidate, find_candidates
-from rag.answering.hearing import bonus, without_others
+from rag.answering.hearing import bonus
 from rag.answering.weights import Weights, vector
 from rag.models.reader import Read, Window
 from rag.question.analysis import QuestionAnalysis
@@ -53,7 +53,7 @@ class Scored:
 
 def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> list[Scored]:
     """The candidates by their features, best first; equal ones by article and place."""
-    candidates = without_others(asked, list(find_candidates(found)))
+    candidates = list(find_candidates(found))
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
     bonuses = [

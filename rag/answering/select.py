@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.agreement import ALIKE, Relation, Verify, compare, repeats
-from rag.answering.hearing import Hearing, hearing, tells
+from rag.answering.hearing import Hearing, hearing, strays, tells
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
 from rag.question.analysis import QuestionAnalysis
-from rag.types import Difference, Passage, QuestionKind, ReasonKind, Statement
+from rag.types import Difference, Manner, Passage, QuestionKind, ReasonKind, Statement
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""
@@ -21,6 +21,8 @@ question that asks for one thing, for one that asks for views, reasons or severa
 or a comparison."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
+ALL, SUBJECT = (10, 8.0), (10, 6.0)
+"""The same for all that somebody says, and for all they say of somebody."""
 MARKED = 0.6
 """A longer share of a statement than this is not marked in it."""
 
@@ -46,10 +48,15 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     said: list[_Draft] = []
     views = asked.broad or asked.wants is QuestionKind.SAID
     limit, margin = MANY if asked.wants_many else BROAD if views else NARROW
-    ranked = _heard(asked, ranked)
+    if heard := _heard(asked, ranked):
+        ranked = heard
+        if asked.subject <= asked.names:  # "What does Lavrov accuse the US of?": of anything he says there
+            limit, margin = SUBJECT if asked.subject else ALL
+            ranked = [scored for scored in ranked if not strays(asked, scored.candidate)] or heard
+    best = max((scored.total for scored in ranked), default=0.0)
     for scored in ranked:
-        if said and scored.total < ranked[0].total - margin:
-            break
+        if said and scored.total < best - margin:
+            continue
         own = scored.candidate.passage
         if any(_meet(own, passage) for draft in said for passage in (draft.shown, *draft.agreeing.values())):
             continue
@@ -72,13 +79,24 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
 
 def _heard(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Sequence[Scored]:
     """Of ranked evidence, where what comes first is said by the one who is asked for: what they say, and what the
-    article itself tells of them by name."""
+    article itself tells of them by name; nothing where it is not.
+
+    Without a subject ("What did Lavrov say?") the newest and most direct comes first, and nothing that is only told."""
     speaker = asked.speaker
     if speaker is None or not speaker.phrase or not ranked or asked.wants is not QuestionKind.SAID:
-        return ranked
+        return ()
     if hearing(asked, ranked[0].candidate) is not Hearing.THEIRS:
-        return ranked
+        return ()
+    theirs = [one for one in ranked if hearing(asked, one.candidate) is Hearing.THEIRS]
+    if not asked.subject:
+        return sorted(theirs, key=_direct, reverse=True)
     return [one for one in ranked if hearing(asked, one.candidate) is Hearing.THEIRS or tells(speaker, one.candidate)]
+
+
+def _direct(scored: Scored) -> tuple[str, bool, float]:
+    """How new and how direct a statement is, then how near to the question."""
+    quoted = any(voice.manner is Manner.QUOTED for voice in scored.candidate.voices)
+    return scored.candidate.passage.article.published or "", quoted, scored.total
 
 
 def _held_against(

@@ -40,6 +40,9 @@ class Cast:
         written = {name.key: name.text for _, name in reversed(self._named)}
         found = {}
         for key in written:
+            if any(name.key == key and name.kind in ("place", "people") for _, name in self._named):
+                found[key] = written[key]
+                continue
             fuller = [
                 other
                 for other in written
@@ -68,27 +71,27 @@ class Cast:
         return longest[0][1] if longest else label.title()
 
     @cached_property
-    def _parts(self) -> dict[str, list[frozenset[str]]]:
-        """Person -> the words of each part that the article says they have: {foreign, minister, russian}."""
-        found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    def _parts(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """Person -> each part that the article says they have: its last word and all, minister, {foreign, minister}."""
+        found: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for i, name in self._named:
             text = self._sentences[i]
             before = _BEFORE.search(text[: name.start])
             if before:
                 words = _PREPOSITIONS.split(before.group())[-1]
                 if speaks(words.strip()) or _CALLED.search(words):
-                    found[self.full(name)].append(_words(words))
+                    found[self.full(name)].append(_part(words))
             beside = _BESIDE.match(text, name.end)
             part = (beside["part"] or beside["in"] or "") if beside else ""
             if part and speaks(head_of(part)):
-                found[self.full(name)].append(_words(head_of(part)))
+                found[self.full(name)].append(_part(head_of(part)))
             apposed = re.search(
                 r"(?:^|[\s,])((?:(?:the|a|an|its|their|his|her)\s|[A-Z][\w’'-]*['’]s?\s)[^,.;:\"“”()]{3,80}),\s$",
                 text[: name.start],
                 re.I,
             )
             if apposed and re.match(r",|\s?$|\.", text[name.end :]) and speaks(head_of(apposed[1])):
-                found[self.full(name)].append(_words(head_of(apposed[1])))
+                found[self.full(name)].append(_part(head_of(apposed[1])))
         return found
 
     @cached_property
@@ -99,12 +102,13 @@ class Cast:
             for text in self._sentences
             for found in attributions(text)
             if found.name and found.name.kind in ("person", "single")
+            if not re.search(r"\b[Tt]he $", text[: found.name.start])
         }
         related = {
             self.full(name) for i, name in self._named if re.match(r", whose?\b", self._sentences[i][name.end :])
         }
         several = {self.full(name) for _, name in self._named if name.kind == "person"}
-        return frozenset(self._parts) | frozenset(self.genders) | (sayers & several) | (related & several)
+        return frozenset(self._parts) | frozenset(self.genders) | sayers | (related & several)
 
     @cached_property
     def genders(self) -> dict[str, frozenset[str]]:
@@ -152,8 +156,16 @@ class Cast:
         words = _words(head_of(phrase))
         if not words:
             return None
-        fits = [full for full, parts in self._parts.items() if any(words <= part for part in parts)]
+        last = folded(head_of(phrase).split()[-1])
+        fits = [
+            full for full, held in self._parts.items() if any(words <= part and last == head for head, part in held)
+        ]
         return fits[0] if len(fits) == 1 else None
+
+
+def _part(phrase: str) -> tuple[str, frozenset[str]]:
+    words = phrase.split()
+    return (folded(words[-1]) if words else ""), _words(phrase)
 
 
 def _words(phrase: str) -> frozenset[str]:

@@ -10,7 +10,17 @@ from rag.english.entities import TITLES, Name
 from rag.english.vocabulary import word_set
 
 PRONOUNS = frozenset("i we he she they it".split())
-_OBJECTS = {"him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "me": "I", "my": "I", "us": "we"}
+_OBJECTS = {
+    "him": "he",
+    "his": "he",
+    "its": "it",
+    "her": "she",
+    "them": "they",
+    "their": "they",
+    "me": "I",
+    "my": "I",
+    "us": "we",
+}
 _DETERMINERS = (
     "the|a|an|one|two|multiple|three|several|some|many|most|other|another|its|his|her|their|our|my|this|that|these"
     "|those|both"
@@ -37,8 +47,11 @@ def noun_phrase(segment: str, offset: int, known: tuple[Name, ...]) -> tuple[str
     segment = _WHO.sub("", segment)
     while match := _ADVERBIAL.match(segment) or _OPENER.match(segment):
         segment, offset = segment[match.end() :], offset + match.end()
-    if segment.casefold() in PRONOUNS or segment.casefold() in _OBJECTS:
-        return _OBJECTS.get(segment.casefold(), segment), None
+    if re.match(r"(?:despite|amid|unlike|besides|without)\b", segment, re.IGNORECASE):
+        return None
+    word = segment.rstrip(",")
+    if word.casefold() in PRONOUNS or word.casefold() in _OBJECTS:
+        return _OBJECTS.get(word.casefold(), word), None
     parts = list(_parts(segment, offset))
     if not parts:
         return None
@@ -54,7 +67,7 @@ def noun_phrase(segment: str, offset: int, known: tuple[Name, ...]) -> tuple[str
         inside = [
             one for one in known if at <= one.start and one.end == at + len(part) and _titled(part[: one.start - at])
         ]
-        if inside and (speaks(head) or re.match(rf"(?:{_DETERMINERS})\s|[^\s]+['’]s\s", head, re.IGNORECASE)):
+        if inside and (speaks(head) or re.match(rf"(?:{_DETERMINERS})(?:\s|$)|[^\s]+['’]s\s", head, re.IGNORECASE)):
             return head, inside[0]
     return (head, None) if speaks(head) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -90,3 +90,23 @@ def says(source: str, quotation: str) -> bool:
             return False
         place = found.end()
     return bool(pieces)
+
+
+def paragraph_numbers(text: str, sentences: Sequence[tuple[int, int]]) -> list[int]:
+    """The number of the paragraph of each sentence; a line is one, unless the text's lines are wrapped."""
+    broken = sum("\n" in text[start:end] for start, end in sentences)
+    mark = "\n\n" if broken * 5 > len(sentences) else "\n"
+    numbers, number = [], 0
+    for (_, end), (start, _) in zip([(0, 0), *sentences], sentences, strict=False):
+        number += mark in re.sub(r"[ \t\r]", "", text[end:start])
+        numbers.append(number)
+    return numbers
+
+
+def masked(text: str, quotes: Iterable[tuple[int, int]]) -> str:
+    """`text`, as long as it is, with what stands in the spans `quotes` made "q"."""
+    pieces, last = [], 0
+    for start, end in quotes:
+        pieces += [text[last:start], re.sub(r"[^q\s]", "q", text[start:end])]
+        last = end
+    return "".join([*pieces, text[last:]])

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 
 import rag.english.turns as transcript
 from rag.english.cast import HE, SHE, Cast
+from rag.english.entities import names
+from rag.english.function_words import points_back
 from rag.english.noun_phrases import PRONOUNS
-from rag.english.quotes import running
+from rag.english.quotes import masked, paragraph_numbers, running
 from rag.english.reporting import Attribution, attributions
 from rag.english.stance import stance
+from rag.english.vocabulary import entries
 from rag.types.voices import Identity, Manner, Speaker, Voice
 
 Span = tuple[int, int]
@@ -34,6 +37,8 @@ _OPEN = re.compile(
 """Who speaks for somebody, and what is public, is not anonymous for want of a name."""
 _HIDDEN = re.compile(r"\b(?:sources?|insiders?|informants?)\b", re.IGNORECASE)
 _APART = re.compile(r",? (?:but|while|whereas|though)\b|;|, and\b")
+_OWNER = re.compile(rf"['’]s?\s(?:\w+\s){{0,2}}?(?:{'|'.join(entries('statement_nouns'))})\b")
+"""What a quotation is called, after its speaker's name: "Falk's statement"."""
 UNKNOWN = Speaker("", Identity.UNKNOWN)
 OWN = (Voice(Manner.OWN, ()),)
 
@@ -70,17 +75,17 @@ class _Reading:
 
     def __init__(self, text: str, sentences: Sequence[Span], breaks: Sequence[int]) -> None:
         self._text = text
-        numbers = _paragraphs(text, sentences)
+        numbers = paragraph_numbers(text, sentences)
         paragraphs: dict[int, Span] = {}
         for (start, end), number in zip(sentences, numbers, strict=True):
             paragraphs[number] = paragraphs.get(number, (start, end))[0], end
         quotes = running(text, paragraphs.values())
-        masked = _masked(text, quotes)
+        plain = masked(text, quotes)
         self._sentences = []
         for (start, end), number in zip(sentences, numbers, strict=True):
             inside = [quote for quote in quotes if quote[0] < end and start < quote[1]]
             held = sum(min(end, last) - max(start, first) for first, last in inside)
-            self._sentences.append(_Sentence(start, end, number, masked[start:end], inside, held / (end - start)))
+            self._sentences.append(_Sentence(start, end, number, plain[start:end], inside, held / (end - start)))
         self._turns = transcript.turns(text, breaks)
         self._cast = Cast([sentence.plain for sentence in self._sentences])
         self._called = {turn.label: turn.part for turn in reversed(self._turns) if len(turn.part.split()) > 1}
@@ -93,6 +98,9 @@ class _Reading:
             sentence.speaks = bool(found)
             turn = self._turn(i)
             sentence.voices = self._of_turn(i, turn, found) if turn else self._of_article(i, found)
+            chain = _one_chain(sentence)
+            if sentence.subject is None and chain and chain[0].name in self._cast.people:
+                sentence.subject = chain[0].name
         for i, sentence in enumerate(self._sentences):
             if not sentence.voices:
                 quoted = self._text[sentence.start : sentence.end]
@@ -108,6 +116,13 @@ class _Reading:
             return ()  # whose it is may be said after it
         if i and self._lists(i):
             return self._sentences[i - 1].voices
+        if any(self._text[first:last].count(" ") >= WORDS for first, last in sentence.quotes):
+            owner = _OWNER.search(sentence.plain)
+            named = [name for name in names(sentence.plain) if owner and name.end == owner.start()]
+            return (Voice(Manner.QUOTED, (Speaker(self._cast.full(named[0])) if named else UNKNOWN,)),)
+        before = self._sentences[i - 1] if i else None
+        if before and before.paragraph == sentence.paragraph and _one_chain(before) and points_back(sentence.plain):
+            return (Voice(Manner.REPORTED, (UNKNOWN,)),)  # "This included …": perhaps still what the one before says
         own = stance(sentence.plain)
         return (Voice(Manner.OWN, (), own),) if own else OWN
 
@@ -123,7 +138,9 @@ class _Reading:
         chains: list[list[tuple[Attribution, Speaker]]] = []
         for one, speaker in told:
             last = chains[-1] if chains else []
-            if last and one.trails:
+            if last and not one.verb and not one.trails:  # "the Courier reports, citing a diplomat"
+                last.append((one, speaker))
+            elif last and one.trails:
                 last.insert(0, (one, speaker))
             elif last and not last[-1][0].trails and not _APART.search(sentence.plain, last[-1][0].end, one.start + 5):
                 last.append((one, speaker))
@@ -265,22 +282,3 @@ class _Reading:
 def _one_chain(sentence: _Sentence) -> tuple[Speaker, ...]:
     """The chain of a sentence with one voice that is not the article's own."""
     return sentence.voices[0].chain if len(sentence.voices) == 1 else ()
-
-
-def _paragraphs(text: str, sentences: Sequence[Span]) -> list[int]:
-    """The number of the paragraph of each sentence; a line is one, unless the text's lines are wrapped."""
-    broken = sum("\n" in text[start:end] for start, end in sentences)
-    mark = "\n\n" if broken * 5 > len(sentences) else "\n"
-    numbers, number = [], 0
-    for (_, end), (start, _) in zip([(0, 0), *sentences], sentences, strict=False):
-        number += mark in re.sub(r"[ \t\r]", "", text[end:start])
-        numbers.append(number)
-    return numbers
-
-
-def _masked(text: str, quotes: Sequence[Span]) -> str:
-    pieces, last = [], 0
-    for start, end in quotes:
-        pieces += [text[last:start], re.sub(r"[^q\s]", "q", text[start:end])]
-        last = end
-    return "".join([*pieces, text[last:]])

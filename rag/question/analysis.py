@@ -83,6 +83,12 @@ class QuestionAnalysis:
     """Whose words it asks for."""
 
     @property
+    def subject(self) -> frozenset[str]:
+        """What it is about besides who speaks and that they do: empty for "What did Lavrov say?"."""
+        speaker = self.speaker.stems if self.speaker else frozenset()
+        return frozenset(self.stems) - speaker - _VIEWS
+
+    @property
     def wants_many(self) -> bool:
         """Whether it wants all there is of something: every point, every side."""
         return self.wants in (QuestionKind.LIST, QuestionKind.COMPARE)
@@ -110,13 +116,25 @@ def analyse(found: RetrievalResult, wants: QuestionKind | None = None) -> Questi
     wants = wants or kind_of(found.query, found.query_vector)
     speaker = asked_speaker(question.text, anybody=wants is QuestionKind.SAID)
     question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants, speaker=speaker)
-    if unsaid.issuperset(question.stems):
+    # Nor need a sentence name who says it.
+    known = unsaid | speaker.stems if speaker and _speaks(speaker, found) else unsaid
+    if known.issuperset(question.stems):
         return question
     return replace(
         question,
-        stems=tuple(stem for stem in question.stems if stem not in unsaid),
-        names=question.names - unsaid,
-        numbers=question.numbers - unsaid,
+        stems=tuple(stem for stem in question.stems if stem not in known),
+        names=question.names - known,
+        numbers=question.numbers - known,
+    )
+
+
+def _speaks(speaker: Asked, found: RetrievalResult) -> bool:
+    """Whether the one asked for has the word anywhere in the articles that were found."""
+    return bool(speaker.phrase) and any(
+        speaker.speaks(voice, found.sentences[id][0].article)
+        for id, ledger in found.voices.items()
+        if found.sentences[id]
+        for voice in {voice for voices in ledger for voice in voices}
     )
 
 

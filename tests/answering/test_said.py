@@ -1,0 +1,66 @@
+"""Questions for what somebody said are answered with what they said, and with nobody else's words."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag import Answer, Library
+
+BOAT = """The night boat
+
+Karin Falk, the head of Norrland Ferries, said on Monday that the night boat would sail until 2027. "We will keep it
+and the night boat will sail," she said.
+
+Pär Moe of the union said that the night boat would end in March. "The night boat is finished," Moe told reporters.
+"""
+COLUMN = """---
+title: What a boat is for
+author: Ida Berg
+---
+The night boat carries more than passengers. Without the night boat the islands will be empty in ten years.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("said")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "boat.txt").write_text(BOAT, encoding="utf-8")
+    (folder / "articles" / "column.md").write_text(COLUMN, encoding="utf-8")
+    library = Library(folder / "index")
+    library.update(folder / "articles")
+    yield library
+    library.close()
+
+
+def shown(answer: Answer) -> str:
+    return " ".join(passage.text for passage in answer.citations)
+
+
+def test_only_the_one_who_is_asked_for_is_heard(library: Library) -> None:
+    answer = library.ask("What did Karin Falk say about the night boat?", kind="said")
+    assert "until 2027" in shown(answer)
+    assert "March" not in shown(answer)
+    assert "finished" not in shown(answer)
+    assert {
+        statement.voice.speaker.name for statement in answer.statements if statement.voice and statement.voice.speaker
+    } == {"Karin Falk"}
+
+
+def test_without_a_subject_all_they_say_is_told_the_direct_words_first(library: Library) -> None:
+    answer = library.ask("What did Pär Moe say?", kind="said")
+    assert "finished" in answer.statements[0].text
+    assert "March" in shown(answer)
+
+
+def test_an_authors_own_article_is_what_they_say(library: Library) -> None:
+    answer = library.ask("What does Ida Berg think about the islands?", kind="said")
+    assert "empty in ten years" in answer.statements[0].text
+    assert answer.statements[0].remarks == ("Ida Berg, as author",)
+
+
+def test_words_put_into_anothers_mouth_are_corrected(library: Library) -> None:
+    [statement] = library.ask("Why did Karin Falk say that the night boat would end in March?", kind="said").statements
+    assert statement.corrects
+    assert "Pär Moe" in statement.text
+    assert statement.remarks[0] == "corrects the question"
