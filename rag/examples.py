@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rag.english.entities import Name, names
 from rag.english.reporting import sayings
 from rag.english.roles import roles
-from rag.english.tokens import terms, words
+from rag.english.tokens import terms
 from rag.english.vocabulary import word_set
 from rag.types import Answer, Article, Passage, QuestionKind
 
@@ -62,7 +62,6 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
     sentence the answer holds. Where there are too few in the pool, ones that any articles answer."""
     about = {*terms(answer.question), *(stem for statement in answer.statements for stem in terms(statement.text))}
     cited = {passage.article.id for passage in answer.citations}
-    known = {_plain(question) for question in (*asked, answer.question)}
 
     def closeness(made: Suggestion) -> int:
         return len(about.intersection(terms(made.question))) + 2 * (made.article in cited)
@@ -70,11 +69,15 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
     fresh = [made for made in pool if not any(_shown(made, passage) for passage in answer.citations)]
     near = [made.question for made in sorted(fresh, key=closeness, reverse=True)]
     general = [question for kind, question in GENERAL.items() if kind is not answer.kind]
-    return tuple(question for question in (*near, *general) if _plain(question) not in known)[:FOLLOW_UPS]
-
-
-def _plain(question: str) -> str:
-    return " ".join(words(question))
+    known = [frozenset(terms(question)) for question in (*asked, answer.question)]
+    chosen: list[str] = []
+    for question in (*near, *general):
+        own = frozenset(terms(question))
+        # "Sergey Lavrov" for "Lavrov" makes no other question.
+        if len(chosen) < FOLLOW_UPS and not any(before and (own <= before or before <= own) for before in known):
+            chosen.append(question)
+            known.append(own)
+    return tuple(chosen)
 
 
 def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[Suggestion]:
