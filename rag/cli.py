@@ -81,7 +81,7 @@ def update_command(
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the index hold what a folder holds: .txt, .md, .html, .pdf and .jsonl files.
+    """Make the index hold what a folder holds: text, web pages, PDF, Word and others.
 
     Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
     indexed side by side; a folder is known by its name."""
@@ -99,7 +99,7 @@ def update_command(
             printing.print_changes(name, changes)
     for folder, changes in zip(folders, results.values(), strict=False):
         if changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
-            raise LoadError(str(folder), f"holds no articles; put {', '.join(sorted(ingest.SUFFIXES))} files into it")
+            raise LoadError(str(folder), "holds no articles; put articles into it, such as .txt, .pdf or .docx files")
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 

@@ -7,6 +7,7 @@ whole or not at all, so an update may be interrupted anywhere and simply run aga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,6 +20,8 @@ from rag.types import Article, Changes, Failure
 
 INGEST_VERSION = "3"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
+
+_INSIDE = re.compile(r"(.+?\.zip(?=#.)|.+\.(?:jsonl|mbox)(?=#\d+$))", re.IGNORECASE | re.DOTALL)
 
 Progress = Callable[[int, int, str], None]
 """Called as (files done, files in all, id of the next file)."""
@@ -82,12 +85,14 @@ class _Run:
 
     def _changed(self, file: _File) -> Iterator[tuple[ingest.ParsedArticle, str]]:
         """The file's articles that have to be written; the others are counted here."""
-        many = file.path.suffix.lower() == ".jsonl"
+        many = file.path.suffix.lower() in ingest.MANY
         if not many and self._settled(file.id, file.source_digest):
             return
         loaded = ingest.read(file.path, file.id)
         for failure in loaded.failures:
             self._fail(failure)
+        for other in loaded.skipped:
+            self.skip(other.source, other.reason)
         for parsed in loaded.parsed:
             fingerprint = _fingerprint(parsed.article) if many else file.source_digest
             if not (many and self._settled(parsed.article.id, fingerprint)):
@@ -169,9 +174,9 @@ def _id(root: Path, path: Path) -> str:
 
 
 def _file_of(id: str) -> str:
-    """The id of the file an article stands in: one .jsonl file holds many articles, "<file>#<line>"."""
-    file, mark, line = id.rpartition("#")
-    return file if mark and line.isdigit() and file.endswith(".jsonl") else id
+    """The id of the file an article stands in: some hold many, "<file>#<line, number or name>"."""
+    inside = _INSIDE.match(id)
+    return inside[1] if inside else id
 
 
 def _fingerprint(article: Article) -> str:

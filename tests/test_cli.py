@@ -242,7 +242,7 @@ MISSING = (
     ("arguments", "said"),
     [
         (["update", "nowhere"], "no such file or folder"),
-        (["update", "empty"], "empty: holds no articles; put .htm, .html, .jsonl, .md, .pdf, .txt files into it"),
+        (["update", "empty"], "empty: holds no articles; put articles into it, such as .txt, .pdf or .docx files"),
         (["ask", "   "], "question"),
         (["search", " "], "the query is blank; write what to look for"),
         (["remove", "news/zoe.txt"], "no such article"),

@@ -10,6 +10,7 @@ import pytest
 
 from rag import Changes, Failure, IndexBusy, Library, LoadError
 from tests.fakes import HashEncoder
+from tests.ingest.archives import archive
 
 ANNA = "Anna opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
 BERT = "Bert closed the harbour in Oslo on Friday. Ship owners complained about the decision loudly."
@@ -120,13 +121,13 @@ def test_lines_of_one_text_are_one_article(library: Library, folder: Path) -> No
 
 
 def test_what_is_not_read_is_listed_and_stops_nothing(library: Library, folder: Path) -> None:
-    (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "song.mp3").write_bytes(b"ID3")
     (folder / "lost.txt").symlink_to(folder / "nowhere.txt")
     changes = library.update(folder)
     assert (changes.added, changes.failed) == (2, ())
     assert [(one.source, one.reason[:24]) for one in changes.skipped] == [
         ("news/lost.txt", "is a link to nothing"),
-        ("news/paper.pdf", ".pdf files are not read,"),
+        ("news/song.mp3", ".mp3 files are not read"),
     ]
 
 
@@ -333,3 +334,17 @@ def test_removing_an_upload_deletes_its_file(library: Library, tmp_path: Path) -
     library.remove("uploads/cleo.txt")
     assert library.articles == []
     assert list((tmp_path / "index" / "uploads").iterdir()) == []
+
+
+def test_what_is_in_an_archive_follows_it(folder: Path, library: Library) -> None:
+    pack = folder / "pack.zip"
+    pack.write_bytes(archive({"one.txt": CLEO, "dora.txt": DORA}))
+    library.update(folder)
+    assert {"news/pack.zip#one.txt", "news/pack.zip#dora.txt"} <= set(ids(library))
+    assert library.update(pack).unchanged == 2
+    pack.write_bytes(archive({"one.txt": CLEO}))
+    assert library.update(pack).removed == 1
+    assert "news/pack.zip#dora.txt" not in ids(library)
+    pack.unlink()
+    library.update(folder)
+    assert not any("#" in id for id in ids(library))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.ingest.load import SUFFIXES
 
+_SAVED = re.compile(
+    r"(.+)[_.-](?:files|dateien|fichiers|archivos|arquivos|file|filer|bestanden|pliki|файлы|αρχεία)", re.IGNORECASE
+)
+"""How the folder is called in which a browser saves what a page shows, in the languages of browsers."""
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 """What systems leave behind by themselves, in lower case; nobody takes these for articles."""
 
@@ -36,7 +41,9 @@ def scan(folder: Path) -> Listing:
         skipped.append((Path(error.filename), f"cannot be opened ({error.strerror})"))
 
     for place, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not _unseen(name)]
+        parts = {name for name in folders if _is_of_page(name, names)}
+        skipped += [(Path(place, name), "holds the parts of a saved web page") for name in parts]
+        folders[:] = [name for name in folders if not _unseen(name) and name not in parts]
         linked = [name for name in folders if Path(place, name).is_symlink()]
         for path in (Path(place, name) for name in (*names, *linked) if not _unseen(name)):
             if reason := _why_not(path, root):
@@ -69,6 +76,12 @@ def _why_not(path: Path, root: Path) -> str:
 
 def _unseen(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _JUNK
+
+
+def _is_of_page(folder: str, names: Collection[str]) -> bool:
+    """Whether a browser saved in `folder` what the page beside it shows: its pictures, scripts and frames."""
+    saved = _SAVED.fullmatch(folder)
+    return saved is not None and any(f"{saved[1]}{suffix}" in names for suffix in (".html", ".htm"))
 
 
 def free_name(folder: Path, name: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import rag.ingest.isolated as isolated
 from rag.ingest.decode import decode, whole_characters
@@ -28,16 +29,23 @@ def _page(data: bytes) -> Reading:
     return replace(reading, incomplete="; ".join(filter(None, (unsure, reading.incomplete))))
 
 
-def _pdf(data: bytes) -> Reading:
-    return isolated.read("PDF", data)
-
-
+DOCUMENTS: Mapping[str, Callable[[bytes], Reading]] = {
+    ".pdf": partial(isolated.read, "PDF"),
+    ".docx": partial(isolated.read, "Word document"),
+    ".odt": partial(isolated.read, "OpenDocument"),
+    ".epub": partial(isolated.read, "EPUB"),
+    ".eml": partial(isolated.read, "e-mail"),
+    ".mht": partial(isolated.read, "e-mail"),
+    ".mhtml": partial(isolated.read, "e-mail"),
+    ".rtf": partial(isolated.read, "RTF document"),
+}
+"""Those that may hold pictures."""
 FORMATS: Mapping[str, Callable[[bytes], Reading]] = {
     ".txt": text,
     ".md": _markdown,
     ".markdown": _markdown,
     ".html": _page,
     ".htm": _page,
-    ".pdf": _pdf,
+    **DOCUMENTS,
 }
 """What reads the one article in a file, by the ending of its name. Each raises `NoText` where there is none."""

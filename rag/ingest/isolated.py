@@ -46,7 +46,8 @@ class Parser:
         with self._lock:
             reply = self._ask(kind, data)
         if "error" in reply:
-            raise NoText(f"{reply['error']}; save the article's text as .txt")
+            reason = str(reply["error"])
+            raise NoText(reason if "; " in reason else f"{reason}; save the article's text as .txt")
         return Reading(**reply)
 
     def close(self) -> None:

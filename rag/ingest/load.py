@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.ingest.containers import CONTAINERS, Member
 from rag.ingest.decode import NoText
-from rag.ingest.formats import FORMATS, text
+from rag.ingest.formats import DOCUMENTS, FORMATS, text
 from rag.ingest.parse import ParsedArticle, parse_json, parse_reading
 from rag.types import Article, Failure
 
-SUFFIXES = frozenset({*FORMATS, ".jsonl"})
+MANY = frozenset({*CONTAINERS, ".jsonl"})
+"""The kinds of files that hold many articles, each named `<id of the file>#<its name or number>`."""
+SUFFIXES = frozenset({*FORMATS, *MANY})
 """The kinds of files that are read, in lower case."""
 MAX_BYTES = 20_000_000
-"""A larger file is no article."""
+"""A larger text is no article."""
+_LARGE = 100_000_000
+"""A larger document, with its pictures, is not read."""
 MAX_JSONL_BYTES = 500_000_000
 _MAX_BAD_LINES = 100
 """After so many lines of a file none of which is an article, the rest is not read."""
@@ -26,6 +31,8 @@ class Loaded:
 
     parsed: tuple[ParsedArticle, ...] = ()
     failures: tuple[Failure, ...] = ()
+    skipped: tuple[Failure, ...] = ()
+    """What it holds of other kinds."""
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -34,22 +41,42 @@ class Loaded:
 
 
 def read(path: Path, id: str) -> Loaded:
-    """The article in a file, or why there is none; a .jsonl gives one article or one failure for each line.
+    """The article in a file, or why there is none; a file of `MANY` gives one article or one failure for each part.
 
     `id` names the article; those of a .jsonl are named `<id>#<line number>`. Never raises for what is in the file."""
     kind = path.suffix.lower()
     try:
         size = path.stat().st_size
-        limit = MAX_JSONL_BYTES if kind == ".jsonl" else MAX_BYTES
+        limit = MAX_JSONL_BYTES if kind in MANY else _LARGE if kind in DOCUMENTS else MAX_BYTES
         if size > limit:
             raise NoText(f"has {size:,} bytes, more than the {limit:,} that are read; split it into several files")
         if kind == ".jsonl":
             return _read_lines(path, id)
+        if kind in CONTAINERS:
+            return _read_members(CONTAINERS[kind](path), id)
         return Loaded((parse_reading(id, FORMATS.get(kind, text)(path.read_bytes()), path.stem),))
     except NoText as reason:
         return Loaded(failures=(Failure(id, str(reason)),))
     except OSError as error:
         return Loaded(failures=(Failure(id, f"cannot be opened: {error.strerror or error}"),))
+
+
+def _read_members(members: Iterator[Member], id: str) -> Loaded:
+    parsed: list[ParsedArticle] = []
+    failures: list[Failure] = []
+    skipped: list[Failure] = []
+    for member in members:
+        name = f"{id}#{member.name}"
+        try:
+            if member.skipped:
+                skipped.append(Failure(name, member.skipped))
+            else:
+                parsed.append(parse_reading(name, member.read(), member.title))
+        except NoText as reason:
+            failures.append(Failure(name, str(reason)))
+    if not (parsed or failures or skipped):
+        failures.append(Failure(id, "holds no file"))
+    return Loaded(tuple(parsed), tuple(failures), tuple(skipped))
 
 
 def _read_lines(path: Path, id: str) -> Loaded:

@@ -24,6 +24,11 @@ IDLE_SECONDS = 120
 READERS: Mapping[str, str] = {
     "web page": "rag.ingest.webpage.reading",
     "PDF": "rag.ingest.documents.pdf",
+    "Word document": "rag.ingest.documents.word",
+    "OpenDocument": "rag.ingest.documents.opendocument",
+    "EPUB": "rag.ingest.documents.epub",
+    "e-mail": "rag.ingest.documents.mail",
+    "RTF document": "rag.ingest.documents.rtf",
 }
 """The kinds of files, each with the module whose `read(data)` gives the `Reading`; imported when the first comes."""
 

@@ -22,7 +22,7 @@ PAGE = 100
 """Articles that the list shows at once."""
 FEW = 20
 """Up to so many articles are found by looking: nothing to narrow the list by."""
-ACCEPTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".jsonl")
+ACCEPTED = tuple(".txt .md .markdown .html .htm .pdf .docx .odt .epub .eml .mht .mhtml .rtf .zip .mbox .jsonl".split())
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _PASSAGE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")

@@ -113,7 +113,7 @@ def test_title_and_author_are_taken_where_the_page_says_them_too() -> None:
         "author": "Cleo Holm",
     }
     known = read_pdf(pdf(page, info="/Title (Microsoft Word - draft3.doc) /Author (user17)")).known
-    assert known == {"title": "The bridge of Varde"}
+    assert known == {"title": "The bridge of Varde", "author": None}
 
 
 def test_what_lies_outside_of_the_page_is_no_text() -> None:

@@ -9,6 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from rag.ingest.decode import NoText
+from rag.ingest.documents.packed import confirmed
 from rag.ingest.documents.pdf_lines import Line, page_lines
 from rag.ingest.documents.pdf_paragraphs import Paragraph, body_size, paragraphs, written
 from rag.ingest.reading import Reading
@@ -46,13 +47,10 @@ def read(data: bytes) -> Reading:
     text, begins = written(found, len(pages))
     if len(_UNKNOWN.findall(text)) * 10 > len(text):
         raise NoText("is a PDF whose fonts do not say which letters they show; let OCR add a text")
-    first = _plain(" ".join(line.text for line in pages[0]))
-    known = {
-        name.lower(): value
-        for name in ("Title", "Author")
-        if (value := stated.get(name, "")) and f" {_plain(value)} " in first.join("  ")
-    }
-    return Reading(text, {"title": title} | known, _missing(pages, unread), begins)
+    first = " ".join(line.text for line in pages[0])
+    author = confirmed(stated.get("Author"), first)
+    known = {"title": confirmed(stated.get("Title"), first) or title, "author": author}
+    return Reading(text, known, _missing(pages, unread), begins)
 
 
 def _pages(document: pypdfium2.PdfDocument) -> tuple[list[list[Line]], list[int]]:
@@ -121,7 +119,3 @@ def _title(found: Sequence[Paragraph], size: float) -> str | None:
         return None
     largest.kind = "#"
     return " ".join(line.text for line in largest.lines)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
