@@ -22,7 +22,8 @@ from rag.types import Passage
 from rag.verification import verify
 
 REMARKS = """Each pair is compared in both orders, as the product does where one of the two is shown and the other comes
-near it. “One statement”: the second is cited for the first. “Marked”: the two are shown as differing. Pairs that differ
+near it. “One statement”: the second is cited for the first, or says
+no more than it and is not shown again. “Marked”: the two are shown as differing. Pairs that differ
 must never become one statement; look-alikes speak of different things."""
 
 
@@ -43,8 +44,11 @@ def measure(folder: Path) -> list[Row]:
         for relation in ("same", "differs", "unrelated"):
             held = [(name, outcomes(one, other, encoder)) for name, kind, one, other in found if kind == relation]
             groups = [name for name, _ in held]
-            for what, wanted in (("one statement", Relation.SAME), ("marked", Relation.DIFFERS)):
-                values = [sum(one.relation is wanted for one in both) / 2 for _, both in held]
+            for what, wanted in (
+                ("one statement", (Relation.SAME, Relation.PART)),
+                ("marked", (Relation.DIFFERS,)),
+            ):
+                values = [sum(one.relation in wanted for one in both) / 2 for _, both in held]
                 rows.append(measured((f"{relation}, {split}", what), values, groups))
     return rows
 

@@ -37,9 +37,11 @@ def choice(
 
 
 def decision(
-    rows: np.ndarray, right: np.ndarray, importance: np.ndarray, signs: Sequence[int]
+    rows: np.ndarray, right: np.ndarray, importance: np.ndarray, signs: Sequence[int], *, l2: float = L2
 ) -> tuple[np.ndarray, float]:
-    """Weights and bias of a logistic rule; a weight whose sign is +1 or -1 may not change it (0: free)."""
+    """Weights and bias of a logistic rule; a weight whose sign is +1 or -1 may not change it (0: free).
+
+    `l2` is what a weight's square costs beside the mean loss."""
     scale, mean = rows.std(axis=0) + 1e-9, rows.mean(axis=0)
     table = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
     share = importance / importance.sum()
@@ -49,7 +51,7 @@ def decision(
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (table @ w)
         slope = table.T @ (-sign * expit(-margin) * share)
-        return float((np.logaddexp(0, -margin) * share).sum() + L2 * w[:-1] @ w[:-1]), slope + 2 * L2 * np.append(
+        return float((np.logaddexp(0, -margin) * share).sum() + l2 * w[:-1] @ w[:-1]), slope + 2 * l2 * np.append(
             w[:-1], 0
         )
 

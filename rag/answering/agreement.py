@@ -10,6 +10,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.english.dates import same_times
 from rag.english.quantities import agrees, quantities
 from rag.english.quotes import core, plain
 from rag.models.nli import judge
@@ -21,6 +22,9 @@ is less like another seldom says the same (`python -m benchmarks.merging FOLDER`
 REFUTED = 0.7
 """So surely the network that reads two sentences must find that one refutes the other before they are marked as
 differing: sentences on two things have different numbers too (chosen on the training affairs)."""
+ENTAILED = 0.65
+"""So surely the network must find that one of two sentences holds all of the other. With it no pair of the training
+affairs that differs is taken for the same (`python -m benchmarks.merging training/affairs`)."""
 Verify = Callable[[str, Sequence[Passage]], Verdict]
 Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
@@ -29,7 +33,7 @@ class Relation(Enum):
     """What a second passage is to a first one."""
 
     SAME = "each says all of the other"
-    PART = "it is a part of the other, word for word"
+    PART = "the other says all of it"
     DIFFERS = "it says otherwise"
     OTHER = "none of these"
 
@@ -45,8 +49,9 @@ class Comparison:
 def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judge) -> Comparison:
     """How `second` stands to `first`: each is held against the other.
 
-    They say the same where each supports the other, or where the first stands in the second word for word and is
-    supported by it: what an agency puts before its sentence ("OSLO, May 3 -") takes nothing from it. They differ where
+    The second says the same where each supports the other, where the first stands in it word for word and is supported
+    by it (what an agency puts before its sentence, "OSLO, May 3 -", takes nothing from it), or where it supports the
+    first and `judge` is sure of that; it is a part where `judge` is sure of the other way round. They differ where
     something in either verdict says otherwise and `judge` reads in either direction that the one refutes the other."""
     verdicts = verify(first.text, [second]), verify(second.text, [first])
     if verdicts[0].supported and _stands_in(first.text, second.text):
@@ -57,9 +62,13 @@ def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judg
     if otherwise:
         refuted = max(judge(first.text, [second.text])[0, 1], judge(second.text, [first.text])[0, 1])
         return Comparison(Relation.DIFFERS, otherwise[0]) if refuted >= REFUTED else Comparison(Relation.OTHER)
-    # One of the two supporting the other is not enough: of the training affairs' pairs five that disagree pass so.
-    same = all(verdict.supported for verdict in verdicts) and _same_figures(first.text, second.text)
-    return Comparison(Relation.SAME if same else Relation.OTHER)
+    if not (_same_figures(first.text, second.text) and same_times(first.text, second.text)):
+        return Comparison(Relation.OTHER)
+    # One verdict of support is not enough: of the training affairs' pairs five that disagree pass so.
+    if verdicts[0].supported and (verdicts[1].supported or judge(first.text, [second.text])[0, 0] >= ENTAILED):
+        return Comparison(Relation.SAME)
+    part = judge(second.text, [first.text])[0, 0] >= ENTAILED
+    return Comparison(Relation.PART if part else Relation.OTHER)
 
 
 def _stands_in(part: str, whole: str) -> bool:

@@ -15,8 +15,10 @@ from rag.answering.evidence import RankedEvidence, Retrieve, gather, untold
 from rag.answering.explain import explain
 from rag.answering.foreign import FOREIGN, foreign
 from rag.answering.hearing import voiced
+from rag.answering.rerank import READ_FOR_MANY
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
+from rag.question.analysis import MANY
 from rag.question.kinds import kind_of
 from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.types.retrieval import RetrievalResult
@@ -47,12 +49,12 @@ def respond(
     """Yields each statement of the answer, returns the answer; no statement: the articles do not say.
 
     `verify` tells which passages say the same and which disagree. With `survey`, which finds all that is there or as
-    much of it as a story is told from, an overview or a timeline is given where one is asked for; with `shelf` as well
-    a question about the articles themselves is answered. The question is answered as one of `kind`; without it, as
-    what it is told to be, and one of several part by part: `Answer.note` says which part the articles do not say.
-    "Tell me more" is told nothing that `history` holds. Answers of less confidence than `least` are not given; without
-    it, than the threshold that was fitted. Raises `ValueError` for a question that is blank or longer than `LONGEST`
-    characters."""
+    much of it as a story is told from, an overview or a timeline is given where one is asked for, and points are looked
+    for in more of it; with `shelf` as well a question about the articles themselves is answered. The question is
+    answered as one of `kind`; without it, as what it is told to be, and one of several part by part: `Answer.note` says
+    which part the articles do not say. "Tell me more" is told nothing that `history` holds. Answers of less confidence
+    than `least` are not given; without it, than the threshold that was fitted. Raises `ValueError` for a question that
+    is blank or longer than `LONGEST` characters."""
     if not question.strip():
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
@@ -89,7 +91,7 @@ def _whole(
     told = kind or kind_of(found.query, found.query_vector)
     if more and told is QuestionKind.FACT and kind is None:
         told = QuestionKind.LIST
-    wide = survey(query) if survey and told in (*overview.STORIES, QuestionKind.COLLECTION) else None
+    wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION) else None
     listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)
@@ -98,6 +100,7 @@ def _whole(
     elif wide and wide.hits and told in overview.STORIES and (kind or overview.known(found)):
         answer = yield from _story(question, wide, told)
     else:
+        found = wide.first(READ_FOR_MANY) if wide and told in MANY else found
         answer = yield from _one(question, gather(found, told), verify, least)
     return replace(answer, query=query, kind=told)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import rag.answering.abstention as abstention
 import rag.answering.hearing as hearing
+import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.rerank import Scored
 from rag.answering.weights import load
@@ -59,10 +60,13 @@ def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEv
     asked, weights = analyse(found, kind), load()
     everything = rerank.rank(asked, found, weights)
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
-    ranked = rerank.rerank(asked, fit, read, weights)
+    scored = rerank.score(asked, fit, read)
+    ranked = rerank.sort(scored, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
     if in_person:
         confidence = max(confidence, weights.doubt)
     wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
+    if asked.wants_many:
+        ranked = points.weigh(asked, scored)
     return RankedEvidence(asked, found, ranked, confidence, wrong)

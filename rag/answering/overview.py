@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.salience import salience
+import rag.answering.points as points
+import rag.answering.rerank as rerank
+from rag.answering.rerank import READ_FOR_MANY
+from rag.answering.select import LIKELY
+from rag.answering.weights import load
 from rag.english.dates import Moment, dated
+from rag.english.function_words import points_back
 from rag.english.tokens import terms, words
+from rag.models.reader import read
+from rag.question.analysis import analyse
 from rag.question.kinds import tells_kind
 from rag.question.outlets import spoken
 from rag.types import Passage, QuestionKind, Statement
@@ -22,7 +28,7 @@ MOST_EACH = 3
 NAMED = 4
 """So many outlets are named."""
 ALIKE = 0.75
-"""Sentences with a cosine above this tell the same, as far as a summary is concerned: the more salient stays."""
+"""Sentences with a cosine above this tell the same, as far as a summary is concerned: the likelier point stays."""
 
 Key = tuple[int, int, int]
 
@@ -42,30 +48,49 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     """The statements of an overview, in the order of the articles' dates, or of a timeline, in that of the events.
 
     A question that names one of the articles, its outlet or its author is answered from that one alone."""
-    found = _named(found)
-    passages, vectors, scores = salience(found, kind)
+    found = _to_read(_named(found), kind)
+    asked, weights = analyse(found, kind), load()
+    scored = points.weigh(asked, rerank.score(asked, rerank.rank(asked, found, weights), read))
+    if kind is QuestionKind.OVERVIEW:  # in the order of the articles nobody knows who "he" is
+        scored = [one for one in scored if not points_back(one.candidate.text)] or scored
+    if not scored:
+        return
+    vectors, odds = np.stack([one.candidate.vector for one in scored]), np.array([one.value for one in scored])
+    passages = [one.candidate.passage for one in scored]
     owners = [passage.article.digest for passage in passages] if kind is QuestionKind.OVERVIEW else None
-    taken = [passages[i] for i in chosen(vectors, scores, owners)]
     order = _when(found) if kind is QuestionKind.TIMELINE else _published
-    for passage in sorted(taken, key=order):
+    for passage in sorted((passages[i] for i in chosen(vectors, odds, owners)), key=order):
         yield Statement(passage.text, (passage,))
 
 
-def chosen(vectors: Vectors, scores: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
-    """The numbers of the most salient sentences, none of them like a more salient one.
+def chosen(vectors: Vectors, odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
+    """The numbers of the likeliest sentences, none of them like a likelier one.
 
-    With `owners`, the article of each sentence, every article is heard before any is heard again, and none more than
-    `MOST_EACH` times."""
+    With `owners`, the article of each sentence, every article is heard before any is heard again, none more than
+    `MOST_EACH` times, and again only with what is likely to be a point."""
     taken: list[int] = []
-    ranked = [int(i) for i in np.argsort(-scores, kind="stable")]
+    ranked = [int(i) for i in np.argsort(-odds, kind="stable")]
     for turn in range(MOST_EACH if owners else 1):
         for i in ranked:
             heard = owners is None or sum(owners[j] == owners[i] for j in taken) <= turn
+            if turn and odds[i] < LIKELY:
+                break
             if heard and i not in taken and (not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE):
                 taken.append(i)
             if len(taken) == MOST:
                 return taken
     return taken
+
+
+def _to_read(found: RetrievalResult, kind: QuestionKind) -> RetrievalResult:
+    """As many chunks as are read. Of more than that an overview takes those that stand first in their articles."""
+    if kind is not QuestionKind.OVERVIEW:
+        return found.first(READ_FOR_MANY)
+    places: dict[str, list[int]] = {}
+    for hit in found.hits:
+        places.setdefault(hit.chunk.article.id, []).append(hit.chunk.start)
+    numbers = [sorted(places[hit.chunk.article.id]).index(hit.chunk.start) for hit in found.hits]
+    return found.only(sorted(range(len(numbers)), key=lambda i: (numbers[i], i))[:READ_FOR_MANY])
 
 
 def scope(found: RetrievalResult) -> str:
@@ -86,8 +111,7 @@ def _named(found: RetrievalResult) -> RetrievalResult:
     kept = [i for i, hit in enumerate(found.hits) if spoken(found.query, hit.chunk.article)]
     if not kept:
         return found
-    hits, vectors = tuple(found.hits[i] for i in kept), tuple(found.sentence_vectors[i] for i in kept)
-    return replace(found, hits=hits, sentence_vectors=vectors)
+    return found.only(kept)
 
 
 def _published(passage: Passage) -> tuple[str, str, int]:

@@ -19,7 +19,7 @@ from rag.types.retrieval import RetrievalResult
 
 READING = ("value", "odds")
 SIGNS = (1, 1)
-READ, READ_FOR_MANY = 6, 12
+READ, READ_FOR_MANY = 6, 40
 """So many chunks are read, and so many where all there is of something is wanted: reading one takes longer than
 weighing the features of all."""
 NAMED_SOURCE = 2.0
@@ -42,6 +42,8 @@ class Scored:
     """The same of the exact words that would be the answer."""
     span: tuple[int, int] | None = None
     """Characters of the article that are the answer, where the reader finds one."""
+    state: NDArray[np.float32] | None = None
+    """float32 [384]: the reader's state of it, where it was read."""
     source_bonus: float = 0.0
     """What speaks for showing it first, though not for the articles saying it."""
 
@@ -64,7 +66,7 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
         Scored(candidate, row, float(value), source_bonus=source_bonus)
         for candidate, row, value, source_bonus in zip(candidates, rows, values, bonuses, strict=True)
     ]
-    return sorted(scored, key=_order)
+    return sorted(scored, key=order)
 
 
 def rerank(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
@@ -93,7 +95,7 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
             first, last = reading.spans[i]
             odds, exact = (_bounded(values[i]) for values in (reading.odds, reading.span_odds))
             span = (start + first, start + last) if last > first and exact > 0 else None
-            found.append(replace(scored, odds=odds, span_odds=exact, span=span))
+            found.append(replace(scored, odds=odds, span_odds=exact, span=span, state=reading.states[i]))
         else:
             found.append(scored)
     return found
@@ -114,7 +116,7 @@ def _to_read(ranked: Sequence[Scored], most: int) -> list[Chunk]:
 def sort(marks: Sequence[Scored], weights: Weights) -> list[Scored]:
     """The marked candidates by what their features and the reader say together."""
     first, second = vector(weights.reading, READING)
-    return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=_order)
+    return sorted((replace(one, value=float(first * one.value + second * one.odds)) for one in marks), key=order)
 
 
 def _bounded(odds: float) -> float:
@@ -125,5 +127,5 @@ def _window(chunk: Chunk) -> Window:
     return Window(chunk.article.title, tuple(sentence.text for sentence in chunk.sentences))
 
 
-def _order(scored: Scored) -> tuple[float, str, int]:
+def order(scored: Scored) -> tuple[float, str, int]:
     return -scored.total, scored.candidate.passage.article.id, scored.candidate.passage.start

@@ -15,10 +15,12 @@ from rag.types import Difference, Manner, Passage, QuestionKind, ReasonKind, Sta
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""
-NARROW, BROAD, MANY = (3, 1.8), (MOST, 2.5), (8, 2.5)
+NARROW, BROAD = (3, 1.8), (MOST, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
-question that asks for one thing, for one that asks for views, reasons or several things, and for one that wants a list
-or a comparison."""
+question that asks for one thing, and for one that asks for views, reasons or several things."""
+MANY, LIKELY = 10, -1.0
+"""How many statements at most make a list or a comparison, and how likely (log-odds) each has to be one of its points,
+but for the first: chosen on the training affairs."""
 BACK = 2
 """At most so many sentences are brought along by one that points back."""
 ALL, SUBJECT = (10, 8.0), (10, 6.0)
@@ -47,15 +49,17 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     adds its citation, where it is in another article; one that says otherwise is shown beside it."""
     said: list[_Draft] = []
     views = asked.broad or asked.wants is QuestionKind.SAID
-    limit, margin = MANY if asked.wants_many else BROAD if views else NARROW
+    limit, margin = BROAD if views else NARROW
     if heard := _heard(asked, ranked):
         ranked = heard
         if asked.subject <= asked.names:  # "What does Lavrov accuse the US of?": of anything he says there
             limit, margin = SUBJECT if asked.subject else ALL
             ranked = [scored for scored in ranked if not strays(asked, scored.candidate)] or heard
-    best = max((scored.total for scored in ranked), default=0.0)
+    least = max((scored.total for scored in ranked), default=0.0) - margin
+    if asked.wants_many:
+        limit, least = MANY, LIKELY
     for scored in ranked:
-        if said and scored.total < best - margin:
+        if said and scored.total < least:
             continue
         own = scored.candidate.passage
         if any(_meet(own, passage) for draft in said for passage in (draft.shown, *draft.agreeing.values())):

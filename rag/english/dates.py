@@ -41,6 +41,8 @@ _STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "yeste
 _PUBLISHED = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?")
 WEEK = 7
 """A weekday that an article names is at most so many days from its own date."""
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|winter)\b", re.IGNORECASE)
+_PARTS = ("year", "month", "day", "weekday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +187,21 @@ def _calendar(day: Moment) -> date | None:
     except ValueError:
         return None
     return found if 1_000 < found.year < 3_000 else None
+
+
+def same_times(one: str, other: str) -> bool:
+    """Whether the texts share all dates of one of them, and no season speaks against it, where both have some: dates
+    are shared that have a part in common (year, month, day, weekday) and none that differs."""
+    seasons = [{found.casefold() for found in _SEASON.findall(text)} for text in (one, other)]
+    if all(seasons) and seasons[0].isdisjoint(seasons[1]):
+        return False
+    ours, theirs = moments(one), moments(other)
+    return any(
+        all(any(_agree(mine, its) for its in rest) for mine in some) for some, rest in ((ours, theirs), (theirs, ours))
+    )
+
+
+def _agree(one: Moment, other: Moment) -> bool:
+    parts = [(getattr(one, part), getattr(other, part)) for part in _PARTS]
+    known = [mine == its for mine, its in parts if mine is not None and its is not None]
+    return bool(known) and all(known)

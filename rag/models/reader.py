@@ -43,6 +43,9 @@ class Reading:
     """Per sentence, the characters (start, end) of it that answer, if any do; (0, 0) for one that was not read."""
     span_odds: Floats
     """float32 [sentences]: the log-odds of that answer against that the window holds none."""
+    states: Floats
+    """float32 [sentences, 384]: the mean of the network's states over a sentence, in the light of the question; nought
+    for one that was not read."""
 
 
 class Read(Protocol):
@@ -96,10 +99,11 @@ class Reader:
         none = float(self._head("none", states[:1])[0, 0])
         score, span = self._head("sentence", states)[:, 0], self._head("span", states)
         odds, span_odds = np.full(sentences, -20.0, np.float32), np.full(sentences, -20.0, np.float32)
-        spans = [(0, 0)] * sentences
+        spans, means = [(0, 0)] * sentences, np.zeros((sentences, states.shape[1]), np.float32)
         for number in range(sentences):
             inside = np.flatnonzero(coded.owner == number)
             if len(inside):
+                means[number] = states[inside].mean(axis=0)
                 odds[number] = score[inside].mean() - none
                 first, last, value = _best_span(span[inside])
                 span_odds[number] = value - span[0].sum()
@@ -107,7 +111,7 @@ class Reader:
                     coded.pair.offsets[inside[first]][0] - coded.starts[number],
                     coded.pair.offsets[inside[last]][1] - coded.starts[number],
                 )
-        return Reading(odds, tuple(spans), span_odds)
+        return Reading(odds, tuple(spans), span_odds, means)
 
     def _head(self, name: str, states: Floats) -> Floats:
         value: Floats = states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]

@@ -55,6 +55,9 @@ _BROAD = re.compile(
     re.IGNORECASE,
 )
 
+MANY = frozenset({QuestionKind.LIST, QuestionKind.COMPARE, QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
+"""The kinds that want all there is of something: every point, every side, the whole story."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnalysis:
@@ -90,8 +93,8 @@ class QuestionAnalysis:
 
     @property
     def wants_many(self) -> bool:
-        """Whether it wants all there is of something: every point, every side."""
-        return self.wants in (QuestionKind.LIST, QuestionKind.COMPARE)
+        """Whether it wants all there is of something."""
+        return self.wants in MANY
 
     @property
     def shape(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,3 +35,12 @@ class RetrievalResult:
     """Stems of the query that no chunk holds."""
     voices: Mapping[str, tuple[tuple[Voice, ...], ...]] = field(default_factory=dict)
     """For the same articles, the voices of each of their sentences."""
+
+    def first(self, k: int) -> RetrievalResult:
+        """The same with the best k hits only."""
+        return self.only(range(min(k, len(self.hits))))
+
+    def only(self, numbers: Iterable[int]) -> RetrievalResult:
+        """The same with the hits of these numbers only, in this order."""
+        kept = [(self.hits[i], self.sentence_vectors[i]) for i in numbers]
+        return replace(self, hits=tuple(hit for hit, _ in kept), sentence_vectors=tuple(rows for _, rows in kept))

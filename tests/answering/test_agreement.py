@@ -148,8 +148,8 @@ def test_a_sentence_is_read_once_however_many_articles_print_it() -> None:
     def reader(question: str, windows: Sequence[Window]) -> list[Reading]:
         read.extend(windows)
         return [
-            Reading(np.full(len(one.sentences), 2.0), ((0, 5),) * len(one.sentences), np.ones(len(one.sentences)))
-            for one in windows
+            Reading(np.full(size, 2.0), ((0, 5),) * size, np.ones(size), np.zeros((size, 384), np.float32))
+            for size in (len(one.sentences) for one in windows)
         ]
 
     asked = analysis.read(found.query, found.idf)

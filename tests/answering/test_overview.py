@@ -61,6 +61,19 @@ def places(answer: Answer, *parts: str) -> list[int]:
     return [next(i for i, text in enumerate(texts) if part in text) for part in parts]
 
 
+def test_an_overview_begins_no_sentence_with_whom_only_its_article_knows(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "mayor.txt").write_text(
+        "Mayor Ada Brink opened the bridge at Lund on Monday. She also promised a second bridge by 2027.", "utf-8"
+    )
+    library = Library(tmp_path / "index")
+    library.update(folder)
+    texts = [statement.text for statement in library.ask("Summarise the articles.").statements]
+    library.close()
+    assert texts == ["Mayor Ada Brink opened the bridge at Lund on Monday."]
+
+
 def test_a_timeline_is_in_the_order_of_the_events(library: Library) -> None:
     answer = library.ask("Please give me a timeline of the events.")
     order = places(answer, "4 March 2024", "opened an inquiry", "was suspended", "promised new lights")
