@@ -16,6 +16,8 @@ from rag.question.analysis import QuestionAnalysis, analyse
 from rag.types import Chunk, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
+UNSURE = 0.0001
+"""So little below it, a confidence is of the kind that comes with a doubt."""
 Retrieve = Callable[[str], RetrievalResult]
 """Finds chunks for a query."""
 
@@ -64,6 +66,10 @@ def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEv
     ranked = rerank.sort(scored, weights)
     confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
+    if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
+        # "What did Lavrov say?": whatever he says answers, and nothing else.
+        in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
+        confidence = confidence if in_person else round(min(confidence, weights.doubt - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
     wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)

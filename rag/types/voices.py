@@ -77,7 +77,8 @@ class Voice:
         else:
             told = f"{name}, {self.manner.value}"
         through = [other.name for other in self.chain[:-1] if other.name]
-        return f"{told} by {' and '.join(through)}" if through else told
+        passed = "through" if self.speaker.identity is Identity.ANONYMOUS else "by"
+        return f"{told} {passed} {' and '.join(through)}" if through else told
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON: manner, speaker, identity, through (who passes it on, outermost first), stance and words."""

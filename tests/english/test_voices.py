@@ -82,13 +82,15 @@ def test_a_turn_belongs_to_its_label_and_what_comes_after_the_talk_to_nobody() -
         "Talk with the harbour master\n\nKarin Falk spoke to us in Holm.\n\n"
         "INTERVIEWER: The boat is old and rotten, and it will never sail again.\n\n"
         "FALK: It will sail tonight. Mr Moe told me that it is safe.\n\n"
-        "INTERVIEWER: And next year?\n\nFALK: We shall see.\n\nThe conversation took place on board.\n"
+        "INTERVIEWER: We have heard of plans to sell it next year.\n\n"
+        "FALK: We shall see.\n\nThe conversation took place on board.\n"
     )
     assert told(text) == [
         "own: ",
         "quoted: interviewer",
         "quoted: Karin Falk",
         "quoted: Karin Falk > Moe",
+        "quoted: interviewer",
         "quoted: Karin Falk",
         "own: ",
     ]
