@@ -35,10 +35,11 @@ ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "training" / "vectors.npz"
 TARGET = ROOT / "rag" / "answering" / FILE
 SEED = 1
-ANSWERED = 0.985
-"""The share of answerable questions that the threshold lets through on what was held back. Questions about news are
-worded farther from the text than these: of the dev questions and those about the samples .934 are answered then."""
-CERTAIN = 0.9
+NEWS = "news"
+"""The questions that the threshold is for: about news, in two wordings."""
+ANSWERED = 0.95
+"""The share of them, where evidence that answers was chosen, that the threshold lets through on what was held back."""
+CERTAIN = 0.85
 """Answers of less confidence than so many of them have come with a warning."""
 SIZES = {"answerable": 60, "removed": 30, "unanswerable": 40, "near miss": 12, "other": 10}
 SMALL = {"answerable": 40, "removed": 12, "unanswerable": 40, "near miss": 12, "other": 10}
@@ -52,6 +53,7 @@ SOURCES = {
     "qed": "QED (Natural Questions), CC BY-SA / Apache-2.0",
     "qamr": "QAMR (Wikinews and Wikipedia), MIT",
     "clapnq": "CLAPnq development set, Apache-2.0",
+    NEWS: "the affairs of dev, written for this project",
 }
 
 
@@ -103,7 +105,8 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     use = ~held_out & (good | ~answerable)
     third, bias = decision(table[use], good[use], np.ones(use.sum()), abstention.SIGNS)
     value = 1 / (1 + np.exp(-(table @ third + bias)))
-    threshold = float(np.quantile(value[held_out & good], 1 - ANSWERED))
+    told_apart = held_out & good & np.array([example.kind == NEWS for example in fresh])
+    threshold = float(np.quantile(value[told_apart], 1 - ANSWERED))
     measured = report(fresh, shown, value, held_out, threshold)
     paired = compared([(e, m, r) for e, m, r, held in zip(fresh, marked, ranked, held_out, strict=True) if held])
     told: dict = {
@@ -118,7 +121,7 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
         "confidence": {name: round(float(w), 4) for name, w in zip(abstention.NAMES, third, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
-        "doubt": round(float(np.quantile(value[held_out & good], 1 - CERTAIN)), 4),
+        "doubt": round(float(np.quantile(value[told_apart], 1 - CERTAIN)), 4),
     }
 
 
@@ -239,7 +242,7 @@ def provenance(found: Sequence[corpora.Corpus], made: Sequence[Example], measure
         "corpora": len(found),
         "held back": "half of the questions, by hash, about corpora that neither the reader nor the first rule saw",
         "questions": dict(sorted(Counter(example.kind for example in made).items())),
-        "threshold": f"{ANSWERED:.1%} of the answerable questions held back, whose evidence was chosen, are answered",
+        "threshold": f"{ANSWERED:.1%} of the questions about news held back, whose evidence was chosen, are answered",
         "measured on what was held back": measured,
     }
 

@@ -22,11 +22,12 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from training.fitting import auroc
+from training import written_passages
 from training.labelled_news import AFFAIRS, claim_examples
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader import TARGET as READER
 from training.reader_network import Coded, JudgeNetwork, collate
-from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample, examples
+from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample, examples, held_back
 
 TARGET = ROOT / "rag" / "models" / "nli.safetensors"
 LOG = ROOT / "training" / "judge.log.json"
@@ -34,7 +35,7 @@ LABELS = (SUPPORTS, REFUTES, NEITHER)
 SMOOTHED = 0.05
 MECHANICAL_KEPT = 0.35
 """Sentences made false or reworded by rule are many and alike: so many of them are read, drawn anew each time."""
-WRITTEN = frozenset({"fever", "summedits", "wice", "affairs"})
+WRITTEN = frozenset({"fever", "summedits", "wice", "affairs", "written"})
 MEASURED = 150
 """Claims of each source and label in the log."""
 
@@ -59,6 +60,8 @@ class JudgeTrainer(Trainer[SupportExample]):
         learn, measure = examples(folder)
         learn += claim_examples(AFFAIRS / "train")
         measure += claim_examples(AFFAIRS / "dev")
+        for example in written_passages.claims(folder):
+            (measure if held_back(example.group) else learn).append(example)
         network = JudgeNetwork(settings())
         read = {name: value.float() for name, value in load_file(start).items() if _shared(name, network)}
         network.load_state_dict(minilm() | read, strict=False)

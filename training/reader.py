@@ -2,7 +2,8 @@
 
     python -m training.reader FOLDER [--exposures N] [--start WEIGHTS]
 
-FOLDER holds the unpacked public data (training/README.md); the affairs are read besides (training/labelled_news.py).
+FOLDER holds the unpacked public data (training/README.md); the affairs (training/labelled_news.py) and what was written
+over single passages (training/written_passages.py) are read besides.
 Starts from all-MiniLM-L6-v2, or from weights that an earlier run wrote. A checkpoint is kept in
 .cache/reader; the same command goes on from it. The log is written to training/reader.log.json.
 """
@@ -22,9 +23,10 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from training.fitting import auroc
+from training import written_passages
 from training.labelled_news import AFFAIRS, question_examples
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
-from training.reader_data import Example, cropped, examples
+from training.reader_data import Example, cropped, examples, held_back
 from training.reader_network import MASKED, Coded, ReaderNetwork, collate
 from training.rewording import load as load_rewording
 from training.vectors import Vectors
@@ -35,6 +37,9 @@ BUDGETS = (25, 40, 60, 90, 120)
 """Words of the passages that are read, drawn evenly."""
 SPAN_SHARE = 0.4
 TITLED, REWORDED = 0.6, 0.4
+WRITTEN = ("affairs", "written")
+REST_KEPT = 0.35
+"""The public sets outweigh what is about news: so many of their examples are read, drawn anew each time."""
 MEASURED = 150
 """Questions of each kind in the log."""
 
@@ -59,12 +64,18 @@ class ReaderTrainer(Trainer[Example]):
         learn, measure = examples(folder, SEED)
         learn += question_examples(AFFAIRS / "train")
         measure += question_examples(AFFAIRS / "dev")
+        for example in written_passages.questions(folder):
+            (measure if held_back(example.group) else learn).append(example)
         network = ReaderNetwork(settings())
         read = {name: value.float() for name, value in load_file(start).items()} if start else {}
         network.load_state_dict(minilm() | read, strict=False)
         super().__init__(network, learn, exposures, CACHE / "reader")
         self.measure = _some(measure)
         self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
+
+    def epoch(self, chance: random.Random) -> list[Example]:
+        """Everything about news and everything written for this, with part of the rest."""
+        return [e for e in super().epoch(chance) if e.source.startswith(WRITTEN) or chance.random() < REST_KEPT]
 
     def varied(self, example: Example, chance: random.Random) -> Example:
         """A crop of the passage, with or without the title, the question in its own words or others."""
