@@ -30,7 +30,7 @@ def test_the_shipped_weights_fit_the_code_and_say_where_they_come_from() -> None
         "made by", "encoder", "data", "corpora", "held back", "questions", "threshold",
         "measured on what was held back", "reading against features alone", "reliability", "dial",
     }  # fmt: skip
-    assert {"squad", "qed", "qamr", "clapnq"} == set(weights.provenance["data"])
+    assert {"squad", "qed", "qamr", "clapnq", "news"} == set(weights.provenance["data"])
     assert sum(weights.provenance["questions"].values()) > 5_000
 
 
