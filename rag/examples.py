@@ -73,8 +73,13 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
     chosen: list[str] = []
     for question in (*near, *general):
         own = frozenset(terms(question))
-        # "Sergey Lavrov" for "Lavrov" makes no other question.
-        if len(chosen) < FOLLOW_UPS and not any(before and (own <= before or before <= own) for before in known):
+        # "Sergey Lavrov" for "Lavrov" makes no other question; of general ones each is another.
+        same = (
+            own in known
+            if question in general
+            else any(before and (own <= before or before <= own) for before in known)
+        )
+        if len(chosen) < FOLLOW_UPS and not same:
             chosen.append(question)
             known.append(own)
     return tuple(chosen)

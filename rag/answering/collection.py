@@ -47,7 +47,10 @@ def listed(found: RetrievalResult, shelf: Shelf) -> Listed | None:
     """The articles that the query asks for, with what it asks of them; None where no article is known to be one.
 
     `found` holds what was found for the query: an article that is not among it is about something else."""
-    asked, articles = read(found.query), shelf.articles()
+    asked = read(found.query)
+    if not asked.asked:
+        return None
+    articles = shelf.articles()
     chosen = _about(asked, found, _named(asked, found.query, articles))
     chosen = [article for article in chosen if falls_on(article.published, asked.dates)]
     if not chosen:

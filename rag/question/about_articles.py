@@ -42,6 +42,8 @@ _ABOUT = re.compile(r"\b(?:about|on|mention\w*|regarding|concerning|deals? with|
 class AboutArticles:
     """A question about the articles themselves."""
 
+    asked: bool
+    """Whether it names articles, or what is known of them: "Newsweek harbour" names neither."""
     field: str
     """What of them it asks for: author, publisher or published; "" for the articles."""
     order: str
@@ -62,6 +64,7 @@ def read(question: str) -> AboutArticles:
     about, dates = _ABOUT.search(question), moments(question)
     numbers = set(words(" ".join(moment.text for moment in dates)))
     return AboutArticles(
+        asked=not told.isdisjoint(_PLAIN.union(*_FIELDS.values(), _NEWEST, _OLDEST)),
         field=next((field for field, asking in _FIELDS.items() if told & asking), ""),
         order="newest" if told & _NEWEST else "oldest" if told & _OLDEST else "",
         topics=frozenset(
