@@ -23,6 +23,8 @@ ENOUGH_READ = 0.33
 """What words and judge must say together, where one reads the sentence."""
 CONVINCED = 0.5
 """A judge who is so sure that the source supports a sentence overrules a doubt that the words alone do not settle."""
+CERTAIN = 0.8
+"""So sure a judge must be of a sentence hardly any of whose words are in its source."""
 VETOED = 0.4
 """More support is not said of a sentence that a check speaks against."""
 

@@ -16,7 +16,7 @@ from rag.verification.claim import bare, nothing_to_check, undated
 from rag.verification.coverage import content_words, missing_words, resolved
 from rag.verification.evidence import ClaimEvidence, Finding, runs
 from rag.verification.reasons import reason
-from rag.verification.support import FOUND, THRESHOLD, Judge, convinced, support
+from rag.verification.support import CERTAIN, FOUND, THRESHOLD, VETOED, Judge, convinced, support
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,6 +120,8 @@ def decide(found: Assessment) -> Verdict:
     settled = any(finding.decisive for finding in found.findings)
     against = [] if convinced(found.read) and not settled else list(found.findings)
     degree = support(found.coverage, bool(against), found.read)
+    if found.coverage < FOUND and not convinced(found.read, CERTAIN):
+        degree = min(degree, VETOED)
     if not against and degree >= THRESHOLD:
         return Verdict(Support.SUPPORTED, degree, (), found.closest)
     if found.missing and degree < THRESHOLD and not any(finding.kind in SLIGHT for finding in against):
