@@ -22,8 +22,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from training.fitting import auroc
 from training import written_passages
+from training.fitting import auroc
 from training.labelled_news import AFFAIRS, question_examples
 from training.loop import CACHE, ROOT, SEED, Trainer, encode, filled, minilm, settings
 from training.reader_data import Example, cropped, examples, held_back

@@ -2,8 +2,8 @@
 
 A row of `training/passages/*.jsonl` belongs to one passage: a question that it almost answers, in two wordings (`near`,
 `near2`), one in nearly the same words that it does answer (`twin`), and three claims (`supported`, `refuted`,
-`unsaid`). Passages of the affairs stand in the row; those of the public sets are found in FOLDER by their hash (`id`), so that
-no text of others is kept here."""
+`unsaid`). Passages of the affairs stand in the row; those of the public sets are found in FOLDER by their hash
+(`id`), so that no text of others is kept here."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def _public(folder: Path) -> dict[str, str]:
     multihop = folder / "hipporag_multihop"
     texts = [row["context"] for row in map(json.loads, pool) if row["src"] == "qed"]
     texts += [row["text"] for row in json.loads((multihop / "musique_train_corpus.json").read_text("utf-8"))]
-    texts += ["".join(text) for text in json.loads((multihop / "hotpotqa_train_corpus.json").read_text("utf-8")).values()]
+    texts += [
+        "".join(text) for text in json.loads((multihop / "hotpotqa_train_corpus.json").read_text("utf-8")).values()
+    ]
     return {sha256(text.encode()).hexdigest()[:16]: text for text in texts}
 
 
@@ -67,4 +69,3 @@ def claims(folder: Path) -> Iterator[SupportExample]:
         yield SupportExample("written-unsaid", group, row["unsaid"], plain, NEITHER)
         if len(" ".join(rest).split()) > 20:
             yield SupportExample("written-removed", group, row["supported"], rest, NEITHER)
-

@@ -57,7 +57,7 @@ Her recipe <script>window.PWN=1</script> uses {{value}} water from the mill stre
 The jury praised \u202ethe crust\u202c <img src=x onerror=window.PWN=1> of the rye [bread](javascript:window.PWN=1).
 """
 
-SOURCES = {"lighthouse.md": LIGHTHOUSE, "ferry.txt": FERRY, "baker.md": BAKER}
+SOURCES = {"lighthouse.md": LIGHTHOUSE, "ferry.txt": FERRY, "baker.txt": BAKER}
 PARISHES = (
     "Aldby Bexton Corley Dunham Elmsett Farndon Gorely Hexwick Ingleby Jarrow Kelby Lowick Moreby Norwell".split()
 )
