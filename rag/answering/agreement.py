@@ -22,9 +22,10 @@ is less like another seldom says the same (`python -m benchmarks.merging FOLDER`
 REFUTED = 0.7
 """So surely the network that reads two sentences must find that one refutes the other before they are marked as
 differing: sentences on two things have different numbers too (chosen on the training affairs)."""
-ENTAILED = 0.65
-"""So surely the network must find that one of two sentences holds all of the other. With it no pair of the training
-affairs that differs is taken for the same (`python -m benchmarks.merging training/affairs`)."""
+ENTAILED, DENIED = 0.82, 0.3
+"""So surely the network must find that one of two sentences holds all of the other, and so little that either denies
+the other. With them no pair of the training affairs that differs is taken for the same (`python -m benchmarks.merging
+training/affairs`)."""
 Verify = Callable[[str, Sequence[Passage]], Verdict]
 Judge = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
@@ -49,9 +50,9 @@ class Comparison:
 def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judge) -> Comparison:
     """How `second` stands to `first`: each is held against the other.
 
-    The second says the same where each supports the other, where the first stands in it word for word and is supported
-    by it (what an agency puts before its sentence, "OSLO, May 3 -", takes nothing from it), or where it supports the
-    first and `judge` is sure of that; it is a part where `judge` is sure of the other way round. They differ where
+    The second says the same where the first stands in it word for word and is supported by it (what an agency puts
+    before its sentence, "OSLO, May 3 -", takes nothing from it), or where it supports the first, `judge` is sure of
+    that and reads no denial; it is a part where `judge` is sure of the other way round. They differ where
     something in either verdict says otherwise and `judge` reads in either direction that the one refutes the other."""
     verdicts = verify(first.text, [second]), verify(second.text, [first])
     if verdicts[0].supported and _stands_in(first.text, second.text):
@@ -64,11 +65,13 @@ def compare(first: Passage, second: Passage, verify: Verify, judge: Judge = judg
         return Comparison(Relation.DIFFERS, otherwise[0]) if refuted >= REFUTED else Comparison(Relation.OTHER)
     if not (_same_figures(first.text, second.text) and same_times(first.text, second.text)):
         return Comparison(Relation.OTHER)
-    # One verdict of support is not enough: of the training affairs' pairs five that disagree pass so.
-    if verdicts[0].supported and (verdicts[1].supported or judge(first.text, [second.text])[0, 0] >= ENTAILED):
+    # Verdicts of support are not enough: of the training affairs' pairs five that disagree pass so.
+    ours, theirs = judge(first.text, [second.text])[0], judge(second.text, [first.text])[0]
+    if max(ours[1], theirs[1]) >= DENIED:
+        return Comparison(Relation.OTHER)
+    if verdicts[0].supported and ours[0] >= ENTAILED:
         return Comparison(Relation.SAME)
-    part = judge(second.text, [first.text])[0, 0] >= ENTAILED
-    return Comparison(Relation.PART if part else Relation.OTHER)
+    return Comparison(Relation.PART if theirs[0] >= ENTAILED else Relation.OTHER)
 
 
 def _stands_in(part: str, whole: str) -> bool:

@@ -74,7 +74,7 @@ NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
 @pytest.mark.parametrize(
     ("forth", "back", "expected"),
     [
-        (told(Support.SUPPORTED), told(Support.SUPPORTED), Comparison(Relation.SAME)),
+        (told(Support.SUPPORTED), told(Support.SUPPORTED), Comparison(Relation.OTHER)),
         (told(Support.SUPPORTED), told(Support.PARTLY), Comparison(Relation.OTHER)),
         (told(Support.PARTLY), told(Support.SUPPORTED), Comparison(Relation.OTHER)),
         (told(Support.PARTLY), told(Support.NOT_FOUND), Comparison(Relation.OTHER)),
@@ -90,6 +90,21 @@ NUMBER = Reason(ReasonKind.NUMBER, "it says 3, not 4", contradicts=True)
 def test_one_of_two_saying_otherwise_is_enough(forth: Verdict, back: Verdict, expected: Comparison) -> None:
     first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("here", "there"))
     assert compare(first, second, lambda text, _: forth if text == "here" else back, refuting(0.9)) == expected
+
+
+@pytest.mark.parametrize(
+    ("entailed", "denied", "relation"),
+    [(0.9, 0.1, Relation.SAME), (0.6, 0.1, Relation.OTHER), (0.9, 0.5, Relation.OTHER)],
+)
+def test_supported_passages_say_the_same_only_where_the_network_is_sure_and_reads_no_denial(
+    entailed: float, denied: float, relation: Relation
+) -> None:
+    first, second = (Passage(Article(text, text, ""), 0, len(text)) for text in ("here", "there"))
+
+    def judge(claim: str, _: Sequence[str]) -> np.ndarray:
+        return np.array([[entailed, 0.0, 0.0] if claim == "here" else [0.0, denied, 0.0]], np.float32)
+
+    assert compare(first, second, lambda *_: told(Support.SUPPORTED), judge).relation is relation
 
 
 def refuting(surely: float, otherwise: float = 0.0) -> Callable[[str, Sequence[str]], np.ndarray]:
