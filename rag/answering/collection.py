@@ -43,6 +43,10 @@ class Listed:
     """None where nothing is known of what is asked."""
 
 
+MOSTLY = 0.6
+"""The one article that a question asks for holds at least so much of what the question says it is about."""
+
+
 def listed(found: RetrievalResult, shelf: Shelf) -> Listed | None:
     """The articles that the query asks for, with what it asks of them; None where no article is known to be one.
 
@@ -81,9 +85,13 @@ def _about(
     for hit in found.hits:
         for passage in hit.chunk.sentences:
             counts.setdefault(hit.chunk.article.id, Counter()).update(topics & sentence(passage.text).stems)
-    held = [article for article in articles if topics <= titles[article.id] | counts.get(article.id, Counter()).keys()]
+    shares = {a.id: len(titles[a.id] | counts.get(a.id, Counter()).keys()) / len(topics) for a in articles}
+    held = [article for article in articles if shares[article.id] == 1]
     if not asked.single:
         return held
+    if not held:
+        best = max(shares.values())
+        held = [article for article in articles if shares[article.id] == best >= MOSTLY]
     titled = [article for article in held if topics <= titles[article.id]]
     often = {article.id: counts[article.id].total() for article in held if article.id in counts}
     most = max(often.values(), default=0)
