@@ -50,6 +50,7 @@ train: .venv/test
 	.venv/bin/python -m training.reader $(DATA)
 	.venv/bin/python -m training.judge $(DATA)
 	.venv/bin/python -m training.fit_evidence $(DATA)
+	.venv/bin/python -m training.fit_points
 
 clean:
 	rm -rf .venv build dist *.egg-info
