@@ -9,8 +9,7 @@ from rag.types.retrieval import RetrievalResult
 
 FOREIGN = "The question does not seem to be in English, which is all that is read here: ask it in English."
 _ODDS, _ODDS_OF_KEYWORDS = 100, 1_000
-"""How many times likelier another language must be. Of 1,750 English questions over articles that know none of their
-names, as asked, in small letters and as bare keywords, none is taken for another language."""
+"""How many times likelier another language must be: bare keywords, names among them, look like any language."""
 
 
 def foreign(question: str, found: RetrievalResult) -> bool:
