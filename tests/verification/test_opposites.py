@@ -53,6 +53,7 @@ def test_an_opposite_is_not_supported_and_says_why(claim: str, source: str) -> N
         ("The talks ended on Friday without a ceasefire.", "The talks ended on Friday without any ceasefire."),
         ("Profit at Norrbruk more than doubled last year.", REPORT),
         ("Two-thirds of the workers are in the union.", REPORT),
+        ("More than half of the workers are in the union.", REPORT),
         ("Ida Sand expects that the regulator will probably approve the sale.", REPORT),
         ("The mill in Lien employs almost 600 people.", REPORT),
         ("Eva Brekke said she will stay until 2027.", INTERVIEW),

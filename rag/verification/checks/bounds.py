@@ -9,6 +9,9 @@ from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, clause_before, following
 
+Find = Callable[[str], Sequence[Bounds]]
+Subject = Callable[[str, Bounds], list[str]]
+
 BESIDE = 3
 """So many content words of the claim beside a part or a change say what it is of."""
 SHARED = 2
@@ -17,7 +20,7 @@ SHARED = 2
 
 def proportions(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where the claim says of another part of the same what its source says ("all" for "two thirds")."""
-    yield from _against(held, parts, ReasonKind.NUMBER, lambda text, part: _nouns(following(text, part.end)))
+    yield from _against(held, parts, ReasonKind.NUMBER, _of_what)
 
 
 def changed(held: ClaimEvidence) -> Iterator[Finding]:
@@ -29,17 +32,27 @@ def _nouns(found: Sequence[str]) -> list[str]:
     return [word for word in found if not word[0].isdigit()]
 
 
-def _against(
-    held: ClaimEvidence,
-    find: Callable[[str], Sequence[Bounds]],
-    kind: ReasonKind,
-    subject: Callable[[str, Bounds], list[str]],
-) -> Iterator[Finding]:
+def implied(held: ClaimEvidence) -> list[Bounds]:
+    """The parts of the claim that follow from one its source gives of the same: "more than half" from "two thirds"."""
+    pairs = _paired(held, parts, _of_what)
+    return [said for said, given in pairs if any(said.low <= one.low and one.high <= said.high for one in given)]
+
+
+def _of_what(text: str, part: Bounds) -> list[str]:
+    return _nouns(following(text, part.end))
+
+
+def _against(held: ClaimEvidence, find: Find, kind: ReasonKind, subject: Subject) -> Iterator[Finding]:
+    for said, given in _paired(held, find, subject):
+        if given and not any(said.meets(other) for other in given):
+            yield Finding(kind, said.text, given[0].text)
+
+
+def _paired(held: ClaimEvidence, find: Find, subject: Subject) -> Iterator[tuple[Bounds, list[Bounds]]]:
+    """What the claim says of a part or a change, each with what its source says of the same."""
     wanted = content(held.claim)
     near = [text for text in held.aligned if len(wanted & content(text)) >= SHARED]
     given = [(bounds, subject(text, bounds)[:1]) for text in near for bounds in find(text)]
     for said in find(held.claim):
         about = set(subject(held.claim, said)[-BESIDE:])
-        rivals = [bounds for bounds, head in given if about.intersection(head)]
-        if rivals and not any(said.meets(other) for other in rivals):
-            yield Finding(kind, said.text, rivals[0].text)
+        yield said, [bounds for bounds, head in given if about.intersection(head)]
