@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag import Answer, Library, QuestionKind
@@ -35,17 +33,6 @@ The lights have not come. Nobody has asked the pilots of the ferry.
 <body><p>The new lights of the strait were switched on in June. The ferry Alma sails again.</p></body></html>
 """,
 }
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("strait")
-    for name, text in ARTICLES.items():
-        (folder / name).write_text(text, "utf-8")
-    library = Library(tmp_path_factory.mktemp("index"))
-    library.update(folder)
-    yield library
-    library.close()
 
 
 def cited(answer: Answer) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -42,17 +41,6 @@ I have sailed past Skarholm all my life. On 1 April 2024 the government promised
 neighbour paints boats.
 """,
 }
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("ferry")
-    for name, text in ARTICLES.items():
-        (folder / name).write_text(text, "utf-8")
-    library = Library(tmp_path_factory.mktemp("index"))
-    library.update(folder)
-    yield library
-    library.close()
 
 
 def places(answer: Answer, *parts: str) -> list[int]:

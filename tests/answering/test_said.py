@@ -1,9 +1,5 @@
 """Questions for what somebody said are answered with what they said, and with nobody else's words."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from rag import Answer, Library
 
 BOAT = """The night boat
@@ -19,18 +15,7 @@ author: Ida Berg
 ---
 The night boat carries more than passengers. Without the night boat the islands will be empty in ten years.
 """
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("said")
-    (folder / "articles").mkdir()
-    (folder / "articles" / "boat.txt").write_text(BOAT, encoding="utf-8")
-    (folder / "articles" / "column.md").write_text(COLUMN, encoding="utf-8")
-    library = Library(folder / "index")
-    library.update(folder / "articles")
-    yield library
-    library.close()
+ARTICLES = {"boat.txt": BOAT, "column.md": COLUMN}
 
 
 def shown(answer: Answer) -> str:
