@@ -15,11 +15,12 @@ import typer
 
 import rag.printing as printing
 from rag.errors import IndexMissing, LoadError, RagError
-from rag.generation import EXTRACTIVE, HELP, parse
+from rag.generation import EXTRACTIVE, parse
 from rag.library import Library
+from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption, JsonOption, LeastOption
 from rag.search.embed import DEFAULT, load_encoder
 from rag.types import Changes, CheckedText, QuestionKind, Support, Turn
-from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
+from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
 
@@ -35,20 +36,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 the articles do not say, 2 an error, 3 some files could not be read.",
     rich_markup_mode="rich",
 )
-
-IndexOption = Annotated[
-    Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-LeastOption = Annotated[
-    float | None,
-    typer.Option("--least-confidence", min=0, max=1, help="Do not answer with less; --json tells an answer's own."),
-]
-GeneratorOption = Annotated[
-    str, typer.Option("--generator", metavar="GENERATOR", help=printing.escape(HELP), show_default=True)
-]
-EncoderOption = Annotated[str | None, typer.Option("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)]
-INDEX = Path("index")
 
 
 def _print_version(wanted: bool) -> None:
@@ -76,7 +63,10 @@ def _opened(index: Path, encoder: str | None, **options: Any) -> Library:
 
 @app.command("update")
 def update_command(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of articles, or single files.")],
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FOLDER...]", help="Folders of articles, or single files; else what was added."),
+    ] = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -84,22 +74,37 @@ def update_command(
     """Make the index hold what a folder holds: text, web pages, PDF, Word and others.
 
     Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
-    indexed side by side; a folder is known by its name."""
+    indexed side by side; a folder is known by its name. Addresses that a folder lists in its sources.toml are fetched
+    anew; without a folder, those that were added by `rag add` are."""
     import rag.ingest as ingest
 
     library = Library(index, encoder=encoder)
     results = {}
-    for folder in folders:
+    for folder in folders or ():
         with printing.bar("Reading") as advance:
             results[str(folder)] = library.update(folder, advance)
-    if as_json:
-        printing.print_json({name: changes.to_dict() for name, changes in results.items()})
-    else:
-        for name, changes in results.items():
-            printing.print_changes(name, changes)
-    for folder, changes in zip(folders, results.values(), strict=False):
+    if not folders:
+        with printing.bar("Reading") as advance:
+            results["added addresses"] = library.update(progress=advance)
+    printing.print_updates(results, as_json)
+    for folder, changes in zip(folders or (), results.values(), strict=False):
         if changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
             raise LoadError(str(folder), "holds no articles; put articles into it, such as .txt, .pdf or .docx files")
+    if any(changes.failed for changes in results.values()):
+        raise typer.Exit(PARTLY)
+
+
+@app.command("add")
+def add_command(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of pages, documents or feeds.")],
+    index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch addresses and index what they give; `rag update` without a folder fetches them anew."""
+    library = Library(index, encoder=encoder)
+    results = {url: library.add_url(url) for url in urls}
+    printing.print_updates(results, as_json)
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 

@@ -26,7 +26,6 @@ from rag.types import (
     Changes,
     CheckedSentence,
     CheckedText,
-    Failure,
     Hit,
     Passage,
     QuestionKind,
@@ -38,6 +37,7 @@ from rag.types import (
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these packages are
 # imported where they are used: together they take longer than the search.
 if TYPE_CHECKING:
+    from rag.ingest import Sources
     from rag.update import Progress
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ CANDIDATES = 20
 """Chunks an answer is chosen from."""
 SURVEYED = 300
 """Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
-UPLOADS = "uploads"
+FETCHED = "fetched"
 MAX_HITS = 50
 _SUGGESTIONS = "answered questions"
 
@@ -107,17 +107,25 @@ class Library:
         """The sentences of an article of this index, in order: all that can be cited of it."""
         return self._index.sentences(article)
 
-    def update(self, source: str | Path, progress: Progress | None = None) -> Changes:
+    def update(self, source: str | Path | None = None, progress: Progress | None = None) -> Changes:
         """Make the index hold what the folder `source` holds, or one file of it, and say what changed.
 
-        Unchanged files are not read again. Files that cannot be read are listed in `Changes.failed`. Raises `LoadError`
-        where `source` does not exist."""
+        Unchanged files are not read again. The addresses in a folder's `sources.toml` are fetched anew, without a
+        `source` those added by `add_url`; where that fails, what they gave before is used. `Changes.failed` lists what
+        cannot be read or fetched. Raises `LoadError` where there is no such source, or no address was added."""
+        import rag.ingest as ingest
+        import rag.uploads as uploads
+
+        source = Path(source) if source is not None else uploads.added_addresses(self.folder)
+        if not source.exists():
+            raise LoadError(str(source), "no such file or folder; name one that holds articles")
+        return self._update(source, ingest.sources_of(source, self.folder / FETCHED), progress)
+
+    def _update(self, source: Path, sources: Sources | None = None, progress: Progress | None = None) -> Changes:
         from rag.update import update
 
-        if not Path(source).exists():
-            raise LoadError(str(source), "no such file or folder; name one that holds articles")
         with self._index.writer() as writer:
-            changes = update(Path(source), writer, self._encoder, progress)
+            changes = update(source, writer, self._encoder, progress, sources)
         if changes.added or changes.changed or changes.renamed or changes.removed:
             self._find_examples()
         return changes
@@ -125,18 +133,16 @@ class Library:
     def remove(self, id: str) -> None:
         """Take one article out of the index; updating its folder does not bring it back while it is unchanged.
 
-        The file stays where it is, unless it was uploaded: then it is deleted too. Raises `LoadError` for an unknown
-        id."""
+        The file stays where it is, unless it was added by itself: then it is deleted, and an address is forgotten.
+        Raises `LoadError` for an unknown id."""
+        import rag.uploads as uploads
+
         with self._index.writer() as writer:
-            version = writer.versions().get(id)
-            if version is None:
+            if not (version := writer.versions().get(id)):
                 raise LoadError(id, "no such article in the index; `rag articles` lists them")
             writer.remove(id)
-            file = self._uploaded(id)
-            if file is None:
+            if not uploads.forget(self.folder, id):
                 writer.withhold(id, version.source_digest)
-            else:
-                file.unlink(missing_ok=True)
         self._find_examples()
 
     def add(self, name: str, data: bytes) -> Changes:
@@ -144,24 +150,25 @@ class Library:
 
         Only the last part of `name` is used. What is already in the index counts as unchanged and is not kept twice;
         what cannot be read is listed in `Changes.failed` and not kept."""
-        import rag.ingest as ingest
+        import rag.uploads as uploads
 
-        uploads = self.folder / UPLOADS
-        uploads.mkdir(parents=True, exist_ok=True)
-        file = ingest.free_name(uploads, name)
-        if file.suffix.lower() not in ingest.SUFFIXES:
-            kinds = ", ".join(sorted(ingest.SUFFIXES))
-            return Changes(failed=(Failure(name, f"is not of a kind that is read here ({kinds})"),))
-        file.write_bytes(data)
-        loaded = ingest.read(file, f"{UPLOADS}/{file.name}")
         held = {article.digest for article in self.articles}
-        if loaded.articles and all(article.digest in held for article in loaded.articles):
-            file.unlink()
-            return Changes(unchanged=len(loaded.articles))
-        changes = self.update(file)
+        if isinstance(file := uploads.keep_file(self.folder, name, data, held), Changes):
+            return file
+        changes = self._update(file)
         if not changes.added:
             file.unlink()
         return changes
+
+    def add_url(self, url: str) -> Changes:
+        """Fetch an http or https address, index the page, document or feed that it gives; `update()` does so again.
+
+        Only public hosts are asked, and only for what their robots.txt lets programs read. What cannot be fetched or
+        read is listed in `Changes.failed` and not kept."""
+        import rag.uploads as uploads
+
+        sources = uploads.keep_address(self.folder, self.folder / FETCHED, url)
+        return sources if isinstance(sources, Changes) else self._update(sources.path, sources)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any.
@@ -250,11 +257,6 @@ class Library:
     def _suggestions(self) -> list[Suggestion]:
         held = self._index.meta(_SUGGESTIONS) if self._index.exists else None
         return [Suggestion(*made) for made in json.loads(held or "[]")]
-
-    def _uploaded(self, id: str) -> Path | None:
-        folder, _, name = id.partition("/")
-        file = self.folder / UPLOADS / name
-        return file if folder == UPLOADS and name == Path(name).name and file.is_file() else None
 
     def _find_examples(self) -> None:
         texts = [(article, self.sentences(article)) for article in self.articles]

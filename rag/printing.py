@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
@@ -131,6 +131,15 @@ def _marked(statement: Statement) -> str:
     first, last = statement.answer.start - start, statement.answer.end - start
     before, words, after = statement.text[:first], statement.text[first:last], statement.text[last:]
     return f"{escape(before)}[bold]{escape(words)}[/bold]{escape(after)}"
+
+
+def print_updates(results: Mapping[str, Changes], as_json: bool) -> None:
+    """What the updates of several folders did, each by its name."""
+    if as_json:
+        print_json({name: changes.to_dict() for name, changes in results.items()})
+    else:
+        for name, changes in results.items():
+            print_changes(name, changes)
 
 
 def print_changes(folder: str, changes: Changes) -> None:

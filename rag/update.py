@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import rag.ingest as ingest
+from rag.ingest.decode import NoText
 from rag.search.embed import Encoder
 from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
@@ -21,7 +22,9 @@ from rag.types import Article, Changes, Failure
 INGEST_VERSION = "3"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
 
-_INSIDE = re.compile(r"(.+?\.zip(?=#.)|.+\.(?:jsonl|mbox)(?=#\d+$))", re.IGNORECASE | re.DOTALL)
+_INSIDE = re.compile(
+    r"(.+?(?:\.(?:zip|rss|atom|xml|json)|/sources\.toml)(?=#.)|.+\.(?:jsonl|mbox)(?=#\d+$))", re.IGNORECASE | re.DOTALL
+)
 
 Progress = Callable[[int, int, str], None]
 """Called as (files done, files in all, id of the next file)."""
@@ -34,23 +37,34 @@ class _File:
     source_digest: str
 
 
-def update(source: Path, writer: Writer, encoder: Encoder, progress: Progress | None = None) -> Changes:
+def update(
+    source: Path,
+    writer: Writer,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    sources: ingest.Sources | None = None,
+) -> Changes:
     """Bring the index in line with a folder, or with one file, and say what that took.
 
     Of files in a folder that have the same text, the first by name is indexed and the others are skipped.
-    A file named by itself is taken even if its article was removed by hand before. Anything wrong with a single file
+    A file named by itself is taken even if its article was removed by hand before. The `sources` that the folder lists
+    are read from what is kept of them. Anything wrong with a single file
     is listed in `Changes.failed`."""
     source = source.resolve()
     run = _Run(writer, encoder, source)
     root = source.parent if source.is_file() else source
     listing = ingest.Listing((source,), ()) if source.is_file() else ingest.scan(source)
-    paths = listing.files
+    listed = sources.path.resolve() if sources else None
+    paths = [path for path in listing.files if path != listed]
     for path, reason in listing.skipped:
-        run.skip(_id(root, path), reason)
+        if path != listed:
+            run.skip(_id(root, path), reason)
     for done, path in enumerate(paths):
         if progress:
             progress(done, len(paths), _id(root, path))
         run.file(path, _id(root, path))
+    if sources and listed:
+        run.sources(sources, _id(root, listed))
     run.remove_missing()
     if progress:
         progress(len(paths), len(paths), "")
@@ -83,16 +97,33 @@ class _Run:
         for parsed, fingerprint in self._changed(_File(path, id, source_digest)):
             self._put(parsed, fingerprint)
 
+    def sources(self, sources: ingest.Sources, id: str) -> None:
+        """Take in what a list of addresses gave; where the list cannot be read, all that is there of it stays."""
+        try:
+            loaded = ingest.read_sources(sources, id)
+        except NoText as reason:
+            self._fail(Failure(id, str(reason)))
+            self._seen |= {known for known in self._known if _file_of(known) == id}
+            return
+        self._note(loaded)
+        for parsed in loaded.parsed:
+            fingerprint = _fingerprint(parsed.article)
+            if not self._settled(parsed.article.id, fingerprint):
+                self._put(parsed, fingerprint)
+
+    def _note(self, loaded: ingest.Loaded) -> None:
+        for failure in loaded.failures:
+            self._fail(failure)
+        for other in loaded.skipped:
+            self.skip(other.source, other.reason)
+
     def _changed(self, file: _File) -> Iterator[tuple[ingest.ParsedArticle, str]]:
         """The file's articles that have to be written; the others are counted here."""
         many = file.path.suffix.lower() in ingest.MANY
         if not many and self._settled(file.id, file.source_digest):
             return
         loaded = ingest.read(file.path, file.id)
-        for failure in loaded.failures:
-            self._fail(failure)
-        for other in loaded.skipped:
-            self.skip(other.source, other.reason)
+        self._note(loaded)
         for parsed in loaded.parsed:
             fingerprint = _fingerprint(parsed.article) if many else file.source_digest
             if not (many and self._settled(parsed.article.id, fingerprint)):

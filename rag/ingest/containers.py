@@ -1,16 +1,16 @@
-"""Files that hold many: ZIP archives and mailboxes. Nothing is written to a disk, and no name in them is a path."""
+"""Files that hold many: ZIP archives, mailboxes and feeds. Nothing is written to a disk, no name is a path."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from rag.ingest.decode import NoText
+from rag.ingest.feeds import FEEDS
 from rag.ingest.formats import FORMATS
-from rag.ingest.reading import Reading
+from rag.ingest.reading import Member, Reading
 
 _MAX_MEMBERS = 20_000
 _MAX_UNPACKED = 1_000_000_000
@@ -18,19 +18,6 @@ _MAX_UNPACKED = 1_000_000_000
 _MAX_BYTES = 100_000_000
 """A larger file in an archive is not read."""
 _ENTRY = b"PK\x01\x02"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file in another."""
-
-    name: str
-    title: str
-    """What its article is called if it has no title of its own."""
-    read: Callable[[], Reading]
-    """Raises `NoText` where there is no article in it."""
-    skipped: str = ""
-    """Why it is left out; empty where it is read."""
 
 
 def _archive(path: Path) -> Iterator[Member]:
@@ -94,5 +81,5 @@ def _mailbox(path: Path) -> Iterator[Member]:
         box.close()
 
 
-CONTAINERS: Mapping[str, Callable[[Path], Iterator[Member]]] = {".zip": _archive, ".mbox": _mailbox}
+CONTAINERS: Mapping[str, Callable[[Path], Iterator[Member]]] = {".zip": _archive, ".mbox": _mailbox, **FEEDS}
 """What gives the files in a file, by the ending of its name."""

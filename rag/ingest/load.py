@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.ingest.containers import CONTAINERS, Member
+from rag.ingest.containers import CONTAINERS
 from rag.ingest.decode import NoText
 from rag.ingest.formats import DOCUMENTS, FORMATS, text
 from rag.ingest.parse import ParsedArticle, parse_json, parse_reading
+from rag.ingest.reading import Member
 from rag.types import Article, Failure
 
 MANY = frozenset({*CONTAINERS, ".jsonl"})
@@ -34,6 +35,10 @@ class Loaded:
     skipped: tuple[Failure, ...] = ()
     """What it holds of other kinds."""
 
+    def __add__(self, other: Loaded) -> Loaded:
+        """What both gave."""
+        return Loaded(self.parsed + other.parsed, self.failures + other.failures, self.skipped + other.skipped)
+
     @property
     def articles(self) -> tuple[Article, ...]:
         """The articles without their sentences."""
@@ -53,7 +58,7 @@ def read(path: Path, id: str) -> Loaded:
         if kind == ".jsonl":
             return _read_lines(path, id)
         if kind in CONTAINERS:
-            return _read_members(CONTAINERS[kind](path), id)
+            return read_members(CONTAINERS[kind](path), id)
         return Loaded((parse_reading(id, FORMATS.get(kind, text)(path.read_bytes()), path.stem),))
     except NoText as reason:
         return Loaded(failures=(Failure(id, str(reason)),))
@@ -61,12 +66,13 @@ def read(path: Path, id: str) -> Loaded:
         return Loaded(failures=(Failure(id, f"cannot be opened: {error.strerror or error}"),))
 
 
-def _read_members(members: Iterator[Member], id: str) -> Loaded:
+def read_members(members: Iterator[Member], id: str) -> Loaded:
+    """The articles of the parts of a file, each named `<id>#<its name>`, and why others are none."""
     parsed: list[ParsedArticle] = []
     failures: list[Failure] = []
     skipped: list[Failure] = []
     for member in members:
-        name = f"{id}#{member.name}"
+        name = f"{id}#{member.name}" if member.name else id
         try:
             if member.skipped:
                 skipped.append(Failure(name, member.skipped))

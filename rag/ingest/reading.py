@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -19,3 +20,16 @@ class Reading:
     """Where its pages begin: offsets of the text, the first page's too; none where it has no pages."""
     marked: bool = False
     """Whether every heading in the text is marked as one, so that no other line is to be taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article's place in a file that holds many."""
+
+    name: str
+    title: str
+    """What its article is called if it has no title of its own."""
+    read: Callable[[], Reading]
+    """Raises `NoText` where there is no article in it."""
+    skipped: str = ""
+    """Why it is left out; empty where it is read."""

@@ -28,6 +28,7 @@ READERS: Mapping[str, str] = {
     "OpenDocument": "rag.ingest.documents.opendocument",
     "EPUB": "rag.ingest.documents.epub",
     "e-mail": "rag.ingest.documents.mail",
+    "feed": "rag.ingest.documents.feed",
     "RTF document": "rag.ingest.documents.rtf",
 }
 """The kinds of files, each with the module whose `read(data)` gives the `Reading`; imported when the first comes."""

@@ -11,10 +11,11 @@ LAYERS = [
     {"types", "errors", "streams"},
     {"english", "models"},
     {"ingest", "search", "question", "verification"},
-    {"answering", "generation", "update", "examples"},
+    {"answering", "generation", "update", "uploads", "examples"},
     {"library"},
     {"evaluation"},
     {"web", "printing"},
+    {"options"},
     {"cli"},
     {"app"},
 ]

@@ -14,7 +14,7 @@ from rag.ingest.decode import NoText
 _MAX_MEMBERS = 10_000
 _MAX_UNPACKED = 300_000_000
 """Bytes that all parts of a document may have; `ZipFile` never unpacks more of a part than the archive says it has."""
-_DECLARES = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
+DECLARES = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
 
 def unpack(data: bytes, kind: str, needed: str) -> ZipFile:
@@ -39,7 +39,7 @@ def part(archive: ZipFile, name: str) -> bytes:
         data = archive.read(name)
     except (BadZipFile, KeyError, RuntimeError) as error:
         raise NoText(f"has a part that cannot be unpacked ({type(error).__name__})") from None
-    if _DECLARES.search(data):
+    if DECLARES.search(data):
         raise NoText("declares entities, which no document needs")
     return data
 
