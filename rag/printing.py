@@ -86,18 +86,27 @@ def print_answer(answer: Answer) -> None:
         if answer.follow_ups:
             out.print("\n".join([f"\n{GO_ON}", *(f"  {escape(question)}" for question in answer.follow_ups)]))
         return
-    for statement in answer.statements:
-        numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
-        out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
-        for remark in answer.remarks_on(statement):
-            out.print(f"  [dim]{escape(remark)}[/dim]")
-        if statement.metadata:
-            out.print(f"  [dim]{METADATA}: {escape(statement.metadata)}[/dim]")
+    if answer.lead:
+        out.print(f"[bold]{escape(answer.lead)}[/bold]")
+    for heading, statements in answer.headed:
+        if heading:
+            out.print(f"\n[bold]{escape(heading)}[/bold]")
+        for statement in statements:
+            _print_statement(answer, statement)
     out.print()
     if answer.left_out:
         out.print(f"{count_left_out(len(answer.left_out))}\n")
     for number, passage in enumerate(answer.citations, 1):
         out.print(f"[bold cyan]{escape(f'[{number}]')}[/bold cyan] [dim]{escape(source(passage))}[/dim]")
+
+
+def _print_statement(answer: Answer, statement: Statement) -> None:
+    numbers = "".join(f"[{number}]" for number in answer.numbers(statement))
+    out.print(f"{_marked(statement)} [bold cyan]{escape(numbers)}[/bold cyan]")
+    for remark in answer.remarks_on(statement):
+        out.print(f"  [dim]{escape(remark)}[/dim]")
+    if statement.metadata:
+        out.print(f"  [dim]{METADATA}: {escape(statement.metadata)}[/dim]")
 
 
 _COLOURS = {

@@ -58,9 +58,11 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     vectors, odds = np.stack([one.candidate.vector for one in scored]), np.array([one.value for one in scored])
     passages = [one.candidate.passage for one in scored]
     owners = [passage.article.digest for passage in passages] if kind is QuestionKind.OVERVIEW else None
-    order = _when(found) if kind is QuestionKind.TIMELINE else _published
-    for passage in sorted((passages[i] for i in chosen(vectors, odds, owners)), key=order):
-        yield Statement(passage.text, (passage,))
+    timeline = kind is QuestionKind.TIMELINE
+    for passage in sorted(
+        (passages[i] for i in chosen(vectors, odds, owners)), key=_when(found) if timeline else _published
+    ):
+        yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
 
 
 def chosen(vectors: Vectors, odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
@@ -129,6 +131,28 @@ def _when(found: RetrievalResult) -> Callable[[Passage], tuple[Key, str, int]]:
         return min((_key(moment, usual) for moment in told), default=(9999, 0, 0)), passage.article.id, passage.start
 
     return key
+
+
+def told_date(passage: Passage) -> str:
+    """`Statement.when` of what a sentence tells: the earliest date it names. Where its words may mean several dates,
+    only what all of these have in common is told."""
+    meant: dict[int, list[Moment]] = {}
+    for moment in dated(passage.text, passage.article.published or ""):
+        meant.setdefault(moment.start, []).append(moment)
+    known = [(_common(some, "year"), _common(some, "month"), _common(some, "day")) for some in meant.values()]
+    said = [date for date in known if date[0] or date[1]]
+    if not said:
+        return ""
+    # An exact date comes before the month it is in: "on Friday, 15 August".
+    year, month, of_month = min(said, key=lambda date: tuple(part or 9999 for part in date))
+    if month is None:
+        return str(year)
+    return "-".join([f"{year:04}" if year else "-", f"{month:02}", *([f"{of_month:02}"] if of_month else [])])
+
+
+def _common(moments: Sequence[Moment], part: str) -> int | None:
+    values: set[int | None] = {getattr(moment, part) for moment in moments if moment.span == 1}
+    return values.pop() if len(values) == 1 else None
 
 
 def _key(moment: Moment, usual: int) -> Key:

@@ -1,14 +1,10 @@
 """The words of the project: what its packages hand to one another. All of them are frozen, and import none of them."""
 
 from rag.types.answers import (
-    CORRECTS,
     GO_ON,
     METADATA,
     NOT_SAID,
     Answer,
-    Difference,
-    LeftOut,
-    Statement,
     Turn,
     count_left_out,
     searched_for,
@@ -16,6 +12,7 @@ from rag.types.answers import (
 from rag.types.articles import KEY_LENGTH, Article, Chunk, Hit, Passage
 from rag.types.changes import Changes, Failure
 from rag.types.kinds import QuestionKind
+from rag.types.statements import CORRECTS, Difference, LeftOut, Statement
 from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
 from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
 

@@ -1,4 +1,4 @@
-"""Answers: statements that rest on passages, and the turns of a conversation."""
+"""Answers to questions, and the turns of a conversation."""
 
 from __future__ import annotations
 
@@ -8,71 +8,15 @@ from typing import Any
 
 import rag.types.markdown as markdown
 from rag.types.articles import Hit, Passage
+from rag.types.groups import Group, arranged, counted
 from rag.types.kinds import QuestionKind
 from rag.types.sources import numbered, source
-from rag.types.verdicts import ReasonKind, Verdict, plain_reasons
-from rag.types.voices import Voice
-
-CORRECTS = "corrects the question"
+from rag.types.statements import LeftOut, Statement
+from rag.types.verdicts import plain_reasons
 
 NOT_SAID = "Not in these articles."
 GO_ON = "Questions that these articles answer:"
 METADATA = "from the article's metadata"
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A sentence that a language model wrote and that was not shown, and why."""
-
-    text: str
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """That a statement says otherwise than one before it."""
-
-    passage: Passage
-    """What the other statement quotes: its first citation."""
-    kind: ReasonKind | None = None
-    """In what they differ: number, date, name, negation …; None where that cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing the answer says, and the passages it rests on (at least one).
-
-    `support` is between 0 and 1; 1.0 says that the statement's words are the source's own."""
-
-    text: str
-    citations: tuple[Passage, ...]
-    support: float = 1.0
-    answer: Passage | None = None
-    """The exact words that answer, inside the first citation, where they could be told and the statement quotes it."""
-    differs: tuple[Difference, ...] = ()
-    """The statements before it that it disagrees with."""
-    voice: Voice | None = None
-    """Whose words it gives, as far as the article lets one tell."""
-    corrects: bool = False
-    """Whether it says otherwise than the question takes for granted: somebody else said it."""
-    metadata: str = ""
-    """What is known of the cited article besides, where it is asked for: title, author, outlet, date. Taken from the
-    article's metadata: its text need not say it."""
-
-    def __post_init__(self) -> None:
-        if not self.citations:
-            raise ValueError("a statement without a citation is not shown")
-        shown = self.citations[0]
-        if self.answer and not (
-            shown.start <= self.answer.start < self.answer.end <= shown.end == shown.start + len(self.text)
-        ):
-            raise ValueError("the words that answer stand outside of what is quoted")
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """The quiet words beside it: that it corrects the question, and how it is said."""
-        said = self.voice.words if self.voice else ""
-        return tuple(filter(None, (CORRECTS if self.corrects else "", said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +60,23 @@ class Answer:
     def refusal(self) -> str:
         """What is said where the articles do not say it; empty where they do, or where nothing was asked of them."""
         return "" if self.statements or self.kind is QuestionKind.GREETING else NOT_SAID
+
+    @property
+    def lead(self) -> str:
+        """How much there is to read ("6 points from 3 articles"); empty where the first statement is the answer."""
+        return "" if self.doubtful else counted(self.kind, self.statements)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Its statements under headings; none where they are read as they come."""
+        return () if self.doubtful or self.generator else arranged(self.kind, self.statements)
+
+    @property
+    def headed(self) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+        """The heading and the statements of each group; all of them under no heading where there are no groups."""
+        if not self.groups:
+            return (("", self.statements),)
+        return tuple((group.title, tuple(self.statements[i] for i in group.statements)) for group in self.groups)
 
     @property
     def citations(self) -> tuple[Passage, ...]:
@@ -175,14 +136,10 @@ class Answer:
         """The question, the statements with their numbers, and the numbered sources: title, quote and link.
 
         With the address of a running `chat`, every source also links to its passage there."""
-        said = [
-            markdown.lines(statement.text)
-            + "".join(f"[{number}]" for number in self.numbers(statement))
-            + "".join(f" *({markdown.line(remark)})*" for remark in statement.remarks)
-            + "".join(f" *({remark})*" for remark in self.differences(statement))
-            + (f" ({METADATA}: {markdown.line(statement.metadata)})" if statement.metadata else "")
-            for statement in self.statements
-        ]
+        said = [self.lead] if self.lead else []
+        for heading, statements in self.headed:
+            said += [f"### {markdown.line(heading)}"] if heading else []
+            said += [self._as_markdown(statement) for statement in statements]
         if not said:
             said = [" ".join(filter(None, (self.refusal, markdown.line(self.explanation))))]
         remarks = [markdown.line(remark) for remark in (*self.remarks, count_left_out(len(self.left_out))) if remark]
@@ -190,8 +147,9 @@ class Answer:
         return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, text, generator, note,
-        explanation, corrections, statements, left_out, citations, follow_ups and nearest."""
+        """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, lead, text, generator, note,
+        explanation, corrections, statements, groups (each with the places of its statements), left_out, citations,
+        follow_ups and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
@@ -200,17 +158,31 @@ class Answer:
             "refusal": self.refusal,
             "doubtful": self.doubtful,
             "confidence": self.confidence,
+            "lead": self.lead,
             "text": self.text,
             "generator": self.generator,
             "note": self.note,
             "explanation": self.explanation,
             "corrections": dict(self.corrections),
             "statements": [self._told(statement) for statement in self.statements],
+            "groups": [
+                {"heading": group.heading, "statements": list(group.statements), "relation": group.relation}
+                for group in self.groups
+            ],
             "left_out": [_left_out(sentence) for sentence in self.left_out],
             "citations": [numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
             "follow_ups": list(self.follow_ups),
             "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
         }
+
+    def _as_markdown(self, statement: Statement) -> str:
+        return (
+            markdown.lines(statement.text)
+            + "".join(f"[{number}]" for number in self.numbers(statement))
+            + "".join(f" *({markdown.line(remark)})*" for remark in statement.remarks)
+            + "".join(f" *({remark})*" for remark in self.differences(statement))
+            + (f" ({METADATA}: {markdown.line(statement.metadata)})" if statement.metadata else "")
+        )
 
     def _told(self, statement: Statement) -> dict[str, Any]:
         words, shown = statement.answer, statement.citations[0]
@@ -231,6 +203,7 @@ class Answer:
             ],
             "voice": statement.voice.to_dict() if statement.voice else None,
             "corrects": statement.corrects,
+            "when": statement.when,
         }
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rag.types.sources import on_page
+from rag.types.sources import day, on_page
 
 # A lone surrogate cannot be sent as UTF-8, and an HTML parser drops NUL: both would shift or break the page.
 _UNSENDABLE = re.compile("[\ud800-\udfff\0]")
@@ -34,22 +33,6 @@ def escape(text: str) -> Markup:
 def plural(number: int, noun: str) -> str:
     """`plural(1, "article")` is "1 article", `plural(5, "article")` "5 articles"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def day(published: str | None) -> str:
-    """An ISO date as people write it, as precise as it is: "10 February 2026", "February 2026", "2026"."""
-    if not published:
-        return "no date"
-    parts = published.split("-")
-    try:
-        if len(parts) == 2:
-            return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}"
-        if len(parts) == 3:
-            exact = date.fromisoformat(published[:10])
-            return f"{exact.day} {exact:%B %Y}"
-    except ValueError:
-        pass  # not a calendar date: what is known is shown as it stands
-    return published
 
 
 def is_web_address(url: str) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
-from rag.web.markup import day, from_template
+from rag.types.sources import day
+from rag.web.markup import from_template
 from rag.web.paragraphs import paragraphs
 
 GONE = "This passage is no longer in the collection."

@@ -24,6 +24,8 @@ KINDS = {
     QuestionKind.COLLECTION: "The articles",
 }
 """What an answer of a kind is called on the page; a greeting has no name there."""
+CARDS = 4
+"""Sources that are shown below an answer; more are folded up."""
 Runs = list[tuple[str, bool]]
 """A text in pieces, each with whether it is strong."""
 
@@ -75,14 +77,22 @@ def _progress(turn: Exchange, status: Status) -> str:
 def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
     """`Answer.to_dict()` with what the template shows of it: marked words, counts, citations by article."""
     cited = {citation["number"]: citation for citation in answer["citations"]}
+    statements = [
+        _statement(statement, cited, answer["doubtful"]) | {"differs": differing}
+        for statement, differing in zip(answer["statements"], _differing(answer["statements"]), strict=True)
+    ]
+    articles = _by_article(answer["citations"])
+    everything = {"heading": "", "relation": None, "statements": range(len(statements))}
     return {
         **answer,
-        "statements": [
-            _statement(statement, cited, answer["doubtful"]) | {"differs": differing}
-            for statement, differing in zip(answer["statements"], _differing(answer["statements"]), strict=True)
+        "statements": statements,
+        "groups": [
+            {**group, "statements": [statements[place] for place in group["statements"]]}
+            for group in answer["groups"] or [everything]
         ],
         "searched": searched_for(answer["corrections"].values()),
-        "articles": _by_article(answer["citations"]),
+        "articles": articles[:CARDS],
+        "folded": articles[CARDS:],
         "count": _count(answer),
         "withheld": count_left_out(len(answer["left_out"])),
     }
@@ -96,7 +106,7 @@ def _count(answer: Mapping[str, Any]) -> str:
 def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful: bool) -> dict[str, Any]:
     """The statement's text as runs, its last word apart: the first number shares a line with that instead of standing
     alone on the next."""
-    text, exact = statement["text"], statement["answer"]
+    text, exact, first = statement["text"], statement["answer"], cited[statement["citations"][0]]
     said = statement["voice"]["words"] if statement["voice"] else ""
     # Words in bold would claim to be the answer.
     start, end = (exact["start"], exact["end"]) if exact and not doubtful else (0, 0)
@@ -106,6 +116,8 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "runs": _runs(text[:cut], start, end),
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
+        "source": first["publisher"] or first["author"] or first["title"],
+        "articles": len({cited[number]["ref"].split("/")[1] for number in statement["citations"]}),
         "remarks": [*([CORRECTS] if statement["corrects"] else []), *([said] if said else [])],
         "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
     }

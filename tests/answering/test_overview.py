@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import Answer, Library, QuestionKind, Turn
-from rag.answering.overview import ALIKE, MOST, chosen
+from rag import Answer, Article, Library, Passage, QuestionKind, Turn
+from rag.answering.overview import ALIKE, MOST, chosen, told_date
 
 ARTICLES = {
     "wire.md": """---
@@ -165,3 +165,23 @@ def test_what_only_some_articles_say_of_themselves_is_not_said_of_all(tmp_path: 
 
 def test_nothing_to_tell_is_nothing_told() -> None:
     assert chosen(np.zeros((0, 8), np.float32), np.zeros(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "told"),
+    [
+        ("They met on Friday, 15 August 2025, in Oslo.", "2025-08-16", "2025-08-15"),
+        ("It withdrew on 6 November.", "2025-11-24", "2025-11-06"),
+        ("It withdrew on 6 November.", None, "--11-06"),
+        ("They met in August.", "2026-02-10", "--08"),  # the last or the next one: the year is not told
+        ("It began in 1962 and ended on 4 March 1963.", None, "1962"),
+        ("It was signed yesterday.", "2026-03-01", "2026-02-28"),
+        ("It was signed yesterday.", None, ""),
+        ("They met on Monday.", "2026-02-10", "2026-02"),
+        ("Prices rose through the 1990s.", None, ""),
+        ("Nobody came.", "2026-02-10", ""),
+    ],
+)
+def test_a_date_is_told_as_far_as_the_words_tell_it(text: str, published: str | None, told: str) -> None:
+    article = Article("a.txt", text, "A", published=published)
+    assert told_date(Passage(article, 0, len(text))) == told

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from rag.types import Article
+from rag.types.sources import day
 from rag.web import page
-from rag.web.markup import day, environment, escape, from_template, plural
+from rag.web.markup import environment, escape, from_template, plural
 
 from .plain import Reading
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from rag.types import Answer, Article, Difference, Manner, Passage, QuestionKind, ReasonKind, Speaker, Statement, Voice
-from rag.web.render import KINDS, announcement, status_line, transcript
+from rag.web.render import CARDS, KINDS, announcement, status_line, transcript
 from rag.web.service import Status
 from rag.web.turns import Exchange, add_question, find, history, replace_turn
 
@@ -67,8 +68,55 @@ def test_an_answer_says_how_much_it_rests_on() -> None:
 
 def test_each_cited_article_is_listed_once_with_its_numbers() -> None:
     html = transcript((asked().finished(ANSWER),), READY)
-    sources = Reading(html[html.index('<ul aria-label="Sources">') : html.index("</ul>") + 5])
-    assert sources.text == "134First 10 February 20262Second Daily · no date"
+    sources = Reading(html[html.index('<ul class="fn-cards"') : html.index("</ul>") + 5])
+    words = " ".join(sources.text.split())
+    assert words == "134 10 February 2026 FirstTwo facts.2 Daily · no date SecondAnother fact."
+
+
+def test_more_sources_than_are_seen_at_once_are_folded_up() -> None:
+    articles = [replace(SECOND, id=str(number), title=f"No. {number}") for number in range(CARDS + 2)]
+    answer = Answer("?", tuple(statement(article, "Another fact.") for article in articles))
+    html = transcript((asked().finished(answer),), READY)
+    seen, _, folded = html.partition("<details")
+    assert [f"<bdi>No. {number}</bdi>" in seen for number in range(CARDS + 2)] == [*[True] * CARDS, False, False]
+    assert "2 more articles" in folded
+    assert "details" not in show(asked().finished(ANSWER)).tags
+
+
+def test_the_first_sentence_leads_or_the_count_does_but_not_in_doubt() -> None:
+    def leads(answer: Answer) -> list[str]:
+        return re.findall(r'class="[^"]*fn-lead"', transcript((asked().finished(answer),), READY))
+
+    assert leads(ANSWER) == ['class="fn-statement fn-lead"']
+    assert leads(replace(ANSWER, kind=QuestionKind.LIST)) == ['class="fn-lead"']
+    assert "3 points from 2 articles" in show(asked().finished(replace(ANSWER, kind=QuestionKind.LIST))).text
+    assert leads(replace(ANSWER, doubtful=True)) == []
+
+
+def test_points_stand_under_their_headings_as_text() -> None:
+    hostile = replace(FIRST, title="<b>First</b>")
+    points = [statement(article, "Another fact.") for article in (SECOND, replace(SECOND, title="Third"))]
+    answer = Answer("?", (*points, statement(hostile, "Two facts.")), kind=QuestionKind.OVERVIEW)
+    html = transcript((asked().finished(answer),), READY)
+    assert re.findall(r'<h3[^>]*><span dir="auto">(.*?)</span>', html) == [
+        "Second",
+        "Third",
+        "&lt;b&gt;First&lt;/b&gt;",
+    ]
+    below = Reading(html).text.partition("Third")[2]
+    assert below.index("Another") < below.index("Two")
+
+
+def test_a_comparison_shows_at_a_glance_who_differs_and_what_one_alone_says() -> None:
+    first, second = statement(FIRST, "Two facts."), statement(SECOND, "Another fact.")
+    second = replace(second, differs=(Difference(first.citations[0], ReasonKind.NUMBER),))
+    alone = statement(FIRST, "One fact.")
+    answer = Answer("?", (first, second, alone), kind=QuestionKind.COMPARE)
+    reading = show(asked().finished(answer))
+    relations = [given["data-relation"] for given in reading.all("section") if "data-relation" in given]
+    assert relations == ["differ", "only one says"]
+    assert "They differ: number" in reading.text
+    assert "Daily · no date" in reading.text
 
 
 def test_a_title_leads_where_its_first_number_leads_and_is_no_further_stop_of_the_keyboard() -> None:
