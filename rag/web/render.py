@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import rag.web.marks as marks
 from rag.types import CORRECTS, METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
@@ -113,7 +114,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
     last = text.split()[-1] if text.split() else ""
     cut = len(text) - len(last) if len(last) <= 24 and text.endswith(last) else len(text)
     return {
-        "runs": _runs(text[:cut], start, end),
+        "lines": _lines(text, cut, start, end),
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
         "source": first["publisher"] or first["author"] or first["title"],
@@ -121,6 +122,23 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "remarks": [*([CORRECTS] if statement["corrects"] else []), *([said] if said else [])],
         "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
     }
+
+
+def _lines(text: str, cut: int, start: int, end: int) -> list[dict[str, Any]]:
+    """The lines of a text as far as `cut`, each with what is hidden before it; the characters from `start` to `end` are
+    strong."""
+    shown = marks.lines(text)
+    if len(shown) < 2:
+        return [{"hidden": "", "kind": "", "runs": _runs(text[:cut], start, end)}]
+    before = [0, *(line.end for line in shown)]
+    return [
+        {
+            "hidden": text[hidden : line.start],
+            "kind": line.kind,
+            "runs": _runs(text[line.start : min(line.end, cut)], start - line.start, end - line.start),
+        }
+        for hidden, line in zip(before, shown, strict=False)
+    ]
 
 
 def _differing(statements: Sequence[Mapping[str, Any]]) -> list[list[tuple[int, str]]]:
