@@ -67,7 +67,7 @@ def arranged(kind: QuestionKind, statements: Sequence[Statement]) -> tuple[Group
     them apart best: who says it, which article or when it was published."""
     if kind is QuestionKind.TIMELINE:
         return _runs([day(one.when) if one.when else UNDATED for one in statements])
-    if kind is QuestionKind.COMPARE:
+    if kind is QuestionKind.COMPARE and len(statements) > 1:
         return _compared(statements)
     if kind is QuestionKind.OVERVIEW:
         return _by(_titles(statements))
