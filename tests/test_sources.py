@@ -176,8 +176,7 @@ def test_a_damaged_copy_is_fetched_again(library: Library, folder: Path, site: S
 
 
 def test_the_command_tells_what_it_could_not_fetch(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("rag.library.load_encoder", lambda *_: HashEncoder())
+    settle(tmp_path, monkeypatch)
     good, bad = site.page("/good", page(DREDGER)), site.url("/missing")
     assert run("add", good) == (0, f"{good}: 1 added\n", "")
     assert run("add", bad) == (3, f"{bad}: nothing could be read\n", f"not read: {bad}: answers 404 Not Found\n")

@@ -45,7 +45,7 @@ def parse_reading(id: str, reading: Reading, name: str) -> ParsedArticle:
     Raises `NoText` where there is none, and says why."""
     stated = from_mapping(reading.known)
     parsed = parse_text(id, reading.text, stated, name, pages=tuple(reading.pages), marked=reading.marked)
-    return replace(_with_sentences(parsed), incomplete=reading.incomplete)
+    return replace(_with_sentences(parsed), incomplete="; ".join(filter(None, (reading.incomplete, parsed.incomplete))))
 
 
 def parse_json(id: str, line: bytes, name: str) -> ParsedArticle:
@@ -104,7 +104,7 @@ def parse_text(
     cut = [(sentence, boilerplate(sentence.text)) for sentence in sentences(article, page.content)]
     furniture = [(sentence.start, sentence.end, rule) for sentence, rule in cut if rule]
     kept = tuple(sentence for sentence, rule in cut if not rule)
-    return ParsedArticle(article, kept, tuple(sorted([*page.left_out, *furniture])))
+    return ParsedArticle(article, kept, tuple(sorted([*page.left_out, *furniture])), source.unread)
 
 
 def sentences(article: Article, content: Iterable[tuple[int, int]]) -> tuple[Passage, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from rag.ingest.front_matter import Metadata, from_mapping, front_matter, header
 from rag.ingest.lines import lines
+from rag.ingest.parse import parse_text
 from tests.ingest.pages import PROSE, metadata, sentences
 
 ENGLISH = "The dam of the valley is old, and it was said by the mayor that the town is to pay for it on the river."
@@ -73,9 +74,9 @@ def test_front_matter_ends_where_its_closing_line_ends(line_end: str) -> None:
         "a: " + "[" * 3000,
     ],
 )
-def test_broken_or_strange_front_matter_says_nothing_and_is_still_no_text(yaml: str) -> None:
+def test_broken_or_strange_front_matter_is_no_text(yaml: str) -> None:
     known, end = front_matter(f"---\n{'' if yaml[0] != '?' else 'b: c' + chr(10)}{yaml}\n---\nText")
-    assert known in (Metadata(), Metadata(title="x"))
+    assert known in (Metadata(), *(Metadata(title=title) for title in ("x", "[x", "@", "&a [*a]")))
     assert end > 0
 
 
@@ -237,8 +238,53 @@ def test_front_matter_is_read_in_the_shapes_that_tools_write(written: str) -> No
     assert front_matter(written + PROSE) == (Metadata("Rivers rise", "2026-03-04", "Jane Roe"), len(written))
 
 
-def test_broken_toml_is_front_matter_that_states_nothing() -> None:
-    assert front_matter("+++\ntitle = Rivers\n+++\nText") == (Metadata(), 23)
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("---\ntitle: Riga: a portrait\nauthor: Jane: Roe\n---\n", Metadata("Riga: a portrait", None, "Jane: Roe")),
+        ('---\ntitle: "Riga": a portrait\n---\n', Metadata('Riga": a portrait')),
+        ("---\r\ntitle: @Riga\r\ntags: [a, b\r\n# why\r\n---\r\n", Metadata("@Riga")),
+        ("---\ntitle: *Riga*\nauthors:\n  - Jane Roe\n  - Al\n---\n", Metadata("*Riga*", None, "Jane Roe, Al")),
+        ("+++\ntitle = Riga\n'date' = 2026-03-04\n+++\n", Metadata("Riga", "2026-03-04")),
+        ("---\ntitle: [[Riga]]\nauthor:\n- [[Jane Roe|Jane]]\n---\n", Metadata("Riga", None, "Jane")),
+        ("---\nauthor: {name: Jane Roe, mail: x}\n---\n", Metadata(author="Jane Roe")),
+        ("---\nsource: [River](https://r.example/a)\n---\n", Metadata(publisher="River", url="https://r.example/a")),
+        ("---\n# mine\npublishDate: 2026-03-04\nsite_name: River\n---\n", Metadata(None, "2026-03-04", None, "River")),
+        ('{\n  "title": "Riga",\n  "date": "2026-03-04"\n}\n', Metadata("Riga", "2026-03-04")),
+    ],
+)  # fmt: skip
+def test_what_is_nearly_right_is_read_line_by_line(written: str, known: Metadata) -> None:
+    parsed = parse_text("a", written + PROSE)
+    article = parsed.article
+    read = Metadata(article.title, article.published, article.author, article.publisher, article.url)
+    assert read == known | Metadata(title=article.title)
+    assert [sentence.text for sentence in parsed.sentences] == sentences(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("---\ntitle: Riga: a portrait\nnonsense here\n---\n", "nonsense here"),
+        ("---\ntitle: Riga\ndate: 03/04/2026\n---\n", "date: 03/04/2026"),
+        ("---\ntitle: Riga\nurl: javascript:alert(1)\n---\n", "url: javascript:alert(1)"),
+    ],
+)
+def test_what_is_stated_and_not_understood_is_told(written: str, told: str) -> None:
+    assert parse_text("a", written + PROSE).incomplete == f"its front matter has what could not be read: {told}"
+
+
+def test_a_rule_in_the_text_does_not_end_front_matter_that_was_never_closed() -> None:
+    parsed = parse_text(
+        "a", f"---\ntitle: Riga: a portrait\nauthor: Jane Roe\n\n{PROSE}\n\n---\n\nThe end came later.\n"
+    )
+    assert parsed.article.title == "Riga: a portrait"
+    assert [sentence.text for sentence in parsed.sentences] == [*sentences(PROSE), "The end came later."]
+
+
+def test_the_fields_of_site_makers_are_no_text() -> None:
+    head = "Title: Riga: a portrait\nDate: 2026-03-04\nCategory: News\nTags: a, b\nSummary: It rains.\n\n"
+    assert sentences(head + PROSE) == sentences(PROSE)
+    assert sentences(f"---\ntitle: Riga\nauthor: Jane Roe\n\n{PROSE}") == sentences(PROSE)
 
 
 def test_a_source_that_is_an_address_is_where_the_article_was() -> None:
