@@ -261,7 +261,7 @@ def eval_command(
     if (questions is None) == (from_folder is None):
         raise ValueError("name either a file of questions or, with --from-folder, a folder of articles")
     if from_folder:
-        _trial(from_folder, seed, encoder, as_json)
+        _eval_folder(from_folder, seed, encoder, as_json)
         return
     assert questions
     library = _opened(index, encoder)
@@ -274,7 +274,7 @@ def eval_command(
         printing.print_wrong(outcomes)
 
 
-def _trial(folder: Path, seed: int, encoder: str | None, as_json: bool) -> None:
+def _eval_folder(folder: Path, seed: int, encoder: str | None, as_json: bool) -> None:
     import rag.evaluation.folder as evaluation
 
     with printing.bar("") as advance:
@@ -284,7 +284,7 @@ def _trial(folder: Path, seed: int, encoder: str | None, as_json: bool) -> None:
             seed=seed,
             step=lambda what, done, total: advance(done, total, what),
         )
-    (printing.print_json if as_json else printing.print_trial)(figures)
+    (printing.print_json if as_json else printing.print_folder_figures)(figures)
 
 
 def main() -> None:

@@ -221,7 +221,7 @@ def print_wrong(outcomes: Sequence[Outcome]) -> None:
             err.print(f"  {escape(outcome.answer.text or NOT_SAID)}", style="dim")
 
 
-def print_trial(figures: dict[str, Any]) -> None:
+def print_folder_figures(figures: dict[str, Any]) -> None:
     """What a folder was measured to give, and what such figures cannot tell; as complaints, what was not read."""
     note, unread = figures.pop("note"), figures.pop("not read")
     print_figures(figures)

@@ -1,4 +1,4 @@
-"""A stand-in at the encoder's seam: quick, deterministic, and similar where words are shared."""
+"""A stand-in for the encoder: quick, deterministic, and similar where words are shared."""
 
 from __future__ import annotations
 

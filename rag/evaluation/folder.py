@@ -15,7 +15,7 @@ from rag.english.tokens import terms
 from rag.errors import LoadError
 from rag.evaluation.claims import Step
 from rag.evaluation.gold import Outcome, Question, ask_all
-from rag.evaluation.synthetic import KINDS, Made, questions, strange
+from rag.evaluation.synthetic import KINDS, Made, questions, unknown_entity
 from rag.library import Library
 from rag.search.embed import Encoder, MiniLMEncoder
 from rag.search.index import Index
@@ -48,23 +48,23 @@ def run(
     if not source.exists():
         raise LoadError(str(source), "no such file or folder; name one that holds articles")
     encoder, step = encoder or MiniLMEncoder(), step or (lambda *_: None)
-    with TemporaryDirectory(prefix="rag-trial-") as folder:
+    with TemporaryDirectory(prefix="rag-evaluation-") as folder:
         changes = _indexed(source, Path(folder) / "all", encoder, step)
-        trial = _Trial(Path(folder), encoder, sample, seed, step)
+        evaluation = _Evaluation(Path(folder), encoder, sample, seed, step)
         try:
-            if not trial.sentences:
+            if not evaluation.sentences:
                 raise LoadError(str(source), "holds no article that could be read")
             return {
-                "articles": len(trial.articles),
-                "sentences": len(trial.sentences),
+                "articles": len(evaluation.articles),
+                "sentences": len(evaluation.sentences),
                 "not read": [f"{failure.source}: {failure.reason}" for failure in changes.failed],
-                **trial.asked(),
-                "refused": trial.refused(),
-                **claims.figures(trial.library, trial.sentences, sample, seed, step),
+                **evaluation.asked(),
+                "refused": evaluation.refused(),
+                **claims.figures(evaluation.library, evaluation.sentences, sample, seed, step),
                 "note": NOTE,
             }
         finally:
-            trial.close()
+            evaluation.close()
 
 
 def _indexed(source: Path, folder: Path, encoder: Encoder, step: Step) -> Changes:
@@ -76,7 +76,7 @@ def _indexed(source: Path, folder: Path, encoder: Encoder, step: Step) -> Change
         index.close()
 
 
-class _Trial:
+class _Evaluation:
     """The whole index, and questions made of it."""
 
     def __init__(self, folder: Path, encoder: Encoder, sample: int, seed: int, step: Step) -> None:
@@ -119,7 +119,7 @@ class _Trial:
                     if not _told_elsewhere(index, one)
                 ]
                 held_out += self._ask(library, unanswerable, "Asking with articles left out")
-        foreign = strange(self.sentences, self._made, self._sample, self._chance)
+        foreign = unknown_entity(self.sentences, self._made, self._sample, self._chance)
         strangers = [Question(question, "foreign name", (), False, ()) for question in foreign]
         outcomes = self._ask(self.library, strangers, "Asking for strangers")
         return {

@@ -171,7 +171,7 @@ def _is_slice(citation: Passage) -> bool:
 
 
 def _noise(citation: Passage, library: Library) -> bool:
-    """Whether the citation holds words that are in no sentence of its article: furniture, headings, image names."""
+    """Whether the citation holds words that are in no sentence of its article: boilerplate, headings, image names."""
     covered = [False] * (citation.end - citation.start)
     for sentence in library.sentences(citation.article):
         for position in range(max(sentence.start, citation.start), min(sentence.end, citation.end)):

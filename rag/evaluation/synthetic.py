@@ -101,7 +101,7 @@ def _root(word: str) -> str:
     return stem((words(word) or [""])[0])
 
 
-def strange(sentences: Sequence[Passage], made: Sequence[Made], most: int, chance: random.Random) -> list[str]:
+def unknown_entity(sentences: Sequence[Passage], made: Sequence[Made], most: int, chance: random.Random) -> list[str]:
     """Questions about somebody who is in none of the articles: what they said of what is much talked about, and the
     questions that were made, with a person exchanged."""
     known = frozenset(word for sentence in sentences for word in words(sentence.text))

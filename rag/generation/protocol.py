@@ -1,4 +1,4 @@
-"""The seam between this package and language models, one method wide."""
+"""The protocol between this package and language models, one method wide."""
 
 from __future__ import annotations
 

@@ -102,9 +102,9 @@ def parse_text(
         pages=pages,
     )
     cut = [(sentence, boilerplate(sentence.text)) for sentence in sentences(article, page.content)]
-    furniture = [(sentence.start, sentence.end, rule) for sentence, rule in cut if rule]
+    others = [(sentence.start, sentence.end, rule) for sentence, rule in cut if rule]
     kept = tuple(sentence for sentence, rule in cut if not rule)
-    return ParsedArticle(article, kept, tuple(sorted([*page.left_out, *furniture])), source.unread)
+    return ParsedArticle(article, kept, tuple(sorted([*page.left_out, *others])), source.unread)
 
 
 def sentences(article: Article, content: Iterable[tuple[int, int]]) -> tuple[Passage, ...]:

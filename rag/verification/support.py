@@ -1,4 +1,4 @@
-"""The seam for a learned judge, and the one rule by which words and judge are put together."""
+"""The protocol of a judge, and the one rule by which words and judge are put together."""
 
 from __future__ import annotations
 

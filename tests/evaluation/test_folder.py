@@ -12,7 +12,7 @@ import pytest
 
 from rag import Article, CheckedSentence, CheckedText, Library, LoadError, Passage, Support, Verdict
 from rag.evaluation.folder import run
-from rag.evaluation.synthetic import FOREIGN, fit, questions, strange
+from rag.evaluation.synthetic import FOREIGN, fit, questions, unknown_entity
 from rag.ingest import parse_text
 from tests import command
 from tests.fakes import HashEncoder
@@ -95,12 +95,12 @@ def test_only_whole_sentences_of_moderate_length_are_taken(sentences: list[Passa
 
 
 def test_questions_about_strangers_name_nobody_of_the_articles(sentences: list[Passage]) -> None:
-    asked = strange(sentences, questions(sentences), 8, random.Random(1))
+    asked = unknown_entity(sentences, questions(sentences), 8, random.Random(1))
     assert asked
     assert len(asked) <= 8
     assert all(any(name in question for name in FOREIGN) for question in asked)
     told = [Passage(Article("x", name, "x"), 0, len(name)) for name in FOREIGN]
-    assert strange([*sentences, *told], questions(sentences), 8, random.Random(1)) == []
+    assert unknown_entity([*sentences, *told], questions(sentences), 8, random.Random(1)) == []
 
 
 def test_the_figures_add_up(folder: Path) -> None:

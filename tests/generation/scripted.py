@@ -1,4 +1,4 @@
-"""Generators at the seam that do what a test wants, and an extractive answer for them to phrase."""
+"""Generators that do what a test wants, and an extractive answer for them to phrase."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_another_script_within_the_text_and_whole_sentences_in_it_stay() -> None
     assert "«Πάντα ῥεῖ», he said" in sentences(text)
 
 
-def test_a_text_in_another_script_is_no_furniture() -> None:
+def test_a_text_in_another_script_is_no_boilerplate() -> None:
     greek = ["Το ποτάμι ανέβηκε πολύ γρήγορα αυτή την άνοιξη.", "Κανείς δεν θυμάται κάτι παρόμοιο στην κοιλάδα μας."]
     assert sentences(page(*greek)) == greek
 
@@ -308,6 +308,6 @@ def test_what_tells_something_is_content_though_nothing_ends_it(line: str) -> No
     assert line in sentences(f"# Dams\n\n{PROSE}\n\n{line}\n\n{PROSE}\n")
 
 
-def test_a_sentence_that_is_furniture_is_taken_out_of_its_paragraph() -> None:
+def test_a_sentence_that_is_boilerplate_is_taken_out_of_its_paragraph() -> None:
     text = f"Dams of the valley\n\n{PROSE}\n\nJane Roe writes about rivers. Follow her on X @jroe.\n"
     assert [one.text for one in parse_text("a.txt", text).sentences] == [PROSE, "Jane Roe writes about rivers."]

@@ -52,7 +52,7 @@ def test_a_sentence_broken_by_a_blank_line_is_joined() -> None:
     ]
 
 
-def test_a_sentence_is_not_joined_over_furniture_a_heading_or_a_control_character() -> None:
+def test_a_sentence_is_not_joined_over_boilerplate_a_heading_or_a_control_character() -> None:
     assert len(sentences(f"{PROSE}\n\nThe town is being cut,\n\nAdvertisement\n\noff from the valley.")) == 3
     assert len(sentences(f"{PROSE}\n\nThe town is being cut,\n\n## dams\n\noff from the valley.")) == 3
     assert len(sentences(f"{PROSE}\n\nThe town is being cut,\x00off from the valley.")) == 3

@@ -1,4 +1,4 @@
-"""The seam for a learned judge: the checks keep their veto, the judge decides what words alone cannot."""
+"""The protocol of a judge: the checks keep their veto, the judge decides what words alone cannot."""
 
 from collections.abc import Sequence
 

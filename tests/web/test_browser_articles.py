@@ -39,7 +39,7 @@ def test_the_list_tells_what_is_known(open_chat: Open, served: Served) -> None:
     assert "4 articles." in chat.page.locator("#fn-count-line").inner_text()
 
 
-def test_an_article_opens_whole_with_its_furniture_greyed(open_chat: Open, served: Served) -> None:
+def test_an_article_opens_whole_with_its_boilerplate_greyed(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     chat.page.get_by_role("link", name="Keeper of Corran Point").click()
     chat.page.wait_for_selector(".fn-article")

@@ -71,7 +71,7 @@ def choose(found: Sequence[Piece], kept: set[int], title: str) -> list[int]:
     """The numbers of the pieces that are the article, in order; `kept` are those that trafilatura kept.
 
     Its title, which is known by itself, is no part of them, nor what stands above that."""
-    chosen = [number for number in sorted(kept | _lost(found, kept)) if not _is_furniture(found[number])]
+    chosen = [number for number in sorted(kept | _lost(found, kept)) if not _is_boilerplate(found[number])]
     words = _WORD.findall(title.casefold())
     headed = (i for i, number in enumerate(chosen) if _is_heading(found[number], words))
     at = next(headed, None)
@@ -154,7 +154,7 @@ def _name(element: Any) -> str:
     return f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
 
 
-def _is_furniture(piece: Piece) -> bool:
+def _is_boilerplate(piece: Piece) -> bool:
     """Whether a piece is a link to another page, or asks for consent."""
     if piece.linked >= _MOST * len(piece.text) and piece.kind not in ("li", "tr") and not _ENDED.search(piece.text):
         return True

@@ -35,7 +35,7 @@ PIECES = st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=1, max_s
 
 
 def laid_out(pieces: list[tuple[bool, int]]) -> tuple[Passage, ...]:
-    """The indexed sentences of an article in which furniture stands between some of them."""
+    """The indexed sentences of an article in which boilerplate stands between some of them."""
     lines = [SAID[i] if said else FURNITURE[i % len(FURNITURE)] for said, i in pieces]
     article = Article("a.txt", "\n\n".join(lines), "The bridge")
     sentences, start = [], 0
@@ -72,7 +72,7 @@ def test_every_passage_shown_for_a_checked_text_is_an_indexed_sentence(
     for one in report.check(text, text_sentences, lambda query: retrieved(query, sentences), decide=verify_sentences):
         assert set(one.verdict.passages) <= set(sentences)
         if one.verdict.supported:
-            assert one.text in {sentence.text for sentence in sentences}, "only furniture says so"
+            assert one.text in {sentence.text for sentence in sentences}, "only boilerplate says so"
 
 
 def test_a_name_that_only_a_photo_credit_has_is_not_known() -> None:
@@ -89,7 +89,7 @@ def test_a_name_that_only_a_photo_credit_has_is_not_known() -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    root = tmp_path_factory.mktemp("furniture")
+    root = tmp_path_factory.mktemp("boilerplate")
     lines = [SAID[0], FURNITURE[0], SAID[1], FURNITURE[1], SAID[2], SAID[3], FURNITURE[4], SAID[4]]
     (root / "bridge.txt").write_text("The bridge\n\n" + "\n\n".join(lines), encoding="utf-8")
     made = Library(root / "index", encoder=HashEncoder())
@@ -115,7 +115,7 @@ def test_a_photo_credit_supports_nothing(library: Library) -> None:
     assert Support.SUPPORTED not in kinds
 
 
-def test_the_library_has_no_furniture_to_begin_with(library: Library) -> None:
+def test_the_library_has_no_boilerplate_to_begin_with(library: Library) -> None:
     (article,) = library.articles
     texts = {sentence.text for sentence in library.sentences(article)}
     assert texts.isdisjoint(FURNITURE)
