@@ -11,7 +11,6 @@ from rag.english.noun_phrases import PREPOSITION, head_of, noun_phrase
 from rag.english.quotes import quotations
 from rag.english.verbs import FORMS, forms, reporting
 
-PRONOUNS = frozenset("i we he they she it".split())
 _FORMS = {
     form: (verb, name)
     for tag in "onds"
