@@ -69,11 +69,6 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
     return sorted(scored, key=order)
 
 
-def rerank(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read, weights: Weights) -> list[Scored]:
-    """The ranked candidates, those of the best chunks read together with the question, ordered anew."""
-    return sort(score(asked, ranked, read), weights)
-
-
 def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:
     """The candidates with what the reader makes of them; what was read in one article counts for its copies."""
     chunks = _to_read(ranked, READ_FOR_MANY if asked.wants_many else READ)
