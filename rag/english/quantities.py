@@ -87,6 +87,8 @@ class Quantity:
     """The stem of the word after it ("22,000 measures"), or ""."""
     loose: str
     """"round", "short" ("nearly"), "more", "less", "vague" or "exact"."""
+    how: str
+    """The words that make it so ("more than"), or ""."""
     start: int
     end: int
     text: str
@@ -113,7 +115,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         unit = "ordinal"
     noun = "" if unit not in ("", "ordinal") or word in STOP_WORDS or word in MONTHS else stem(word)
     start = match.start() + (len(match.group()) - len(match.group().lstrip()))
-    return Quantity(value, unit, noun, _looseness(text[:start], named), start, match.end(), text[start : match.end()])
+    about = _ABOUT.search(text[max(0, start - 24) : start])
+    how = about.group(1) if about else ""
+    return Quantity(value, unit, noun, _looseness(how, named), how, start, match.end(), text[start : match.end()])
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -144,13 +148,12 @@ def words_value(said: str) -> float:
     return total + current
 
 
-def _looseness(before: str, named: str) -> str:
+def _looseness(how: str, named: str) -> str:
     if named in _VAGUE_PLURALS:
         return "vague"
-    found = _ABOUT.search(before[-24:])
-    if not found:
+    if not how:
         return "exact"
-    word = found.group(1).casefold()
+    word = how.casefold()
     return "round" if word in _ROUND else "short" if word in _SHORT else "more" if word in _MORE else "less"
 
 

@@ -47,6 +47,11 @@ def test_an_opposite_is_not_supported_and_says_why(claim: str, source: str) -> N
     assert verdict.reasons
 
 
+def test_what_only_says_how_exactly_a_number_is_meant_is_told_with_it() -> None:
+    [reason] = verify("The mill in Lien employs more than 600 people.", [REPORT]).reasons
+    assert reason.text == "the article says nearly 600, not more than 600"
+
+
 @pytest.mark.parametrize(
     ("claim", "source"),
     [

@@ -72,8 +72,9 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
                 continue
         if isinstance(rival, Quantity):
             # "More than 600", and the source says "nearly 600"; or both count the same in the same words.
-            plain = plain or rival.value == quantity.value or _alike_counted(held, quantity, rival)
-            yield Finding(ReasonKind.NUMBER, _shown(quantity), _shown(rival), decisive=plain)
+            same = rival.value == quantity.value
+            plain = plain or same or _alike_counted(held, quantity, rival)
+            yield Finding(ReasonKind.NUMBER, _shown(quantity, same), _shown(rival, same), decisive=plain)
         elif not _countable(quantity) and not _of_missing_name(held, quantity):
             yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False, decisive=False)
 
@@ -231,6 +232,8 @@ def _day(moment: Moment, claim: Moment | None = None) -> str:
     return f"{said} ({moment.year})" if other and str(moment.year) not in said else said
 
 
-def _shown(quantity: Quantity) -> str:
+def _shown(quantity: Quantity, loosely: bool = False) -> str:
+    """A number as it is said; with what says how exactly, where only that differs."""
     unit = {"percent": "%"}.get(quantity.unit, "")
-    return quantity.text + (unit if unit and unit not in quantity.text else "")
+    said = quantity.text + (unit if unit and unit not in quantity.text else "")
+    return f"{quantity.how} {said}" if loosely and quantity.how else said
