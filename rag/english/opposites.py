@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from rag.english.verbs import forms
@@ -11,17 +11,17 @@ from rag.english.vocabulary import rows
 _PREFIXES = "un non dis in im ir il mis dys".split()
 
 
-def _pairs() -> Iterator[tuple[str, ...]]:
-    yield from rows("word_opposites")
-    for left, right in rows("verb_opposites"):
-        yield from zip(forms(left), forms(right), strict=True)
-
-
 @cache
 def opposites() -> dict[str, tuple[str, ...]]:
     """For every word that has one, its opposites in the same form, the closest first."""
+    return paired(rows("word_opposites"), rows("verb_opposites"))
+
+
+def paired(words: Iterable[Sequence[str]], verbs: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For every word of the pairs, those that it is paired with; for a verb, in each of its forms."""
     found: dict[str, dict[str, None]] = {}
-    for left, right in _pairs():
+    inflected = (pair for left, right in verbs for pair in zip(forms(left), forms(right), strict=True))
+    for left, right in (*words, *inflected):
         found.setdefault(left, {})[right] = None
         found.setdefault(right, {})[left] = None
     return {word: tuple(others) for word, others in found.items()}

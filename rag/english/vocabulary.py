@@ -7,10 +7,10 @@ from importlib import resources
 
 
 @cache
-def entries(name: str) -> tuple[str, ...]:
-    """What stands in `data/NAME.txt`, in its order: separated by blanks or line ends, an underscore for a blank inside
-    an entry ("saudi_arabia"). Lines that begin with "#" are comments."""
-    text = resources.files("rag.english").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
+def entries(name: str, package: str = "rag.english") -> tuple[str, ...]:
+    """What stands in a package's `data/NAME.txt`, in its order: separated by blanks or line ends, an underscore for a
+    blank inside an entry ("saudi_arabia"). Lines that begin with "#" are comments."""
+    text = resources.files(package).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return tuple(entry.replace("_", " ") for line in lines for entry in line.split())
 
@@ -22,6 +22,6 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
-def rows(name: str) -> tuple[tuple[str, ...], ...]:
+def rows(name: str, package: str = "rag.english") -> tuple[tuple[str, ...], ...]:
     """The entries of a list in which each is several words, written ONE/OTHER."""
-    return tuple(tuple(entry.split("/")) for entry in entries(name))
+    return tuple(tuple(entry.split("/")) for entry in entries(name, package))

@@ -11,16 +11,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from rag.english.dates import MONTHS, WEEKDAYS, Moment, moments
 from rag.english.entities import Name, common, names, same_word
 from rag.english.function_words import AUXILIARY
+from rag.english.opposites import paired
 from rag.english.quantities import SMALL, TENS, Quantity, quantities
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
 from rag.english.roles import roles
 from rag.english.verbs import forms
+from rag.english.vocabulary import rows
 
 _MUTUAL = frozenset("meet marry divorce join fight contact see".split())
 _SAID_NUMBERS = {value: word for word, value in {**SMALL, **TENS}.items()}
@@ -53,19 +54,7 @@ _PAST_VERB = re.compile(rf"(?<=[\w”’'] )({'|'.join(sorted(_PAST, key=len, re
 @cache
 def antonyms() -> dict[str, tuple[str, ...]]:
     """For every word that has one in WordNet's lists under data/, its antonyms in the same form."""
-    found: dict[str, dict[str, None]] = {}
-    pairs = _pairs("antonyms")
-    pairs += [both for left, right in _pairs("verb_antonyms") for both in zip(forms(left), forms(right), strict=True)]
-    for left, right in pairs:
-        found.setdefault(left, {})[right] = None
-        found.setdefault(right, {})[left] = None
-    return {word: tuple(others) for word, others in found.items()}
-
-
-def _pairs(name: str) -> list[tuple[str, str]]:
-    text = resources.files("rag.evaluation").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
-    entries = [entry for line in text.splitlines() if not line.startswith("#") for entry in line.split()]
-    return [(left, right) for left, _, right in (entry.partition("/") for entry in entries)]
+    return paired(rows("antonyms", "rag.evaluation"), rows("verb_antonyms", "rag.evaluation"))
 
 
 Maker = Callable[[str, random.Random, "Names"], str | None]
