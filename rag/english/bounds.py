@@ -10,15 +10,7 @@ from functools import lru_cache
 from rag.english.quantities import SMALL, TENS, words_value
 
 _NAMED = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
+    part: whole for whole, part in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split(), 2)
 }
 _NUMBER = rf"(?:\d+(?:,\d{{3}})*|(?:{'|'.join([*TENS, *SMALL])})(?:-(?:{'|'.join(SMALL)}))?)"
 _HOW = re.compile(

@@ -10,17 +10,8 @@ from rag.english.entities import TITLES, Name
 from rag.english.vocabulary import word_set
 
 PRONOUNS = frozenset("i we he she they it".split())
-_OBJECTS = {
-    "him": "he",
-    "his": "he",
-    "its": "it",
-    "her": "she",
-    "them": "they",
-    "their": "they",
-    "me": "I",
-    "my": "I",
-    "us": "we",
-}
+_OBJECTS = {"him": "he", "his": "he", "its": "it", "her": "she", "me": "I", "my": "I", "us": "we"}
+_OBJECTS |= {"them": "they", "their": "they"}
 _DETERMINERS = (
     "the|a|an|one|two|multiple|three|several|some|many|most|other|another|its|his|her|their|our|my|this|that|these"
     "|those|both"
