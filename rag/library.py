@@ -72,7 +72,7 @@ class Library:
         With a `generator` ("transformers:FOLDER", "http://localhost:11434/v1#MODEL", or anything with its two members)
         a language model phrases the answers; without one they are the articles' own sentences.
         `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
-        where 98.5 % of answerable public questions are answered; training/README.md tells what other values mean."""
+        the threshold that came with the weights; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder or load_encoder()
         self._generator = generation.parse(generator) if isinstance(generator, str) else generator

@@ -17,19 +17,8 @@ from rag.question.analysis import QuestionAnalysis
 from rag.types import Article
 from rag.types.retrieval import RetrievalResult
 
-NAMES = (
-    "cosine",
-    "best cosine",
-    "context cosine",
-    "words found",
-    "names unknown",
-    "years unknown",
-    "numbers missing",
-    "value",
-    "odds",
-    "best span odds",
-)
-SIGNS = (1, 1, 1, 1, -1, -1, -1, 1, 1, 1)
+NAMES = ("best cosine", "context cosine", "names unknown", "years unknown", "numbers missing", "value", "odds")
+SIGNS = (1, 1, -1, -1, -1, 1, 1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _FIGURE = re.compile(r"\d[\d.]*")
@@ -46,31 +35,24 @@ def confidence(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence
 def describe(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[Scored]) -> NDArray[np.float64]:
     """The numbers of `NAMES` for one question and its ranked evidence.
 
-    Names count apart from the other words: who is spoken of in the articles is in many of their sentences, and being
-    there says little about what is asked of him; not being there says that nothing does. So it is with a year, but for
-    those that the articles need not name. Other numbers may be written in other ways ("15th", "300bn", "three")."""
+    Who is spoken of in the articles is in many of their sentences: that a name is there says little about what is asked
+    of it; that it is not there says that nothing does. So it is with a year, but for those that the articles need not
+    name. Other numbers may be written in other ways ("15th", "300bn", "three")."""
     candidate = ranked[0].candidate
-    held = sentence(candidate.text)
-    near = held.stems | context_stems(candidate)
+    near = sentence(candidate.text).stems | context_stems(candidate)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
     figures = _figures(asked.numbers) - _years_of(hit.chunk.article for hit in found.hits)
-    alike = Likeness(asked, hits).best(hits)
-    plain = [float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem not in asked.names]
-    unheard = [
-        1 - float(like) for stem, like in zip(asked.stems, alike, strict=True) if stem in asked.names & found.unknown
-    ]
+    alike = zip(asked.stems, Likeness(asked, hits).best(hits), strict=True)
+    unheard = [1 - float(like) for stem, like in alike if stem in asked.names & found.unknown]
     return np.array(
         [
-            float(candidate.vector @ found.query_vector),
             max(float(scored.candidate.vector @ found.query_vector) for scored in ranked),
             float(candidate.context @ found.query_vector),
-            sum(plain) / len(plain) if plain else 1.0,
             sum(unheard),
             float(len([figure for figure in figures - _figures(hits) if _YEAR.fullmatch(figure)])),
             float(len(figures - _figures(near))),
             ranked[0].value,
             ranked[0].odds,
-            max(scored.span_odds for scored in ranked),
         ],
         dtype=float,
     )
