@@ -117,9 +117,8 @@ class Slot:
 @lru_cache(maxsize=1_024)
 def slots(claim: str, source: str) -> tuple[Slot, ...]:
     """The places where the two texts, otherwise alike on both sides, say different words."""
-    left, right = (list(_TOKEN.finditer(text)) for text in (claim[:2_000], source[:2_000]))
-    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
-    codes = SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_opcodes()
+    left, right, matcher = _matched(claim, source)
+    codes = matcher.get_opcodes()
     found = []
     for i, (tag, a1, a2, b1, b2) in enumerate(codes):
         if tag != "replace" or max(a2 - a1, b2 - b1) > LONGEST:
@@ -135,9 +134,7 @@ def slots(claim: str, source: str) -> tuple[Slot, ...]:
 @lru_cache(maxsize=1_024)
 def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
     """What a claim that is nearly its source says otherwise, as (claim's words, source's words); () where it is not."""
-    left, right = (list(_TOKEN.finditer(text)) for text in (claim[:2_000], source[:2_000]))
-    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
-    matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    left, right, matcher = _matched(claim, source)
     shared = sum(block.size for block in matcher.get_matching_blocks())
     longest = max(len(left), SHORT_OF * len(right))
     if shared <= longest / 2 or longest - shared > max(FEW, (1 - NEARLY) * longest):
@@ -147,6 +144,13 @@ def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
         for tag, a1, a2, b1, b2 in matcher.get_opcodes()
         if tag != "equal"
     )
+
+
+def _matched(claim: str, source: str) -> tuple[list[re.Match[str]], list[re.Match[str]], SequenceMatcher[str]]:
+    """The words of both, and what finds those that they share in the same order."""
+    left, right = (list(_TOKEN.finditer(text[:2_000])) for text in (claim, source))
+    plain = [[_folded(token.group()) for token in tokens] for tokens in (left, right)]
+    return left, right, SequenceMatcher(None, plain[0], plain[1], autojunk=False)
 
 
 def _run(text: str, tokens: Sequence[re.Match[str]]) -> str:
