@@ -109,14 +109,15 @@ def _ordered(asked: AboutArticles, articles: Sequence[Article]) -> list[Article]
 
 
 def _entry(asked: AboutArticles, article: Article, shelf: Shelf) -> Statement | None:
-    """One article: the words of its text that say what is asked for, else its title, else its first sentence; beside
-    it what its metadata say. None for an article without a sentence."""
+    """One article: the words of its text that say what is asked for, else its title, else its first sentence, its
+    front matter being text too; beside it what its metadata say. None for an article without a sentence."""
     # A question of another kind does not wait for what reads articles to be imported.
-    from rag.ingest.stated import stated
+    from rag.ingest.stated import stated, stated_in_front
 
     places = stated(article)
-    opening = places.get("title") or next(iter(shelf.sentences(article)), None)
-    shown = places.get(asked.field, opening)
+    anywhere = stated_in_front(article) | places
+    opening = anywhere.get("title") or next(iter(shelf.sentences(article)), None)
+    shown = anywhere.get(asked.field, opening)
     if shown is None:
         return None
     others = [places[field] for field in ("title", "author", "publisher", "published") if field in places]
@@ -137,10 +138,14 @@ def _exact(asked: AboutArticles, article: Article, shown: Passage) -> Passage | 
 
 
 def _known(article: Article, shown: Passage) -> str:
-    """What is known of an article in one line, its title only where that is not shown."""
-    title = "" if article.title in shown.text else f"“{article.title}”"
-    author = f"by {article.author}" if article.author else ""
-    return ", ".join(filter(None, (title, author, article.publisher, article.published)))
+    """What is known of an article in one line, without what is shown."""
+    told = {
+        article.title: f"“{article.title}”",
+        article.author: f"by {article.author}",
+        article.publisher: article.publisher,
+        article.published: article.published,
+    }
+    return ", ".join(words for known, words in told.items() if known and words and known not in shown.text)
 
 
 def _note(asked: AboutArticles, chosen: Sequence[Article], articles: Sequence[Article]) -> str:

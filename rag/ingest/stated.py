@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rag.ingest.bylines import byline, without_date
@@ -21,6 +22,19 @@ def stated(article: Article) -> dict[str, Passage]:
             places.setdefault(field, Passage(article, line.start + start, line.start + end))
     heading = places.pop("heading", None)
     return places | {"title": heading} if heading else places
+
+
+def stated_in_front(article: Article) -> dict[str, Passage]:
+    """The values in its front matter that are what is known of the article, by the name of the field, as far as they
+    stand there letter by letter."""
+    _, end = front_matter(article.text)
+    places = {}
+    for field in ("title", "author", "published", "publisher"):
+        known = getattr(article, field)
+        line = rf"^\W*\w[\w -]*\W*[:=][ \t]*[\"']?({re.escape(known)})[\"']?[ \t]*\r?$" if known else None
+        if line and (found := re.search(line, article.text[:end], re.MULTILINE)):
+            places[field] = Passage(article, *found.span(1))
+    return places
 
 
 def _fields(article: Article, line: str) -> Iterator[tuple[str, int, int]]:

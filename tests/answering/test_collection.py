@@ -78,6 +78,14 @@ def test_who_wrote_it_is_cited_where_it_stands(library: Library) -> None:
     }
 
 
+def test_a_title_in_front_matter_is_shown_and_cited_there(library: Library) -> None:
+    wire = library.ask("Which article is the oldest?").statements[0]
+    assert wire.text == "Ferry Alma runs aground off Skarholm"
+    assert [passage.text for passage in wire.citations] == [wire.text]
+    assert wire.metadata == "Coastal Wire, 2024-03-05"
+    assert library.ask("When was the article about the aground ferry published?").statements[0].text == "2024-03-05"
+
+
 def test_what_the_text_does_not_say_is_said_to_be_metadata(library: Library) -> None:
     answer = library.ask("Who is the author of the article on the lights at last?")
     (statement,) = answer.statements
