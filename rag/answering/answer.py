@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,6 +20,7 @@ from rag.answering.rerank import READ_FOR_MANY
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.question.analysis import MANY
+from rag.question.focus import articles_on, focus
 from rag.question.kinds import kind_of
 from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.types.retrieval import RetrievalResult
@@ -92,16 +94,18 @@ def _whole(
     if more and told is QuestionKind.FACT and kind is None:
         told = QuestionKind.LIST
     wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION) else None
+    # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
+    absent = bool(wide and told in MANY and (wanted := focus(wide.query)) and not articles_on(wide, wanted))
     listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)
     elif listed:
         answer = yield from _of_articles(question, found, listed)
-    elif wide and wide.hits and told in overview.STORIES and (kind or overview.known(found)):
+    elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(found)):
         answer = yield from _story(question, wide, told)
     else:
         found = wide.first(READ_FOR_MANY) if wide and told in MANY else found
-        answer = yield from _one(question, gather(found, told), verify, least)
+        answer = yield from _one(question, gather(found, told), verify, math.inf if absent else least)
     return replace(answer, query=query, kind=told)
 
 

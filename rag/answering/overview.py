@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 import rag.answering.points as points
 import rag.answering.rerank as rerank
-from rag.answering.rerank import READ_FOR_MANY
+from rag.answering.rerank import READ_FOR_MANY, Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.dates import Moment, dated
+from rag.english.entities import Name
 from rag.english.function_words import points_back
 from rag.english.tokens import terms, words
 from rag.models.reader import read
 from rag.question.analysis import analyse
+from rag.question.focus import articles_on, focus, speaks_of
 from rag.question.kinds import tells_kind
 from rag.question.outlets import spoken
 from rag.types import Passage, QuestionKind, Statement
@@ -47,22 +49,37 @@ def known(found: RetrievalResult) -> bool:
 def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     """The statements of an overview, in the order of the articles' dates, or of a timeline, in that of the events.
 
-    A question that names one of the articles, its outlet or its author is answered from that one alone."""
-    found = _to_read(_named(found), kind)
-    asked, weights = analyse(found, kind), load()
-    scored = points.weigh(asked, rerank.score(asked, rerank.rank(asked, found, weights), read))
-    if kind is QuestionKind.OVERVIEW:  # in the order of the articles nobody knows who "he" is
-        scored = [one for one in scored if not points_back(one.candidate.text)] or scored
+    A question that names one of the articles, its outlet or its author is answered from that one alone, and one that
+    is about somebody ("everything about Witkoff") by the sentences that name them."""
+    named = _named(found)
+    wanted = focus(found.query) if named is found else ()
+    found = named if wanted else _to_read(named, kind)
+    scored = _scored(found, kind, wanted)
     if not scored:
         return
     vectors, odds = np.stack([one.candidate.vector for one in scored]), np.array([one.value for one in scored])
     passages = [one.candidate.passage for one in scored]
-    owners = [passage.article.digest for passage in passages] if kind is QuestionKind.OVERVIEW else None
+    each = kind is QuestionKind.OVERVIEW and not wanted
+    owners = [passage.article.digest for passage in passages] if each else None
     timeline = kind is QuestionKind.TIMELINE
     for passage in sorted(
         (passages[i] for i in chosen(vectors, odds, owners)), key=_when(found) if timeline else _published
     ):
         yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
+
+
+def _scored(found: RetrievalResult, kind: QuestionKind, wanted: Sequence[Name]) -> list[Scored]:
+    """The sentences a story is told from, the likeliest points first: where somebody is `wanted`, those that name
+    them."""
+    asked = analyse(found, kind)
+    ranked = rerank.rank(asked, found, load())
+    if wanted:
+        ranked = [one for one in ranked if speaks_of(one.candidate.text, wanted)]
+    scored = points.weigh(asked, rerank.score(asked, ranked, read))
+    if kind is not QuestionKind.OVERVIEW:
+        return scored
+    # In the order of the articles nobody knows who "he" is.
+    return [one for one in scored if not points_back(one.candidate.text)] or scored
 
 
 def chosen(vectors: Vectors, odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
@@ -96,8 +113,11 @@ def _to_read(found: RetrievalResult, kind: QuestionKind) -> RetrievalResult:
 
 
 def scope(found: RetrievalResult) -> str:
-    """From what an overview is told: how many articles, and of which outlets and what time where all of them say so."""
-    articles = {hit.chunk.article.digest: hit.chunk.article for hit in _named(found).hits}.values()
+    """From what an overview is told: how many articles, and of which outlets and what time where all of them say so; of
+    somebody, those that name them."""
+    wanted, named = focus(found.query), _named(found)
+    among = articles_on(found, wanted) if wanted else [hit.chunk.article for hit in named.hits]
+    articles = {article.digest: article for article in among}.values()
     outlets = sorted({article.publisher or "" for article in articles})
     days = sorted(article.published or "" for article in articles)
     told = [f"From {len(articles)} article{'' if len(articles) == 1 else 's'}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +113,40 @@ def test_an_overview_of_one_outlet_cites_it_alone(library: Library) -> None:
 @pytest.mark.parametrize("question", ["Summarise the Battle of Hastings.", "Timeline of the Apollo programme please"])
 def test_a_story_that_no_article_tells_is_not_told(library: Library, question: str) -> None:
     assert not library.ask(question).answered
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Two articles on a bridge; Otto Lind is named in two sentences of them."""
+    folder = tmp_path_factory.mktemp("people")
+    texts = {
+        "a-bridge.txt": "Mayor Ada Brink opened the bridge at Lund on 3 May 2023. It cost nine million crowns. "
+        "The engineer Otto Lind resigned on 9 May 2023 over cracks in a pillar.",
+        "an-inquiry.txt": "An inquiry into the bridge at Lund began on 2 June 2023. Mr Lind told it that he had warned "
+        "the town twice. The council denied that anybody had been warned.",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    with closing(Library(tmp_path_factory.mktemp("index") / "people")) as library:
+        library.update(folder)
+        yield library
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Tell me everything about Otto Lind.", "Summarise what happened to Lind", "Give me a timeline of Otto Lind"],
+)
+def test_a_story_of_one_person_is_told_by_what_names_them(people: Library, question: str) -> None:
+    answer = people.ask(question)
+    assert [passage.text.split()[-1] for passage in answer.citations] == ["pillar.", "twice."]
+    assert answer.note.startswith("From 2 articles")
+
+
+@pytest.mark.parametrize("question", ["Tell me everything about Marta Holm.", "What do the articles say about Holm?"])
+def test_of_somebody_whom_nobody_names_nothing_is_told(people: Library, question: str) -> None:
+    answer = people.ask(question)
+    assert not answer.answered
+    assert "Holm" in answer.explanation
 
 
 def test_every_statement_is_a_slice_and_the_same_question_gives_the_same_bytes(library: Library) -> None:

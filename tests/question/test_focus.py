@@ -1,0 +1,27 @@
+"""Whom a whole question is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.focus import focus
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("Tell me everything about Otto Lind", ["Otto Lind"]),
+        ("What do the articles say about Brink and Lind?", ["Brink", "Lind"]),
+        ("Summarise what happened to Lind, please", ["Lind"]),
+        ("Lind timeline", ["Lind"]),
+        ("What is known about the United Nations?", ["United Nations"]),
+        ("Summarise the articles", []),
+        ("Summarise the Lind affair", []),
+        ("Give me a summary of the quarrel at the Lund Opera", []),
+        ("Timeline from the first call of Lind to the vote", []),
+        ("What does Lind demand?", []),
+        ("", []),
+    ],
+)
+def test_whom_a_question_is_about(question: str, whom: list[str]) -> None:
+    assert [name.text for name in focus(question)] == whom
