@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.english.entities import Name, names, same
 from rag.english.function_words import FUNCTION_WORDS
@@ -35,12 +36,12 @@ def focus(question: str) -> tuple[Name, ...]:
     return found if _REQUEST.union(FUNCTION_WORDS).issuperset(words(rest)) else ()
 
 
-def speaks_of(text: str, wanted: tuple[Name, ...]) -> bool:
+def speaks_of(text: str, wanted: Sequence[Name]) -> bool:
     """Whether a sentence names one of those that are wanted."""
     return any(same(mine, its) for mine in wanted for its in names(text))
 
 
-def articles_on(found: RetrievalResult, wanted: tuple[Name, ...]) -> list[Article]:
+def articles_on(found: RetrievalResult, wanted: Sequence[Name]) -> list[Article]:
     """The articles of the hits that name one of those that are wanted, or are theirs: of their outlet or author."""
     held: dict[str, Article] = {}
     for hit in found.hits:
