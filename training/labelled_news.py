@@ -149,20 +149,20 @@ def _of_question(
 ) -> Iterator[Example]:
     everything, nearest = chunks
     spans = [*row["evidence"], *(span for point in row["points"] for span in point)]
-    golds = {id(chunk): _golds(chunk, spans) for chunk in everything}
+    held = {id(chunk): golds(chunk, spans) for chunk in everything}
     group = f"affairs {affair.folder.name}"
     for chunk in everything:
-        if found := golds[id(chunk)]:
+        if found := held[id(chunk)]:
             first = min(found, key=lambda i: spans.index(found[i]))
             example = Example(
                 "affairs", group, chunk.article.title, text, _texts(chunk), first, _answer(chunk, first, found)
             )
             yield replace(example, also=tuple(sorted(found.keys() - {first})))
-    rest = [chunk for chunk in nearest if not golds[id(chunk)]]
+    rest = [chunk for chunk in nearest if not held[id(chunk)]]
     if row["kind"] == "nearmiss":
-        looks = [chunk for chunk in everything if _golds(chunk, [row["nearest"]])] if row["nearest"] else []
+        looks = [chunk for chunk in everything if golds(chunk, [row["nearest"]])] if row["nearest"] else []
         for chunk in looks[:2] * 2:
-            near = next(iter(_golds(chunk, [row["nearest"]])))
+            near = next(iter(golds(chunk, [row["nearest"]])))
             yield Example("affairs nearmiss", group, chunk.article.title, text, _texts(chunk), None, near=near)
         rest = [chunk for chunk in rest if chunk not in looks]
     for chunk in chance.sample(rest[:4], min(len(rest), OTHERS if spans else 2 * OTHERS, 4)):
@@ -173,11 +173,12 @@ def _texts(chunk: Chunk) -> tuple[str, ...]:
     return tuple(sentence.text for sentence in chunk.sentences)
 
 
-def _golds(chunk: Chunk, spans: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def golds(chunk: Chunk, spans: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """The numbers of the chunk's sentences that a labelled span covers by half, each with its span."""
     found: dict[int, dict[str, Any]] = {}
     for span in spans:
-        start = chunk.article.text.find(span["text"]) if span["article"] == chunk.article.id else -1
+        held = Path(chunk.article.id).name == span["article"]
+        start = chunk.article.text.find(span["text"]) if held else -1
         for i, sentence in enumerate(chunk.sentences) if start >= 0 else ():
             common = min(start + len(span["text"]), sentence.end) - max(start, sentence.start)
             if common >= 0.5 * min(len(span["text"]), sentence.end - sentence.start):

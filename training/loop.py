@@ -27,27 +27,32 @@ MAX_TOKENS = 192
 TOKENS_OF_A_BATCH = 2048
 SORTED = 2048
 """So many examples are put into batches of like length together."""
-RATE, HEADS_RATE, DECAY = 1.5e-4, 8e-4, 0.9
-"""Learning rate of the top layer and of the heads; each layer further down learns by `DECAY` slower."""
+HEADS_RATE, DECAY = 8e-4, 0.9
+"""Learning rate of the heads; each layer down from the top one learns by `DECAY` slower."""
 WARMED = 0.04
-EVERY = 500
-"""Steps between two checkpoints."""
 EMBEDDINGS = "embeddings."
 
 E = TypeVar("E")
 
 
 class Trainer(ABC, Generic[E]):
-    """A network, what it learns from, and how far it is. The word embeddings of all-MiniLM-L6-v2 are not trained.
+    """A network, what it learns from, and how far it is. The word embeddings are not trained.
 
     Resumed or not, the examples come in the same order."""
 
+    rate = 1.5e-4
+    """Learning rate of the top layer."""
+    every = 500
+    """Steps between two checkpoints."""
+    published = get_model_path()
+    """Folder of the network's tokenizer."""
+
     def __init__(self, network: nn.Module, learn: Sequence[E], exposures: int, cache: Path) -> None:
         torch.manual_seed(SEED)
-        self.tokenizer = AutoTokenizer.from_pretrained(str(get_model_path()))
+        self.tokenizer = AutoTokenizer.from_pretrained(str(self.published))
         self.network, self.learn, self.exposures, self.cache = network, learn, exposures, cache
         network.encoder.embeddings.requires_grad_(False)
-        self.optimizer = torch.optim.AdamW(_groups(network), weight_decay=0.01, fused=True)
+        self.optimizer = torch.optim.AdamW(_groups(network, self.rate), weight_decay=0.01, fused=True)
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.log: list[dict[str, float]] = []
         self.seen = self.step = 0
@@ -74,7 +79,7 @@ class Trainer(ABC, Generic[E]):
 
     def run(self, output: Path, log: Path) -> None:
         """Train to the end, going on from a checkpoint where there is one; write the weights and the log."""
-        self._resume()
+        self.resume()
         began, done = time.monotonic(), self.seen
         for number, batch in enumerate(self.batches()):
             if number < self.step:
@@ -82,7 +87,7 @@ class Trainer(ABC, Generic[E]):
             if self.seen >= self.exposures:
                 break
             self._learn(*batch)
-            if self.step % EVERY == 0:
+            if self.step % self.every == 0:
                 self._report((self.seen - done) / (time.monotonic() - began))
         self._report((self.seen - done) / (time.monotonic() - began))
         write(self.network, output)
@@ -121,7 +126,8 @@ class Trainer(ABC, Generic[E]):
         held = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
         torch.save({**held, "seen": self.seen, "step": self.step, "log": self.log}, self.cache / "checkpoint.pt")
 
-    def _resume(self) -> None:
+    def resume(self) -> None:
+        """Go on from the checkpoint, where there is one."""
         file = self.cache / "checkpoint.pt"
         if file.exists():
             held = torch.load(file, weights_only=True)
@@ -176,13 +182,13 @@ def filled(coded: Sequence[Coded]) -> Iterator[list[int]]:
         yield from (members[start : start + size] for start in range(0, len(members), size))
 
 
-def _groups(network: nn.Module) -> list[dict]:
+def _groups(network: nn.Module, rate: float) -> list[dict]:
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     layers = network.encoder.encoder.layer
     return [
         {"params": heads, "lr": HEADS_RATE},
         *(
-            {"params": list(layer.parameters()), "lr": RATE * DECAY ** (len(layers) - 1 - i)}
+            {"params": list(layer.parameters()), "lr": rate * DECAY ** (len(layers) - 1 - i)}
             for i, layer in enumerate(layers)
         ),
     ]

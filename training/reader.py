@@ -59,6 +59,8 @@ class ReaderTrainer(Trainer[Example]):
     """Choosing the sentence that answers, or none; and where in it the answer stands."""
 
     network: ReaderNetwork
+    cache = CACHE / "reader"
+    budgets = BUDGETS
 
     def __init__(self, folder: Path, exposures: int, start: Path | None) -> None:
         learn, measure = examples(folder, SEED)
@@ -66,12 +68,16 @@ class ReaderTrainer(Trainer[Example]):
         measure += question_examples(AFFAIRS / "dev")
         for example in written_passages.questions(folder):
             (measure if held_back(example.group) else learn).append(example)
+        super().__init__(self.begin(start), learn, exposures, self.cache)
+        self.measure = _some(measure)
+        self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
+
+    def begin(self, start: Path | None) -> ReaderNetwork:
+        """The network before training, with the weights of an earlier run where they are named."""
         network = ReaderNetwork(settings())
         read = {name: value.float() for name, value in load_file(start).items()} if start else {}
         network.load_state_dict(minilm() | read, strict=False)
-        super().__init__(network, learn, exposures, CACHE / "reader")
-        self.measure = _some(measure)
-        self.reword = load_rewording(Vectors(CACHE / "training" / "vectors.npz"))
+        return network
 
     def epoch(self, chance: random.Random) -> list[Example]:
         """Everything about news and everything written for this, with part of the rest."""
@@ -79,7 +85,7 @@ class ReaderTrainer(Trainer[Example]):
 
     def varied(self, example: Example, chance: random.Random) -> Example:
         """A crop of the passage, with or without the title, the question in its own words or others."""
-        example = cropped(example, chance, chance.choice(BUDGETS))
+        example = cropped(example, chance, chance.choice(self.budgets))
         question = self.reword(example.question, chance) if chance.random() < REWORDED else example.question
         return replace(example, question=question, title=example.title if chance.random() < TITLED else "")
 
@@ -91,13 +97,15 @@ class ReaderTrainer(Trainer[Example]):
         """Cross-entropies of the sentence that answers (or none of them) and of the answer's first and last token."""
         with torch.autocast("cpu", torch.bfloat16):
             scores, spans = self.network(collate(coded))
-        chosen = -torch.logsumexp(
-            torch.cat([torch.zeros(len(made), 1), scores.float()], 1).log_softmax(1) + _allowed(made, scores.shape[1]),
-            1,
-        ).mean()
+        share = torch.cat([torch.zeros(len(made), 1), scores.float()], 1).log_softmax(1)
+        chosen = self.choice(share, made)
         places = torch.tensor([self._place(one, example) for one, example in zip(coded, made, strict=True)])
         first, last = spans.float().unbind(-1)
         return chosen + SPAN_SHARE * (cross_entropy(first, places[:, 0]) + cross_entropy(last, places[:, 1])) / 2
+
+    def choice(self, share: Tensor, made: Sequence[Example]) -> Tensor:
+        """What the log shares [b, 1 + s] of "none" and of each sentence cost."""
+        return -torch.logsumexp(share + _allowed(made, share.shape[1] - 1), 1).mean()
 
     def _place(self, coded: Coded, example: Example) -> tuple[int, int]:
         """First and last token of the answer; (0, 0), [CLS], where there is none or it was cut off."""

@@ -46,6 +46,9 @@ class Example:
     near: int | None = None
     also: tuple[int, ...] = ()
     """Further sentences that answer."""
+    odds: tuple[float, ...] = ()
+    """What a teacher makes of each sentence, where one was asked (training/distil.py): the log-odds that it answers
+    against that none does."""
 
 
 def held_back(group: str, parts: int = 12) -> bool:
@@ -240,7 +243,8 @@ def cropped(example: Example, chance: random.Random, budget: int) -> Example:
             total += lengths[last]
     gold = None if example.gold is None else example.gold - first
     also = tuple(number - first for number in example.also if first <= number <= last)
-    return replace(example, sentences=example.sentences[first : last + 1], gold=gold, near=None, also=also)
+    sentences, odds = example.sentences[first : last + 1], example.odds[first : last + 1]
+    return replace(example, sentences=sentences, gold=gold, near=None, also=also, odds=odds)
 
 
 def examples(folder: Path, seed: int) -> tuple[list[Example], list[Example]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, PreTrainedConfig, PreTrainedModel
 
 MASKED = -1e4
 STEP = 16
@@ -46,9 +46,11 @@ class Batch:
 class ReaderNetwork(nn.Module):
     """An encoder of all-MiniLM-L6-v2's shape reading [CLS] question [SEP] passage [SEP], with small linear heads."""
 
-    def __init__(self, config: BertConfig) -> None:
+    kind: type[PreTrainedModel] = BertModel
+
+    def __init__(self, config: PreTrainedConfig) -> None:
         super().__init__()
-        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.encoder = self.kind(config, add_pooling_layer=False)
         width = config.hidden_size
         self.sentence, self.none, self.span = nn.Linear(width, 1), nn.Linear(width, 1), nn.Linear(width, 2)
 

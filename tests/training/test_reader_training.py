@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import BertConfig
+from transformers import BertConfig, MPNetConfig
 
 from training import loop
+from training.distil import TAUGHT, DistilTrainer, graded
 from training.loop import Trainer, encode, filled
 from training.reader import ReaderTrainer
-from training.reader_data import Example
+from training.reader_data import Example, cropped
 from training.reader_network import Coded, ReaderNetwork, collate, padded
+from training.teacher import TeacherNetwork, frozen
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white")
 BOATS = ("whale", "otter", "eagle", "heron", "tiger", "horse")
@@ -63,7 +67,7 @@ class ToyTrainer(ReaderTrainer):
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, checkpoints often."""
-    monkeypatch.setattr(loop, "EVERY", 4)
+    monkeypatch.setattr(ToyTrainer, "every", 4)
     monkeypatch.setattr(loop, "TOKENS_OF_A_BATCH", 256)
 
 
@@ -155,3 +159,58 @@ def test_padding_does_not_change_what_is_read() -> None:
     assert torch.allclose(alone[0], beside[0, :1], atol=1e-5)
     assert beside[0, 1] < -1000  # a sentence that is not there is never chosen
     assert (spans[0, 5:] < -1000).all()
+
+
+class ToyTeacher(ToyTrainer):
+    """The teacher's kind of network, as small."""
+
+    every = 4
+
+    def __init__(self, cache: Path, exposures: int) -> None:
+        torch.manual_seed(3)
+        shape = {"hidden_size": 48, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 96}
+        config = MPNetConfig(**shape, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+        network = frozen(TeacherNetwork(config), 1)
+        Trainer.__init__(self, network, TOLD, exposures, cache)
+        self.measure, self.reword, self.stop = TOLD, lambda text, chance: text, None
+
+
+def test_a_teacher_learns_above_the_layers_that_are_frozen(tmp_path: Path) -> None:
+    trainer = ToyTeacher(tmp_path / "cache", 600)
+    before = {name: value.clone() for name, value in trainer.network.state_dict().items()}
+    trained(trainer, tmp_path)
+    moved = {name for name, value in trainer.network.state_dict().items() if not torch.equal(value, before[name])}
+    assert {name.split(".")[3] for name in moved if name.startswith("encoder.encoder.layer.")} == {"1", "2"}
+    assert not [name for name in moved if "embeddings" in name or "relative" in name]
+    assert trainer.log[-1]["toy sentence"] > 0.5
+
+
+class ToyStudent(ToyTrainer, DistilTrainer):
+    """The reader's training on graded examples, of a far smaller network."""
+
+
+def test_odds_are_kept_on_disk_and_stay_with_their_sentences(tmp_path: Path) -> None:
+    teacher = ToyTrainer(tmp_path, 1)
+    taught = graded(teacher, TOLD, tmp_path / "odds.npz")
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        scores, _ = teacher.network.eval()(collate([teacher.code(TOLD[4])]))
+    assert taught[4].odds == pytest.approx(scores[0].tolist(), abs=0.02)
+    teacher.network.forward = None  # type: ignore[assignment]
+    assert graded(teacher, TOLD, tmp_path / "odds.npz") == taught
+    chance = random.Random(0)
+    for one in taught:
+        crop = cropped(one, chance, 5)
+        assert crop.odds == tuple(one.odds[one.sentences.index(text)] for text in crop.sentences)
+
+
+def test_the_teacher_costs_nothing_where_the_student_agrees_with_it(tmp_path: Path) -> None:
+    student = ToyStudent(tmp_path, 1)
+    made = [replace(TOLD[0], odds=(2.0, -1.0)), replace(TOLD[2], odds=(-3.0, 0.5))]
+    share = torch.tensor([[0.0, 2.0, -1.0], [0.0, -3.0, 0.5]]).log_softmax(1)
+    plain = ReaderTrainer.choice(student, share, made)
+    assert torch.allclose(student.choice(share, made), (1 - TAUGHT) * plain)
+    apart = torch.tensor([[0.0, -1.0, 2.0], [0.0, -3.0, 0.5]]).log_softmax(1)
+    more = student.choice(apart, made) - (1 - TAUGHT) * ReaderTrainer.choice(student, apart, made)
+    shares = np.exp(np.array([[0.0, 2.0, -1.0], [0.0, -1.0, 2.0]]))
+    first, second = shares / shares.sum(1, keepdims=True)
+    assert float(more) == pytest.approx(TAUGHT * float((first * np.log(first / second)).sum()) / 2, rel=1e-4)
