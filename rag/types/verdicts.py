@@ -28,7 +28,6 @@ class ReasonKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    SUBJECT = "subject"
     """It is said of somebody else."""
     SPEAKER = "speaker"
     NEGATION = "negation"

@@ -9,7 +9,6 @@ _OTHERWISE = {
     ReasonKind.NUMBER: "the article says {source}, not {claim}",
     ReasonKind.DATE: "the article says {source}, not {claim}",
     ReasonKind.NAME: "the article says {source}, not {claim}",
-    ReasonKind.SUBJECT: "the article says this of {source}, not {claim}",
     ReasonKind.SPEAKER: "the article attributes this to {source}, not {claim}",
     ReasonKind.ROLE: "the article has {source} and {claim} the other way round",
     ReasonKind.NEGATION: "the article says that it is not so",

@@ -56,7 +56,6 @@ def test_a_true_sentence_in_other_words_is_supported(name: str, sentence: str) -
         (SUMMIT, "Trump and Zelensky met in Anchorage on 15 August 2025."),
         (SUMMIT, "The talks lasted about five hours."),
         (SUMMIT, "Zelensky was invited to the summit."),
-        (SUMMIT, "Putin rated the meeting ten out of ten in an interview with Fox News."),
         (SUMMIT, "Trump invited Putin to hold the next meeting in Moscow."),
         (SUMMIT, "They parted with a ceasefire for Ukraine."),
         (SUMMIT, "Putin said that great progress had been made but that one important point was still open."),

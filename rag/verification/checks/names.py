@@ -21,7 +21,6 @@ _JOINED = re.compile(r"(?:,|and|or|with|&|\s)*", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:(?:In|On|As of|Since|By) [^,]{1,20},? )?(?:[Tt]he )?$")
 _BY = re.compile(r"\bby\b|[;:“”\"]")
 _PRONOUN = re.compile(r"[\"“(]?(?:[A-Z][^,.]{0,50}, )?(?:he|she|it|they|his|her|its|their|the [a-z]+)\b", re.IGNORECASE)
-_HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
 MOSTLY = 0.6
 """From this share of its words on, one sentence is the claim's only source."""
@@ -69,19 +68,10 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
         told = here if here and _mostly(held, speaker) else [*here, *beside]
         if (here or not _said(speaker, held.best)) and told and not any(same(speaker, other) for other in told):
             yield Finding(ReasonKind.SPEAKER, speaker.text, told[0].text)
-        elif not here and (meant := _another(held, speaker, _HE_SAID)):
+        elif not here and (meant := _another(held, speaker)):
             yield Finding(ReasonKind.SPEAKER, speaker.text, meant)
         elif not _knows(speaker, held) and not referred(held, speaker):
             yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False, decisive=False)
-
-
-def subject(held: ClaimEvidence) -> Iterator[Finding]:
-    """A reason where the source says "he" of somebody else than the claim's subject."""
-    first = next(iter(names(held.claim)), None)
-    if first and not sayings(held.claim) and _OPENING.match(held.claim[: first.start]) and _mostly(held, first):
-        meant = _another(held, first, _HE)
-        if meant:
-            yield Finding(ReasonKind.SUBJECT, first.text, meant)
 
 
 def _turn(held: ClaimEvidence, speaker: Name) -> tuple[Name | None, str]:
@@ -97,9 +87,9 @@ def _mostly(held: ClaimEvidence, name: Name) -> bool:
     return len(wanted & content(held.best)) >= MOSTLY * len(wanted)
 
 
-def _another(held: ClaimEvidence, wanted: Name, pronoun: re.Pattern[str]) -> str:
-    """Whom "he" means in the closest sentence, where the sentences before it name only others; else ""."""
-    if not pronoun.search(held.best) or _said(wanted, held.best):
+def _another(held: ClaimEvidence, wanted: Name) -> str:
+    """Whom "he said" means in the closest sentence, where the sentences before it name only others; else ""."""
+    if not _HE_SAID.search(held.best) or _said(wanted, held.best):
         return ""
     place = held.everything.index(held.best)
     before = names(" ".join([held.context[-200:], *held.everything[max(0, place - 2) : place]]))
