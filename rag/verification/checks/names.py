@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from rag.english.entities import Name, names, same
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
 from rag.english.roles import Role, roles
-from rag.english.tokens import stem
 from rag.english.verbs import SAID
 from rag.types import ReasonKind
 from rag.verification.alignment import content
-from rag.verification.evidence import ClaimEvidence, Finding, Slot, changes, slots, stems
+from rag.verification.evidence import ClaimEvidence, Finding, Slot, slots, stems
 
-_JOINED = re.compile(r"(?:,|and|or|with|&|\s)*", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:(?:In|On|As of|Since|By) [^,]{1,20},? )?(?:[Tt]he )?$")
-_BY = re.compile(r"\bby\b|[;:“”\"]")
 _PRONOUN = re.compile(r"[\"“(]?(?:[A-Z][^,.]{0,50}, )?(?:he|she|it|they|his|her|its|their|the [a-z]+)\b", re.IGNORECASE)
 _HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
 MOSTLY = 0.6
 """From this share of its words on, one sentence is the claim's only source."""
-_MUTUAL = frozenset(
-    map(stem, "meet met talk talks meeting summit join fight agree agreed marry with and between".split())
-)
 _ONLY_NAME = re.compile(r"(?:the|a|an|mr|mrs|ms|dr)\s+", re.IGNORECASE)
 
 
@@ -109,36 +101,18 @@ def swapped(held: ClaimEvidence) -> Iterator[Finding]:
         if not _done(role, held) and any(_same_role(_turned(role), other) for other in _roles(held.aligned)):
             yield _swap(role.agent, role.patient)
             return
-    yield from itertools.islice(_reversed(held), 1)
     for slot in slots(held.claim, held.best):
         for name in _inside(names(held.claim), slot.claim):
             rival = next(iter(_inside(names(held.best), slot.source)), None)
-            if rival and not same(name, rival) and _said(rival, held.claim) and _said(name, held.best):
-                if not _alone(held, slot, name, rival) or _listed(held.claim, name, rival):
-                    continue
-                if not any(_done(role, held) for role in roles(held.claim)):
-                    yield _swap(name, rival)
-                    return
-
-
-def _reversed(held: ClaimEvidence) -> Iterator[Finding]:
-    """Two names that stand in the other order around the same words, with no passive in either."""
-    ours, theirs = names(held.claim), names(held.best)
-    for first, second in pairwise(ours):
-        for one, other in pairwise(theirs):
-            if not (same(first, other) and same(second, one)) or same(first, second):
+            if not rival or same(name, rival) or not (_said(rival, held.claim) and _said(name, held.best)):
                 continue
-            between = held.claim[first.end : second.start], held.best[one.end : other.start]
-            if any(_BY.search(text) for text in between) or sum(same(first, name) for name in theirs) > 1:
-                continue
-            if content(between[0]) & content(between[1]) - _MUTUAL and not any(
-                _done(r, held) for r in roles(held.claim)
-            ):
-                yield _swap(first, second, bool(changes(held.claim, held.best)))
+            if _alone(held, slot, name, rival) and not any(_done(role, held) for role in roles(held.claim)):
+                yield _swap(name, rival)
+                return
 
 
-def _swap(name: Name, rival: Name, decisive: bool = True) -> Finding:
-    return Finding(ReasonKind.ROLE, name.text, rival.text, decisive=decisive)
+def _swap(name: Name, rival: Name) -> Finding:
+    return Finding(ReasonKind.ROLE, name.text, rival.text)
 
 
 def _roles(sentences: Sequence[str]) -> list[Role]:
@@ -206,10 +180,3 @@ def _alone(held: ClaimEvidence, slot: Slot, name: Name, rival: Name) -> bool:
 def _extra(text: str, name: Name) -> int:
     """How many words of `text` are not the name's."""
     return len([word for word in _ONLY_NAME.sub("", text).split() if word.strip(".,'’") not in name.text])
-
-
-def _listed(claim: str, name: Name, rival: Name) -> bool:
-    """Whether the two stand in a list, whose order says nothing."""
-    other = next((found for found in names(claim) if same(found, rival)), rival)
-    first, second = sorted((name, other), key=lambda found: found.start)
-    return bool(_JOINED.fullmatch(claim[first.end : second.start]))

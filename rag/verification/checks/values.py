@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
@@ -14,7 +13,7 @@ from rag.english.entities import names
 from rag.english.quantities import Quantity, agrees, quantities
 from rag.english.quotes import quotations
 from rag.types import ReasonKind
-from rag.verification.evidence import ClaimEvidence, Finding, around, following, overlap, slots, stems
+from rag.verification.evidence import ClaimEvidence, Finding, around, following, overlap, slots
 
 BETTER = 2
 """So many more shared words near another value say that the claim's value belongs to something else."""
@@ -24,9 +23,6 @@ COUNTED = 2
 """So many of the same words behind two numbers say that both count the same."""
 FEW = 10
 """A count up to this that the source never gives may have been counted by the reader of a list."""
-
-
-_NAME_BEFORE = re.compile(r"[A-Z][^\W\d_]+[ -]$")
 
 
 class _Value(Protocol):
@@ -62,7 +58,7 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
     for quantity in counts(held.claim):
         if any(share.start <= quantity.start < share.end for share in shares):
             continue  # a part of a whole is held against other parts
-        if _quoted(held.claim, quantity) or _of_known_name(held, quantity):
+        if _quoted(held.claim, quantity):
             continue
         rival: Quantity | bool | None = _in_its_place(given, quantity, _comparable)
         plain = rival is not None
@@ -75,7 +71,7 @@ def numbers(held: ClaimEvidence) -> Iterator[Finding]:
             same = rival.value == quantity.value
             plain = plain or same or _alike_counted(held, quantity, rival)
             yield Finding(ReasonKind.NUMBER, _shown(quantity, same), _shown(rival, same), decisive=plain)
-        elif not _countable(quantity) and not _of_missing_name(held, quantity):
+        elif not _countable(quantity):
             yield Finding(ReasonKind.NUMBER, _shown(quantity), contradicts=False, decisive=False)
 
 
@@ -178,15 +174,6 @@ def _numbered(text: str, value: _Value) -> bool:
     return isinstance(value, Quantity) and not value.unit and any(name.end + 1 == value.start for name in names(text))
 
 
-def _of_known_name(held: ClaimEvidence, quantity: Quantity) -> bool:
-    """Whether it belongs to a name ("Demon 170") that the source has with the same number."""
-    if not _numbered(held.claim, quantity):
-        return False
-    word = re.split(r"[ -]", held.claim[: quantity.start - 1])[-1]
-    known = re.compile(rf"(?<!\w){re.escape(word)}[ -]{re.escape(quantity.text)}(?![.,]?\d)")
-    return any(known.search(text) for text in (*held.everything, held.context))
-
-
 def _quoted(text: str, value: _Value) -> bool:
     """Whether it stands in a quotation, which is held to its source word by word."""
     return any(quotation.start <= value.start < quotation.end for quotation in quotations(text))
@@ -195,13 +182,6 @@ def _quoted(text: str, value: _Value) -> bool:
 def _countable(quantity: Quantity) -> bool:
     """Whether a reader may have counted it: "two" companies where the source lists them."""
     return quantity.value <= FEW and quantity.text.isalpha()
-
-
-def _of_missing_name(held: ClaimEvidence, quantity: Quantity) -> bool:
-    """Whether it belongs to a name ("Flight 1549") of which the source says nothing: then the name is missing."""
-    found = _NAME_BEFORE.search(held.claim[max(0, quantity.start - 30) : quantity.start])
-    there = {word for sentence in held.everything for word in stems(sentence)}
-    return found is not None and there.isdisjoint(stems(found.group()))
 
 
 def _comparable(claim: Quantity, source: Quantity) -> bool:

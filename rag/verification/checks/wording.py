@@ -62,7 +62,7 @@ def negations(held: ClaimEvidence) -> Iterator[Finding]:
     affirmed = [scope for sentence in held.aligned for scope in _denied(sentence)]
     if any(_restated(scope, theirs) and not _met(scope, affirmed, best) for scope in denied):
         yield Finding(ReasonKind.NEGATION, NOT, decisive=nearly)
-    elif any(_restated(s, inside) and not _met(s, denied, claim) and _only(s[0], best) for s in denials):
+    elif any(_restated(s, inside) and not _met(s, denied, claim) for s in denials):
         yield Finding(ReasonKind.NEGATION, source=NOT, decisive=nearly or _refused(held))
 
 
@@ -93,11 +93,6 @@ def _by_a_word(held: ClaimEvidence) -> list[Finding] | None:
 def _nots(text: str) -> int:
     """How many negations `text` has, "not only" among them."""
     return len({match.start() for pattern in (_NEGATOR, _NOT) for match in pattern.finditer(text)})
-
-
-def _only(word: str, source: str) -> bool:
-    """Whether every time `source` says the word, it denies it."""
-    return stems(source).count(word) <= sum(word in scope for scope in _denied(source))
 
 
 def _denied(text: str) -> list[list[str]]:
