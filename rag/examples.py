@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ MAX_TRIED = 24
 """Questions that are asked to see whether they are answered."""
 
 _ROLE = re.compile(rf", (?:who\b|(?:[a-z'’]+ ){{0,3}}(?:head|{'|'.join(sorted(word_set('offices')))})\b)")
+_LONGER = re.compile(r"\b[A-Z][\w’'-]* $")
 _COUNTED = re.compile(r"\b[\d,.]*\d ((?:[a-z-]+ ){0,2}[a-z-]+s (?:have|were|are) [a-z]+ [^.,;:—–()\"“”]{4,60})[.,;]")
 
 
@@ -60,11 +61,13 @@ def answered_questions(
 def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
     """Three questions to go on with, those about what the answer is about first: none that was `asked`, or whose
     sentence the answer holds. Where there are too few in the pool, ones that any articles answer."""
-    about = {*terms(answer.question), *(stem for statement in answer.statements for stem in terms(statement.text))}
+    asked_for = frozenset(terms(answer.query or answer.question))
+    about = {stem for statement in answer.statements for stem in terms(statement.text)}
     cited = {passage.article.id for passage in answer.citations}
 
     def closeness(made: Suggestion) -> int:
-        return len(about.intersection(terms(made.question))) + 2 * (made.article in cited)
+        own = frozenset(terms(made.question))
+        return 3 * len(asked_for & own) + len(about & own) + 2 * (made.article in cited)
 
     fresh = [made for made in pool if not any(_shown(made, passage) for passage in answer.citations)]
     near = [made.question for made in sorted(fresh, key=closeness, reverse=True)]
@@ -88,38 +91,49 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
 def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[Suggestion]:
     """The most talked about subjects first."""
     sentences = [sentence for _, passages in texts for sentence in passages]
+    places = Counter(
+        (name.text, _after_the(name, sentence.text)) for sentence in sentences for name in names(sentence.text)
+    )
+    articled = frozenset(text for text, after in places if after and places[text, True] > places[text, False])
     talked = Counter(text for sentence in sentences for text in {name.text for name in names(sentence.text)})
     made = [
         (talked[subject], Suggestion(kind, subject, question, sentence.article.id, sentence.start, sentence.end))
         for sentence in sentences
-        for kind, question, subject in _made_from(sentence.text, talked)
+        for kind, question, subject in _made_from(sentence.text, talked, articled)
     ]
     made.sort(key=lambda item: -item[0])
     return [candidate for _, candidate in made]
 
 
-def _made_from(text: str, talked: Counter[str]) -> Iterator[tuple[str, str, str]]:
-    """(kind, question, subject) of every question that a sentence answers; `talked` counts the names of all."""
+def _made_from(text: str, talked: Counter[str], articled: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """(kind, question, subject) of every question that a sentence answers; `talked` counts the names of all, those of
+    `articled` are said with "the"."""
     for match in _COUNTED.finditer(text):
         yield "number", f"How many {match[1].strip()}?", ""
     for role in roles(text):
         if role.verb == "accuse" and not role.passive and text.startswith(" of", role.patient.end):
-            yield "accused", f"What did {role.agent.text} accuse {_said(role.patient, text)} of?", role.agent.text
+            yield "accused", f"What did {role.agent.text} accuse {_said(role.patient, articled)} of?", role.agent.text
     for name in names(text):
         if name.kind == "person" and _ROLE.match(text, name.end):
             yield "who", f"Who is {name.text}?", name.text
-    topics = [name for name in names(text) if talked[name.text] > 1 and name.kind != "people"]
+    # Of "the Foreign Ministry" only the end may be known for a name: nobody would ask for that.
+    whole = [name for name in names(text) if not _LONGER.search(text, 0, name.start)]
+    topics = [name for name in whole if talked[name.text] > 1 and name.kind != "people"]
     for saying in sayings(text):
         speaker = saying.speaker
         others = [topic for topic in topics if topic.text not in speaker.text]
         if others and speaker.kind != "people":
             about = max(others, key=lambda topic: talked[topic.text])
-            yield "said", f"What did {_said(speaker, text)} say about {_said(about, text)}?", speaker.text
+            yield "said", f"What did {_said(speaker, articled)} say about {_said(about, articled)}?", speaker.text
 
 
-def _said(name: Name, text: str) -> str:
+def _said(name: Name, articled: Collection[str]) -> str:
     """A name as one says it: "the US"."""
-    return f"the {name.text}" if text[: name.start].lower().endswith("the ") else name.text
+    return f"the {name.text}" if name.text in articled else name.text
+
+
+def _after_the(name: Name, text: str) -> bool:
+    return text[: name.start].lower().endswith("the ")
 
 
 def _spread(made: list[Suggestion]) -> Iterator[Suggestion]:

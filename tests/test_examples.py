@@ -55,6 +55,23 @@ def test_who_says_it_and_of_what_is_named_as_one_says_it() -> None:
     assert questions(given, answering(given[0][1])) == ("What did the Harbour Board say about the US?",)
 
 
+def test_a_name_is_said_with_the_where_most_articles_say_it_so_and_never_in_half() -> None:
+    given = texts(
+        ["In Oslo Ivan Brandt said that US firms would pay.", "Later the US paid.", "In May the US paid."],
+        ["In May Maria Lund said that the Foreign Ministry would pay.", "Later the Foreign Ministry paid."],
+    )
+    made = questions(given, answering([passage for _, passages in given for passage in passages]))
+    assert "What did Ivan Brandt say about the US?" in made
+    assert not any(question.endswith(" about Ministry?") for question in made)
+
+
+def test_questions_about_what_was_asked_come_first() -> None:
+    given = texts(SENTENCES, ["In May Piet Vos said that Norway slept.", "Norway and the Harbour Board met."])
+    pool = answered_questions(given, answering([passage for _, passages in given for passage in passages]))
+    (first, *_) = follow_ups(pool, Answer("Where does Maria Lund live?"), [])
+    assert "Maria Lund" in first
+
+
 def test_different_kinds_come_first() -> None:
     given = texts(SENTENCES)
     first = questions(given, answering(given[0][1]))[:WANTED]
