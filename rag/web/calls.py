@@ -8,6 +8,8 @@ from typing import Any
 from gradio.utils import get_upload_folder
 
 import rag.web.reader as reader
+import rag.web.render as render
+from rag.web.conversations import Desk
 from rag.web.service import MAX_FILE, Service
 
 MAX_WORDS = 200
@@ -46,7 +48,30 @@ def server_functions(service: Service) -> list[Any]:
     def remove_article(key: Any) -> str:
         return service.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
 
-    return [open_reference, list_articles, preparation, prepare_again, add_article, remove_article]
+    others = [open_reference, list_articles, preparation, prepare_again, add_article, remove_article]
+    return [*others, *_conversation_functions(service)]
+
+
+def _conversation_functions(service: Service) -> list[Any]:
+    """What the panel of conversations calls. Who knows no owner's token gets nothing."""
+    kept = service.conversations
+
+    def list_conversations(sent: Any) -> str:
+        desk = Desk.of(sent)
+        return render.conversations(kept.all(desk.owner), sent.get("open")) if desk else ""
+
+    def rename_conversation(sent: Any) -> str:
+        desk, name = Desk.of(sent), sent.get("name") if isinstance(sent, dict) else None
+        if desk and isinstance(name, str):
+            kept.rename(desk, name)
+        return list_conversations(sent)
+
+    def delete_conversation(sent: Any) -> str:
+        if desk := Desk.of(sent):
+            kept.delete(desk.owner, None if sent.get("all") is True else desk.id)
+        return list_conversations(sent)
+
+    return [list_conversations, rename_conversation, delete_conversation]
 
 
 def _uploaded(sent: Any) -> tuple[str, bytes | None]:

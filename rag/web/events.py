@@ -12,10 +12,12 @@ import gradio as gr
 
 import rag.web.render as render
 from rag.types import Answer, QuestionKind, Statement, Turn
+from rag.web.conversations import Desk
+from rag.web.markup import plural
 from rag.web.reader import EMPTY
 from rag.web.service import MAX_QUESTION, Service, error_text
 from rag.web.stopping import Stopping, with_heartbeat
-from rag.web.turns import Conversation, Exchange, add_question, find, history, replace_turn
+from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
 CONCURRENT = 8
@@ -30,6 +32,8 @@ class PageBlocks:
 
     blocks: gr.Blocks
     turns: gr.State
+    desk: gr.State
+    """Which conversation of whom it is: a `Desk`, or None before the browser has said it."""
     transcript: gr.HTML
     box: gr.Textbox
     send: gr.Button
@@ -39,37 +43,62 @@ class PageBlocks:
 
 def connect(service: Service, parts: PageBlocks) -> None:
     """Let every event of the page do its work; none of them is part of the HTTP API."""
-    turns, transcript = parts.turns, parts.transcript
+    turns, transcript, held = parts.turns, parts.transcript, [parts.turns, parts.desk]
     shown = [parts.box, transcript, parts.line, turns]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
-
     stopping = Stopping()
 
-    def on_question(conversation: Conversation, question: str, request: gr.Request) -> Iterator[Shown]:
-        yield from ask_and_show(service, conversation, question, stopped=stopping.begin(request))
+    def on_question(kept: Conversation, desk: Desk | None, question: str, request: gr.Request) -> Iterator[Shown]:
+        steps = ask_and_show(service, kept, question, stopped=stopping.begin(request))
+        yield from keep_each(service, desk, steps)
 
-    def on_choice(conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
+    def on_choice(kept: Conversation, desk: Desk | None, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
         data, stopped = event_data(event), stopping.begin(request)
-        yield from ask_and_show(service, conversation, data.get("question"), data, stopped=stopped)
+        steps = ask_and_show(service, kept, data.get("question"), data, stopped=stopped)
+        yield from keep_each(service, desk, steps)
 
-    def on_verdict(conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
-        conversation = record_verdict(service, conversation, event_data(event))
-        return render.transcript(conversation, service.status), conversation
+    def on_verdict(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
+        kept = record_verdict(service, kept, event_data(event))
+        service.keep_conversation(desk, kept)
+        return render.transcript(kept, service.status), kept
 
-    def on_refresh(conversation: Conversation) -> str:
-        return render.transcript(conversation, service.status, service.examples())
+    def on_refresh(kept: Conversation) -> tuple[str, Conversation]:
+        return refreshed(service, kept)
 
-    def on_restart() -> Shown:
-        return "", on_refresh(()), render.status_line("Conversation cleared."), ()
+    def on_recall(before: Desk | None, event: gr.EventData) -> tuple[Any, ...]:
+        return recalled(service, before, Desk.of(event_data(event)))
 
-    typed = gr.on([parts.box.submit, parts.send.click], on_question, [turns, parts.box], shown, **busy)
-    picked = transcript.ask(on_choice, [turns], shown, **busy)
+    typed = gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **busy)
+    picked = transcript.ask(on_choice, held, shown, **busy)
     parts.stop.click(stopping.stop, **quiet)
-    transcript.judge(on_verdict, [turns], [transcript, turns], **quiet)
-    transcript.restart(on_restart, None, shown, cancels=[typed, picked], **quiet)
-    transcript.refresh(on_refresh, [turns], [transcript], **quiet)
-    parts.blocks.load(on_refresh, [turns], [transcript], **quiet)
+    transcript.judge(on_verdict, held, [transcript, turns], **quiet)
+    transcript.recall(on_recall, [parts.desk], [*shown, parts.desk], cancels=[typed, picked], **quiet)
+    transcript.refresh(on_refresh, [turns], [transcript, turns], **quiet)
+    parts.blocks.load(on_refresh, [turns], [transcript, turns], **quiet)
+
+
+def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]:
+    """The transcript of the turns, and they themselves, as the articles are now."""
+    turns = service.anchored(turns)
+    return render.transcript(turns, service.status, service.examples()), turns
+
+
+def recalled(service: Service, before: Desk | None, desk: Desk | None) -> tuple[Any, ...]:
+    """What is shown, and the desk, once a browser opens the conversation of a desk."""
+    turns = service.recall(desk)
+    if before is None and not turns:  # a new window: somebody may have asked already
+        return gr.skip(), gr.skip(), gr.skip(), gr.skip(), desk
+    said = f"Conversation opened: {plural(len(turns), 'question')}." if turns else "New conversation."
+    return "", refreshed(service, turns)[0], render.status_line(said), turns, desk
+
+
+def keep_each(service: Service, desk: Desk | None, steps: Iterator[Shown]) -> Iterator[Shown]:
+    """The steps; a conversation is kept before its answer is shown whole, so that nobody can reload too early."""
+    for step in steps:
+        if all(turn.state in ENDED for turn in step[3]):
+            service.keep_conversation(desk, step[3])
+        yield step
 
 
 def event_data(event: gr.EventData) -> dict[str, Any]:
@@ -107,7 +136,7 @@ def ask_and_show(
         turns, status = replace_turn(turns, turn), service.status
         said = render.announcement(turn, status)
         # Only start and end are announced: a screen reader would read every step of a stream over the last.
-        last = said if turn.state in ("done", "failed") or not last else last
+        last = said if turn.state in ENDED or not last else last
         yield box, render.transcript(turns, status), render.status_line(last), turns
         box = gr.skip()
 

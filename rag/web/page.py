@@ -26,7 +26,7 @@ WAITING = 64
 
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
-// 'ask', 'judge', 'restart', 'refresh'
+// 'ask', 'judge', 'recall', 'refresh'
 document.dispatchEvent(new Event('footnote'));"""
 CONNECT_READER = """Object.assign(window.footnote ||= {}, { props, server, upload });
 document.dispatchEvent(new Event('footnote'));"""
@@ -39,7 +39,8 @@ def static(name: str) -> str:
 
 def head() -> str:
     """Style and scripts for the page's head: given to Gradio as `css` they would be rewritten and added twice."""
-    scripts = f"(window.footnote ||= {{}}).maxFile = {MAX_FILE};\n{static('reader.js')}\n{static('script.js')}"
+    limit = f"(window.footnote ||= {{}}).maxFile = {MAX_FILE};"
+    scripts = "\n".join([limit, *map(static, ("reader.js", "desk.js", "script.js"))])
     icon = "data:image/svg+xml," + static("icon.svg").strip().replace("#", "%23").replace('"', "'")
     # Our own files: nothing of an article is in them.
     return from_template("head.html", icon=icon, style=Markup(static("style.css")), scripts=Markup(scripts))
@@ -48,7 +49,7 @@ def head() -> str:
 def build(service: Service) -> gr.Blocks:
     """The blocks over one service; the head is given where they are mounted."""
     with gr.Blocks(analytics_enabled=False, title="Footnote", fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        turns: gr.State = gr.State(())
+        turns, desk = gr.State(()), gr.State(None)
         _html(from_template("header.html"), "fn-head")
         with gr.Row(elem_id="fn-main"):
             line = _html(render.status_line(""), "fn-live")
@@ -61,7 +62,7 @@ def build(service: Service) -> gr.Blocks:
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)
-        connect(service, PageBlocks(blocks, turns, transcript, box, send, stop, line))
+        connect(service, PageBlocks(blocks, turns, desk, transcript, box, send, stop, line))
         for function in endpoints(service):
             api(function, api_name=function.__name__, concurrency_limit=CONCURRENT)
     blocks.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)
@@ -77,7 +78,7 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
         label="Your question",
         show_label=False,
         placeholder="Ask about the articles",
-        max_lines=1,
+        max_lines=8,
         max_length=MAX_QUESTION,
         container=False,
         autofocus=True,

@@ -8,6 +8,7 @@ from typing import Any
 
 import rag.web.marks as marks
 from rag.types import CORRECTS, METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
+from rag.web.conversations import MAX_NAME, Kept
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
@@ -58,6 +59,11 @@ def announcement(turn: Exchange, status: Status) -> str:
         return " ".join(filter(None, (turn.answer["refusal"], searched, turn.answer["explanation"])))
     ready = PERHAPS if turn.answer["doubtful"] else f"Answer ready: {_count(turn.answer)}."
     return " ".join(filter(None, (ready, searched, turn.answer["note"])))
+
+
+def conversations(kept: Sequence[Kept], current: object) -> str:
+    """The list of the conversations that are kept; `current` is the id of the one that is open."""
+    return from_template("conversations.html", conversations=kept, current=current, longest=MAX_NAME)
 
 
 def status_line(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from collections.abc import Generator as Stream
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import IndexBusy, LoadError, RagError
 from rag.types import Answer, Changes, CheckedSentence, CheckedText, Failure, Statement, Turn
+from rag.web.anchors import anchored
+from rag.web.conversations import Conversations, Desk
 from rag.web.markup import plural
+from rag.web.turns import Conversation
 
 if TYPE_CHECKING:
     from rag.generation import Generator
@@ -80,6 +84,7 @@ class Service:
         self._reason = ""
         self._failures: tuple[Failure, ...] = ()
         self._counted = (-1, 0, 0.0)
+        self.conversations = Conversations(index)
         self._writing = Lock()
         self._starting = Lock()
 
@@ -187,6 +192,27 @@ class Service:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
             log.warning("feedback was not kept: %s", error)
+
+    def keep_conversation(self, desk: Desk | None, turns: Conversation) -> None:
+        """Store a conversation; a full disk costs what is stored, not the page."""
+        try:
+            if desk:
+                self.conversations.keep(desk, turns)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("a conversation was not kept: %s", error)
+
+    def recall(self, desk: Desk | None) -> Conversation:
+        """The turns of a conversation that was kept, their citations where the words stand now."""
+        try:
+            turns = self.conversations.turns(desk) if desk else ()
+        except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+            log.warning("a conversation could not be read: %s", error)
+            return ()
+        return self.anchored(turns)
+
+    def anchored(self, turns: Conversation) -> Conversation:
+        """The turns with their citations where the words stand now, as soon as the index is open."""
+        return anchored(turns, self._library) if self._library and turns else turns
 
     def _count(self) -> int:
         """Articles in the index; a page asks often, so that they are counted again only where something has changed,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from rag.types import Answer, QuestionKind, Statement, Turn
 
 State = Literal["waiting", "searching", "done", "failed"]
+ENDED: tuple[State, ...] = ("done", "failed")
 MAX_TURNS = 200
 """Older turns leave the page, so that a conversation left open for weeks does not grow for ever."""
 CHAT = "/"

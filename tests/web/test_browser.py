@@ -101,7 +101,8 @@ def test_a_citation_survives_reload_and_new_windows(open_chat: Open, served: Ser
         again.open(fragment) if again is not chat else chat.page.reload()
         again.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
         again.hold_mark(quote)
-    assert chat.turns.count() == 0, "a reload loses the conversation; the README says so"
+    assert chat.turns.count() == 1, "a reload keeps the conversation"
+    assert again.turns.count() == 0, "another browser sees it not"
 
 
 def test_old_answers_keep_their_citations(open_chat: Open, served: Served) -> None:
@@ -212,7 +213,7 @@ def test_two_browsers_do_not_share_a_conversation(open_chat: Open, served: Serve
     one.ask(FERRY)
     assert one.page.locator(".fn-question").all_inner_texts() == [KEEPER, FERRY]
     assert two.page.locator(".fn-question").all_inner_texts() == [STONE]
-    one.page.get_by_role("button", name="Clear conversation").click()
+    one.page.get_by_role("button", name="New conversation").click()
     one.page.wait_for_selector(".fn-welcome")
     assert one.turns.count() == 0
     assert two.turns.count() == 1

@@ -116,7 +116,7 @@ def test_the_model_stops_when_nobody_waits_any_more(
     chat.page.wait_for_selector(".fn-statement")
     assert not model.stop.is_set()
     if way == "clear":
-        chat.page.get_by_role("button", name="Clear conversation").click()
+        chat.page.get_by_role("button", name="New conversation").click()
         chat.page.wait_for_selector(".fn-welcome")
     else:
         chat.page.close()

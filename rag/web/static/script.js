@@ -61,6 +61,7 @@
 
   const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
   const row = (element) => element.closest("li[data-key]");
+  const confirming = (element) => element.closest("li, .fn-all-conversations");
 
   async function copy(button) {
     // Nothing but a link of the page's own looks like this: what others wrote has its brackets escaped.
@@ -106,15 +107,14 @@
       footnote.trigger("ask", { again: chosen.turn, kind: chosen.kind });
     },
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
-    restart: () => footnote.trigger("restart", {}),
     prepare: async () => {
       await footnote.server.prepare_again({});
       watch();
     },
     close: () => footnote.leave(),
-    remove: (button) => confirmRemoval(row(button), true),
+    remove: (button) => confirmRemoval(confirming(button), true),
     more: (button) => list(Number(button.dataset.start)),
-    keep: (button) => confirmRemoval(row(button), false),
+    keep: (button) => confirmRemoval(confirming(button), false),
     "remove-now": (button) => remove(row(button)),
   };
 
@@ -296,6 +296,7 @@
       new MutationObserver(see).observe(byId("fn-transcript"), { childList: true, subtree: true });
     new MutationObserver(restore).observe(byId("fn-reader"), { childList: true, subtree: true });
     new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
+    footnote.resume();
     watch();
   }
 

@@ -1,0 +1,129 @@
+"""The conversations that are kept, in SQLite beside the index: each belongs to the browser that began it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rag.types import QuestionKind
+from rag.web.turns import ENDED, MAX_TURNS, Conversation, Exchange
+
+FILE = "conversations.sqlite"
+MAX_NAME = 120
+"""Characters of a name; one that is taken from the first question is cut there."""
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+_TABLES = """
+CREATE TABLE IF NOT EXISTS conversation (
+    owner TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, changed TEXT NOT NULL, PRIMARY KEY (owner, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS turn (
+    owner TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, exchange TEXT NOT NULL,
+    PRIMARY KEY (owner, id, number),
+    FOREIGN KEY (owner, id) REFERENCES conversation (owner, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+"""
+
+
+class Desk(NamedTuple):
+    """Whose conversation it is and which: both are drawn by the browser, 32 hex digits that nobody guesses."""
+
+    owner: str
+    id: str
+
+    @classmethod
+    def of(cls, sent: object) -> Desk | None:
+        """What a browser sent, if it is a desk; anybody can send anything."""
+        owner, id = (sent.get("owner"), sent.get("conversation")) if isinstance(sent, dict) else (None, None)
+        known = all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in (owner, id))
+        return cls(str(owner), str(id)) if known else None
+
+
+class Kept(NamedTuple):
+    """A conversation as it is listed."""
+
+    id: str
+    name: str
+    changed: str
+    """ISO 8601, UTC."""
+    questions: int
+
+
+class Conversations:
+    """A file of conversations. Its methods may be called from any thread; they raise `sqlite3.Error` or `OSError` where
+    the file cannot be used."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+
+    def keep(self, desk: Desk, turns: Conversation) -> None:
+        """Store the turns that came to an end; the first question names a conversation that is new."""
+        ended = [turn for turn in turns if turn.state in ENDED]
+        if not ended:
+            return
+        name = " ".join(ended[0].question.split())[:MAX_NAME]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._opened() as file:
+            file.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET changed = excluded.changed",
+                (*desk, name, now),
+            )
+            file.executemany(
+                "INSERT INTO turn VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET exchange = excluded.exchange",
+                [(*desk, turn.number, json.dumps(asdict(turn))) for turn in ended],
+            )
+
+    def turns(self, desk: Desk) -> Conversation:
+        """The turns of a conversation, oldest first; none where there is no such conversation."""
+        if not self._file.exists():
+            return ()
+        with self._opened() as file:
+            rows = file.execute(
+                "SELECT exchange FROM turn WHERE owner = ? AND id = ? ORDER BY number DESC LIMIT ?", (*desk, MAX_TURNS)
+            ).fetchall()
+        return tuple(_exchange(json.loads(row[0])) for row in reversed(rows))
+
+    def all(self, owner: str) -> Sequence[Kept]:
+        """The conversations of a browser, the one that was changed last first."""
+        if not self._file.exists():
+            return ()
+        with self._opened() as file:
+            rows = file.execute(
+                "SELECT id, name, changed, (SELECT count(*) FROM turn t WHERE t.owner = c.owner AND t.id = c.id) "
+                "FROM conversation c WHERE owner = ? ORDER BY changed DESC, id",
+                (owner,),
+            )
+            return [Kept(*row) for row in rows]
+
+    def rename(self, desk: Desk, name: str) -> None:
+        """Give a conversation another name; a blank one changes nothing."""
+        if name.strip() and self._file.exists():
+            with self._opened() as file:
+                changed = " ".join(name.split())[:MAX_NAME]
+                file.execute("UPDATE conversation SET name = ? WHERE owner = ? AND id = ?", (changed, *desk))
+
+    def delete(self, owner: str, id: str | None = None) -> None:
+        """Delete one conversation of a browser, or with no `id` all of them: their bytes are overwritten."""
+        if self._file.exists():
+            with self._opened() as file:
+                file.execute("DELETE FROM conversation WHERE owner = ? AND id = ifnull(?, id)", (owner, id))
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._file, timeout=10)) as file:
+            file.execute("PRAGMA foreign_keys = ON")
+            file.execute("PRAGMA secure_delete = ON")
+            file.executescript(_TABLES)
+            with file:
+                yield file
+
+
+def _exchange(held: dict[str, Any]) -> Exchange:
+    return Exchange(**{**held, "kind": QuestionKind(held["kind"]) if held["kind"] else None})

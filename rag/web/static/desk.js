@@ -1,0 +1,102 @@
+/* Whose conversations these are, the panel that lists them, and the theme. Who they belong to is a number that this
+   browser drew; where it may store nothing, a conversation lasts as long as its page. */
+(() => {
+  "use strict";
+  const footnote = (window.footnote ||= {});
+  if (footnote.recall) return;
+
+  const byId = (id) => document.getElementById(id);
+
+  function stored(area, name, value) {
+    try {
+      if (value !== undefined) window[area].setItem(`footnote.${name}`, value);
+      return window[area].getItem(`footnote.${name}`);
+    } catch {
+      return null;
+    }
+  }
+
+  const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const owner = stored("localStorage", "owner") || stored("localStorage", "owner", token()) || token();
+  let conversation = stored("sessionStorage", "conversation") || stored("localStorage", "conversation") || token();
+
+  // Another conversation on the page: one that is kept, or a new one.
+  function recall(id = token()) {
+    conversation = id;
+    for (const area of ["sessionStorage", "localStorage"]) stored(area, "conversation", id);
+    footnote.trigger("recall", { owner, conversation });
+  }
+
+  /* ---- the panel ---- */
+
+  const row = (element) => element.closest("li[data-conversation]");
+  const sent = (more) => ({ owner, conversation, open: conversation, ...more });
+
+  async function fill(call, more = {}) {
+    const html = await footnote.server[call](sent(more)).catch(() => null);
+    byId("fn-conversations").innerHTML = html ?? '<p class="fn-none">The server cannot be reached.</p>';
+  }
+
+  async function forget(button) {
+    const id = row(button)?.dataset.conversation;
+    await fill("delete_conversation", id ? { conversation: id } : { all: true });
+    if (!id || id === conversation) recall();
+    byId("fn-desk").querySelector("button").focus();
+  }
+
+  const actions = {
+    desk: async () => {
+      await fill("list_conversations");
+      byId("fn-desk").showModal();
+    },
+    "desk-close": () => byId("fn-desk").close(),
+    restart: () => recall(),
+    recall: (button) => {
+      byId("fn-desk").close();
+      recall(row(button).dataset.conversation);
+      footnote.field()?.focus();
+    },
+    rename: (button) => {
+      const form = row(button).querySelector(".fn-rename");
+      form.hidden = !form.hidden;
+      form.querySelector("input").select();
+    },
+    forget,
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-do]");
+    actions[button?.dataset.do]?.(button);
+    if (event.target.id === "fn-desk") event.target.close(); // beside the panel
+  });
+
+  document.addEventListener("submit", async (event) => {
+    if (!event.target.matches(".fn-rename")) return;
+    event.preventDefault();
+    const id = row(event.target).dataset.conversation;
+    await fill("rename_conversation", { conversation: id, name: event.target.querySelector("input").value });
+    document.querySelector(`[data-conversation="${id}"] .fn-open-conversation`)?.focus();
+  });
+
+  /* ---- the theme ---- */
+
+  function dress(theme) {
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    const chosen = document.querySelector(`[name="fn-theme"][value="${theme}"]`);
+    if (chosen) chosen.checked = true;
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "fn-theme") dress(stored("localStorage", "theme", event.target.value) ?? event.target.value);
+  });
+  dress(stored("localStorage", "theme"));
+
+  // What a page begins with, once it is connected: the conversation that was open here.
+  function begin() {
+    dress(stored("localStorage", "theme") || "system");
+    recall(conversation);
+  }
+
+  Object.assign(footnote, { recall, resume: begin });
+})();
