@@ -12,7 +12,7 @@ import rag.answering.overview as overview
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
-from rag.answering.evidence import RankedEvidence, Retrieve, gather, untold
+from rag.answering.evidence import RankedEvidence, Retrieve, gather, gather_after, untold
 from rag.answering.explain import explain
 from rag.answering.foreign import FOREIGN, foreign
 from rag.answering.hearing import voiced
@@ -73,7 +73,13 @@ def respond(
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
-    return (yield from _whole(question, query, retrieve, verify, survey=survey, shelf=shelf, least=least, kind=kind))
+    context = conversation.in_context(question, history)[:LONGEST]
+    after = Turn(context, history[-1].answer) if context else None
+    return (
+        yield from _whole(
+            question, query, retrieve, verify, survey=survey, shelf=shelf, least=least, kind=kind, after=after
+        )
+    )
 
 
 def _whole(
@@ -87,8 +93,10 @@ def _whole(
     shelf: collection.Shelf | None = None,
     kind: QuestionKind | None = None,
     more: bool = False,
+    after: Turn | None = None,
 ) -> Generator[Statement, None, Answer]:
-    """A question answered as one, as what it is; `more` of what would be one fact is several."""
+    """A question answered as one, as what it is; `more` of what would be one fact is several. One that leans on the
+    question before it comes `after` that one: both in a row, and the answer before."""
     found = retrieve(query)
     told = kind or kind_of(found.query, found.query_vector)
     if more and told is QuestionKind.FACT and kind is None:
@@ -104,8 +112,11 @@ def _whole(
     elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(found)):
         answer = yield from _story(question, wide, told)
     else:
-        found = wide.first(READ_FOR_MANY) if wide and told in MANY else found
-        answer = yield from _one(question, gather(found, told), verify, math.inf if absent else least)
+        if after and told not in MANY:
+            evidence = gather_after(found, retrieve(after.question), after.answer, told)
+        else:
+            evidence = gather(wide.first(READ_FOR_MANY) if wide and told in MANY else found, told)
+        answer = yield from _one(question, evidence, verify, math.inf if absent else least)
     return replace(answer, query=query, kind=told)
 
 

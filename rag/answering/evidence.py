@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 import rag.answering.abstention as abstention
 import rag.answering.hearing as hearing
 import rag.answering.points as points
@@ -69,7 +71,39 @@ def _speaks_of(candidate: Candidate, wanted: tuple[Name, ...]) -> bool:
 def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEvidence:
     """The evidence in what was found for a query that stands by itself, of one question; of its own kind, if none is
     given."""
-    asked, weights = analyse(found, kind), load()
+    return _weigh(analyse(found, kind), found)
+
+
+def gather_after(found: RetrievalResult, before: RetrievalResult, answer: str, kind: QuestionKind) -> RankedEvidence:
+    """The evidence for a question that leans on the one before it, which got `answer`: in what was found for it with
+    the conversation folded in, and in what was found `before`, for both questions in a row."""
+    joined = _joined(found, before)
+    asked = analyse(joined, kind)
+    if not asked.stems:  # "How many against?" says nothing by itself
+        joined = replace(joined, query=before.query, idf=before.idf, unknown=before.unknown)
+        asked = analyse(joined, kind)
+    told = frozenset(sentence for run in joined.sentences.values() for sentence in run if sentence.text in answer)
+    return _weigh(replace(asked, told=told), joined)
+
+
+def _joined(found: RetrievalResult, other: RetrievalResult) -> RetrievalResult:
+    """What was found for either query, each chunk once; the vector of the first query becomes the mean of both."""
+    held = {hit.chunk.sentences[0] for hit in found.hits}
+    new = [i for i, hit in enumerate(other.hits) if hit.chunk.sentences[0] not in held]
+    vector = found.query_vector + other.query_vector
+    return replace(
+        found,
+        query_vector=vector / max(float(np.linalg.norm(vector)), 1e-9),
+        hits=(*found.hits, *(other.hits[i] for i in new)),
+        sentence_vectors=(*found.sentence_vectors, *(other.sentence_vectors[i] for i in new)),
+        sentences={**other.sentences, **found.sentences},
+        voices={**other.voices, **found.voices},
+    )
+
+
+def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
+    """The candidates read and ranked, and how likely they answer."""
+    weights = load()
     everything = rerank.rank(asked, found, weights)
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
     if asked.wants_many and (wanted := focus(asked.text)):

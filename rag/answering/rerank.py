@@ -24,6 +24,9 @@ READ, READ_FOR_MANY = 6, 40
 weighing the features of all."""
 NAMED_SOURCE = 2.0
 """By how much a sentence of the article that the question names comes before others."""
+TOLD, NEXT, FOLLOWING = 2.0, 1.0, 3
+"""For a question that leans on the one before it, by how much a sentence of an article that the answer before cites
+comes before others, and by how much more one of the `FOLLOWING` sentences after it (chosen on the training affairs)."""
 _SURE = 8.0
 """Beyond some point the reader is only louder, not surer."""
 _UNREAD = -_SURE
@@ -59,7 +62,9 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
     rows = features.matrix(asked, found.query_vector, candidates)
     values = rows @ vector(weights.evidence, features.NAMES)
     bonuses = [
-        NAMED_SOURCE * (candidate.passage.article.id in asked.outlets) + bonus(asked, candidate)
+        NAMED_SOURCE * (candidate.passage.article.id in asked.outlets)
+        + _goes_on(asked, candidate)
+        + bonus(asked, candidate)
         for candidate in candidates
     ]
     scored = [
@@ -67,6 +72,14 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
         for candidate, row, value, source_bonus in zip(candidates, rows, values, bonuses, strict=True)
     ]
     return sorted(scored, key=order)
+
+
+def _goes_on(asked: QuestionAnalysis, candidate: Candidate) -> float:
+    """What speaks for a candidate in the light of the answer before it, where the question leans on that."""
+    run = candidate.sentences
+    before = run[max(0, candidate.first - FOLLOWING) : candidate.first]
+    follows = run[candidate.first] not in asked.told and not asked.told.isdisjoint(before)
+    return TOLD * any(told.article.id == candidate.passage.article.id for told in asked.told) + NEXT * follows
 
 
 def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list[Scored]:

@@ -59,7 +59,9 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
     if asked.wants_many:
         limit, least = MANY, LIKELY
     for scored in ranked:
-        if said and scored.total < least:
+        # What the answer before told already is not all there is to say.
+        told = all(asked.told.issuperset(draft.scored.candidate.run) for draft in said)
+        if scored.total < least and not told:
             continue
         own = scored.candidate.passage
         if any(_meet(own, passage) for draft in said for passage in (draft.shown, *draft.agreeing.values())):

@@ -13,7 +13,7 @@ from rag.english.verbs import SPEECH
 from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
 from rag.question.speaker import Asked, asked_speaker
-from rag.types import QuestionKind
+from rag.types import Passage, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
 _WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
@@ -84,6 +84,9 @@ class QuestionAnalysis:
 
     speaker: Asked | None = None
     """Whose words it asks for."""
+
+    told: frozenset[Passage] = frozenset()
+    """The sentences of the answer before it, where it leans on that one."""
 
     @property
     def subject(self) -> frozenset[str]:

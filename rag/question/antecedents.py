@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.english.dates import moments
 from rag.english.entities import Name, names
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.english.tokens import STOP_WORDS
@@ -30,6 +31,10 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
 _WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
 _AUXILIARY_LAST = re.compile(rf"\b(?:{AUXILIARY}) $", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_TIME_BEFORE = re.compile(
+    r"\b(?:in|at|on|by|since|until|before|after|from)(?: the (?:end|beginning|start|middle) of)? $", re.IGNORECASE
+)
+_LED = re.compile(r"(?:the|another)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -47,7 +52,10 @@ def named(text: str) -> list[Named]:
     for name in names(text):
         before, after, alone = text[: name.start], text[name.end :], " " not in name.text
         place = name.kind == "place" or (alone and bool(_PLACE_BEFORE.search(before)))
-        thing = _THING_AFTER.match(after) or (alone and _ARTICLE_BEFORE.search(before))
+        # "Does Feray know?": what follows is a verb, and no thing of that name.
+        thing = (_THING_AFTER.match(after) and not _AUXILIARY_LAST.search(before)) or (
+            alone and _ARTICLE_BEFORE.search(before)
+        )
         person = _may_be_person(name) and not (place or thing)
         found.append(Named(name.text, name.start, name.end, name.key, person, place))
     return found
@@ -73,9 +81,9 @@ def person(before: str, answer: str, history: Sequence[Turn]) -> str | None:
         new = [name for name in told if not any(_same(name, other) for other in asked)]
         asked = (new[:1] or asked) if new else asked
     # "When did Anna Brandt open the bridge?" does not look as if it were about a person, but nobody else is there.
-    found = asked or told or [name.text for name in named(before) if _full_name(name)]
-    if not found:
-        found = [name for turn in reversed(history[:-1]) for name in (people(turn.question) or people(turn.answer))]
+    earlier = [name for turn in reversed(history[:-1]) for name in people(turn.question)]
+    found = asked or ([] if wanted else earlier) or told or [name.text for name in named(before) if _full_name(name)]
+    found = found or earlier or [name for turn in reversed(history[:-1]) for name in people(turn.answer)]
     return found[0] if found else None
 
 
@@ -120,7 +128,7 @@ def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
         single = [phrase for phrase in some if not re.search(r"[^su]s$", phrase)]
         if single:
             return single[0]
-    return next(iter(led or found), None) or next((n.text for n in named(answer) if not n.person), None)
+    return next(iter(led or found), None)
 
 
 def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
@@ -174,6 +182,9 @@ def substitute(before: str, piece: str) -> str:
     if year := _YEAR.search(rest):
         old_year = _YEAR.search(before)
         return _swap(before, old_year.span(), year.group()) if old_year else _append(before, piece)
+    if moments(rest) and (old_times := moments(before)):
+        lead = _TIME_BEFORE.search(before[: old_times[-1].start]) if preposition else None
+        return _swap(before, (lead.start() if lead else old_times[-1].start, old_times[-1].end), piece)
     if preposition and (old := re.search(_after(re.escape(preposition)), before, re.IGNORECASE)):
         return _swap(before, old.span(1), _bare_of_article(rest))
     new = named("x " + rest)
@@ -181,15 +192,22 @@ def substitute(before: str, piece: str) -> str:
         there = named(before)
         alike = [name for name in there if name.person == new[0].person] or ([] if preposition else there)
         if alike:
-            start = alike[0].start - (4 if before[: alike[0].start].endswith(" the ") else 0)
-            return _swap(before, (start, alike[0].end), rest)
+            return _swap(before, (_with_article(before, alike[0].start), alike[0].end), rest)
     if old := re.search(r"\b(?:about|regarding|on) (?:the )?([\w'’ -]+?)(?=[?.!]*$)", before):
         return _swap(before, old.span(1), _bare_of_article(rest))
     head = rest.split()[-1].casefold()
     for phrase in phrases(before):
         if phrase.split()[-1].casefold() == head:
             return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
+    if not preposition and _LED.match(piece) and len(there := named(before)) == 1:
+        # "How many did the Alma save?" "And the patrol boat?": beside the one name it can only be another such.
+        return _swap(before, (_with_article(before, there[0].start), there[0].end), piece)
     return _append(before, piece)
+
+
+def _with_article(text: str, start: int) -> int:
+    """Where a name begins with the article before it."""
+    return start - 4 if text[:start].endswith(" the ") else start
 
 
 def _after(preposition: str) -> str:

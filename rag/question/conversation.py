@@ -10,8 +10,12 @@ import re
 from collections.abc import Sequence
 
 import rag.question.antecedents as antecedents
+from rag.english.entities import names
 from rag.english.function_words import AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.types import Turn
+
+SHORT = 8
+"""A question of so many words that names nobody leans on the one before it, even without a pronoun."""
 
 _HE = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE)
@@ -85,6 +89,17 @@ def fold(question: str, history: Sequence[Turn]) -> str:
         or _pronouns(asked if bare == asked else _capital(bare), before, last.answer, history)
         or asked
     )
+
+
+def in_context(question: str, history: Sequence[Turn]) -> str:
+    """The question after the one before it, as they were asked in a row, where it leans on that one; else ""."""
+    asked = question.strip()
+    if not history or not asked:
+        return ""
+    short = len(asked.split()) <= SHORT and not names(asked)
+    if not short and not _LEAD.match(asked) and fold(asked, history) == asked:
+        return ""
+    return f"{fold(history[-1].question, history[:-1])} {asked}"
 
 
 def asks_for_more(question: str, history: Sequence[Turn]) -> bool:

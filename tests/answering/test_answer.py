@@ -1,6 +1,7 @@
 """Answers as a whole: every statement is a slice, nothing is said twice, and what is not there is not answered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -156,6 +157,20 @@ def test_a_pronoun_sentence_goes_on_with_the_statement_that_says_who() -> None:
         "Roald Amundsen reached the pole in December 1911. He had left Oslo in secret.",
         "Scott chose ponies.",
     ]
+
+
+def test_more_is_said_than_the_answer_before_told() -> None:
+    found = retrieve(PAPER)("Amundsen")
+    ranked = [rerank.Scored(one, np.zeros(0), -9.0 * place) for place, one in enumerate(find_candidates(found))]
+    wanted = analysis.read("Who is Amundsen?", found.idf)
+    told = replace(wanted, told=frozenset(ranked[0].candidate.run))
+    assert [len(list(select.statements(one, ranked, verify))) for one in (wanted, told)] == [1, 2]
+
+
+def test_a_question_of_function_words_is_looked_up_after_the_one_before() -> None:
+    history = [Turn("When did Roald Amundsen reach the pole?", "Roald Amundsen reached the pole in December 1911.[1]")]
+    answer = result(respond("And how?", history, retrieve(NEWS), verify, least=0))
+    assert answer.answered
 
 
 def test_an_answer_of_little_confidence_says_so_and_a_sure_one_does_not() -> None:

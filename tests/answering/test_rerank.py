@@ -183,3 +183,16 @@ def test_a_question_in_an_article_is_no_candidate() -> None:
     asking = article("Why did the Fram leave Oslo? Amundsen wanted to reach the pole before Scott did.", title="Fram")
     found = retrieve(asking)("Why did the Fram leave Oslo?")
     assert [one.text for one in find_candidates(found)] == ["Amundsen wanted to reach the pole before Scott did."]
+
+
+def test_what_follows_the_answer_before_comes_before_its_like_in_another_article() -> None:
+    ships = [
+        article("The Alma took 34 people out of the water. She lost boats.", "alma"),
+        article("The Berta took 20 people out of the water. She lost boats.", "berta"),
+    ]
+    found = retrieve(*ships)("How many boats were lost?")
+    wanted = analysis.read(found.query, found.idf)
+    for ship in ships:
+        told = frozenset(passage for run in found.sentences.values() for passage in run[:1] if passage.article is ship)
+        first = rerank.rank(replace(wanted, told=told), found, load())[0].candidate
+        assert (first.passage.article.id, first.text) == (ship.id, "She lost boats.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.conversation import fold
+from rag.question.conversation import fold, in_context
 from rag.types import Turn
 
 FOLDED = [
@@ -14,6 +14,11 @@ FOLDED = [
     (["How much grain has the US sent to Kenya?"], "And Canada?", "How much grain has Canada sent to Kenya?"),
     (["What did Curie say about radium?"], "And about polonium?", "What did Curie say about polonium?"),
     (["What did Curie say about radium?"], "What about polonium?", "What did Curie say about polonium?"),
+    (["How many fell at the end of March?"], "And in June?", "How many fell in June?"),
+    (["How many fell in June?"], "And at the end of September?", "How many fell at the end of September?"),
+    (["How many people did the Carpathia save?"], "And the pilot boat?", "How many people did the pilot boat save?"),
+    (["Who leaked it?", "Does Curie know?"], "Why won't she say?", "Why won't Curie say?"),
+    (["Did Curie leave early?", "What time is it there?"], "What did she say?", "What did Curie say?"),
     (["What happened in Vienna in 1815?"], "And in Paris?", "What happened in Paris in 1815?"),
     (["What did Kenya export in 2021?"], "What about 2024?", "What did Kenya export in 2024?"),
     (["What is the first proposal?"], "And the second proposal?", "What is the second proposal?"),
@@ -121,6 +126,21 @@ def test_a_word_that_only_begins_a_sentence_is_somebody_only_where_nobody_else_i
 
 def test_a_pronoun_with_nobody_to_mean_is_left_alone() -> None:
     assert fold("Where was he born?", [Turn("When does the ice melt?")]) == "Where was he born?"
+
+
+def test_a_thing_that_the_question_before_does_not_name_is_left_alone() -> None:
+    assert fold("How much is it now?", [Turn("Was more promised?", "London promised more.")]) == "How much is it now?"
+
+
+@pytest.mark.parametrize("question", ["And where was she born?", "How many girls?", "But is that true?"])
+def test_a_question_that_leans_on_the_one_before_is_also_asked_after_it(question: str) -> None:
+    history = [Turn("Who is Marie Curie?"), Turn("How old was she?")]
+    assert in_context(question, history) == f"How old was Marie Curie? {question}"
+    assert in_context(question, []) == ""
+
+
+def test_a_question_with_a_name_of_its_own_leans_on_none() -> None:
+    assert in_context("When did Amundsen reach the pole?", [Turn("Who is Marie Curie?")]) == ""
 
 
 @pytest.mark.parametrize(
