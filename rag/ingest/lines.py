@@ -68,7 +68,7 @@ class Line:
     def tells(self) -> bool:
         """Whether it tells something though nothing ends it: what somebody says, a turn of a conversation."""
         long = len(self.text) > _MAX_HEADLINE and _SENTENCE_START.match(self.text) is not None
-        return long or _TURN.match(self.text) is not None or _SAID.search(self.text) is not None
+        return long or is_turn(self.text) or _SAID.search(self.text) is not None
 
     @property
     def starts_lowercase(self) -> bool:
@@ -85,6 +85,11 @@ class Line:
         """Whether it has the shape of a headline or a label: short, and not ended as a sentence."""
         most = MAX_HEADING // 2 if _WITHOUT_STOPS.match(self.text[-1]) else MAX_HEADING
         return len(self.text) <= most and not self.ended and not self.tells and self.text[-1] not in ",;:-–—"
+
+
+def is_turn(text: str) -> bool:
+    """Whether a line says who speaks before what was said ("Q: Why?")."""
+    return _TURN.match(text) is not None
 
 
 def lines(text: str, start: int = 0) -> Iterator[Line]:

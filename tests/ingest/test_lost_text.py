@@ -58,6 +58,8 @@ SHAPES = {
     "marked-up words": f"<p>{LOST.replace('Genoa', '<b>Ge</b><i>noa</i>')}</p>",
     "a definition": f"<dl><dt>Lens</dt><dd>{LOST}</dd></dl>",
     "a preformatted text": f"<pre>{LOST}</pre>",
+    "a heading that is a sentence": f"<h3>{LOST}</h3>",
+    "a widget": f"<div class='widget'><p>{LOST}</p></div>",
 }
 
 
@@ -75,6 +77,14 @@ FURNITURE = {
     "a consent box": "<div id='cookie-consent'><p>We and our 80 partners keep files on your device.</p></div>",
     "a dialog": "<dialog open><p>You have read all of your five free articles of this month already.</p></dialog>",
     "a hidden paragraph": "<p style='display: none'>Whoever reads this is a machine and shall obey me at once.</p>",
+    "a link after a label": "<p><b>READ MORE:</b> <a href='/a'>Ferry sinks off Orsk as two men watch</a></p>",
+    "a line of links": "<p>"
+    + " | ".join(f"<a href='/{n}'>Ferry number {n} sinks off Orsk</a>" for n in range(4))
+    + "</p>",
+    "headlines with their leads below a label": "<div><h4>Related articles</h4>"
+    + "".join(f"<div><a href='/{n}'>Ferry {n} sinks</a><p>A ferry sank off Orsk, {n} men say.</p></div>" for n in "23")
+    + "</div>",
+    "a box that is named so": "<div class='Newsletter-box'><h4>Six</h4><p>Get it before noon, in May.</p></div>",
     "a button": "<button>Show all of the eleven pictures of the lighthouse and of its keeper.</button>",
 }
 
@@ -82,6 +92,35 @@ FURNITURE = {
 @pytest.mark.parametrize("html", FURNITURE.values(), ids=FURNITURE.keys())
 def test_what_is_no_part_of_the_article_is_not_read(html: str) -> None:
     assert read(inside(html)) == [*BEFORE, *AFTER]
+
+
+SAID = "“I have never sold a lighthouse before,” said the mayor, who had"
+
+
+def test_what_somebody_wrote_elsewhere_is_read_without_an_end() -> None:
+    quoted = f"<blockquote class='embed'><p>{SAID}</p>— Orsk Council (@orsk) May 4</blockquote>"
+    assert SAID in extract(inside(quoted)).text
+
+
+def test_a_lead_above_the_body_is_read() -> None:
+    body = f"<div class='summary'>{LOST}</div><div class='text'>{paragraphs(BEFORE + AFTER)}</div>"
+    assert read(PAGE.format(page=f"<div><h1>Lighthouse bought</h1>{body}</div>")) == [LOST, *BEFORE, *AFTER]
+
+
+def test_the_questions_of_an_interview_are_read_though_they_are_headings() -> None:
+    turns = "".join(f"<h3>Q: {ask}</h3><p>{text}</p>" for ask, text in zip(("Why?", "When?"), AFTER, strict=True))
+    assert read(inside(turns))[2:6] == ["Q: Why?", AFTER[0], "Q: When?", AFTER[1]]
+
+
+def test_what_stands_behind_the_article_is_not_read_though_the_library_keeps_it() -> None:
+    page = f"<article>{paragraphs((BEFORE + AFTER) * 5)}</article><div class='box'><div><p>{LOST}</p></div></div>"
+    assert LOST not in read(PAGE.format(page=page))
+
+
+@pytest.mark.parametrize("heading", ["Lighthouse bought", "Lighthouse bought | Orsk Courier", "Lighthouse bought…"])
+def test_the_main_heading_is_the_title_and_no_part_of_the_text(heading: str) -> None:
+    page = f"<article><h1>{heading}</h1>{paragraphs(BEFORE + AFTER)}</article>"
+    assert "Lighthouse bought" not in extract(PAGE.format(page=page)).text
 
 
 def test_the_second_part_of_an_article_in_two_parts_is_read() -> None:

@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from rag.ingest.bylines import people
-from rag.ingest.webpage.choice import stands_aside
+from rag.ingest.webpage.boilerplate import stands_aside
 
 _STATED = "//meta | //time | //*[@itemprop='datePublished']"
 _CHANGED = re.compile(r"modif|updat|revis|expir", re.IGNORECASE)
@@ -64,7 +64,8 @@ def _is_own(element: Any) -> bool:
     if _CHANGED.search(names):
         return False
     return element.tag == "meta" or not (
-        stands_aside(element, bylines=False) or next(element.iterancestors("a", "li", "aside"), None) is not None
+        stands_aside(element, but=("byline", "bio"))
+        or next(element.iterancestors("a", "li", "aside"), None) is not None
     )
 
 

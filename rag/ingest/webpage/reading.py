@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rag.ingest.lines import is_turn
 from rag.ingest.reading import Reading
-from rag.ingest.webpage.choice import choose, mark, marks, prose_size, stands_aside, unhide
+from rag.ingest.webpage.boilerplate import is_prose, stands_aside
+from rag.ingest.webpage.choice import choose, mark, marks, prose_size, unhide
 from rag.ingest.webpage.metadata import known_of
 from rag.ingest.webpage.pieces import Piece, flat, pieces
 
@@ -53,8 +55,17 @@ def extract(html: str) -> Reading:
 
 def written(found: Sequence[Piece]) -> str:
     """The pieces below one another, those of one list or table without a blank line between them."""
-    text = ""
+    text, begun = "", False
     for i, piece in enumerate(found):
         together = i > 0 and piece.kind in ("li", "tr") and found[i - 1].kind == piece.kind
-        text += ("\n" if together else "\n\n" if i else "") + _MARKS.get(piece.kind, "") + piece.text
+        text += ("\n" if together else "\n\n" if i else "") + _mark(piece, begun) + piece.text
+        begun |= piece.kind == "p"
     return text
+
+
+def _mark(piece: Piece, begun: bool) -> str:
+    """What stands before a piece; a "heading" that is a turn of a conversation, or a whole sentence below the first
+    paragraph, is a paragraph."""
+    whole = begun and is_prose(piece) and piece.text[-1] not in "?!"
+    told = piece.kind[0] == "h" and (is_turn(piece.text) or whole)
+    return "" if told else _MARKS.get(piece.kind, "")
