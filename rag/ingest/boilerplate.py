@@ -25,7 +25,8 @@ _LEGAL = (
 _COVERAGE = r"(?:articles?|posts?|stor(?:y|ies)|news|content|topics?|links?|coverage|reading|videos?|headlines)"
 _PICTURE = r"(?:(?:file |stock |cover )?(?:photo(?:graph)?|image|picture|illustration)s?)"
 _CONSENT = (
-    r"we (?:value|respect|care about) your privacy\b|cookies (?:help|allow) us\b"
+    r"we (?:value|respect|care about) your privacy\b|your privacy (?:matters|is important)\b"
+    r"|manage your (?:choices|consent|cookies|privacy|preferences)\b|cookies (?:help|allow) us\b"
     r"|(?:this|our) (?:web)?(?:site|page)s? (?:uses?|stores?|sets?) (?:cookies|information on your)\b"
     r"|(?:we|you|our|some|if you)\b(?=.{0,200}\b(?:your (?:device|data|personal data|consent|browser)|cookies"
     r"|legitimate interests?|personali[sz]ed (?:ads|content)))(?=.{0,200}\b(?:partners|vendors|cookies|consent)\b)"
@@ -39,6 +40,11 @@ _PAYWALL = (
     r"|(?:please )?(?:log|sign) in (?:or (?:subscribe|register|sign up) )?to (?:continue|read|keep|view|access)\b"
     r"|(?:subscribe|register|sign up)(?: now| today| for free)? (?:to|and) (?:continue|read|keep|unlock|access|get)\b"
     r"|subscribe for \S{1,12} ?\w+|(?:to|want to) (?:continue|keep) reading\b"
+    r"|(?:only )?(?:subscribers|members) can (?:read|access|continue|unlock|see)\b"
+    r"|unlock (?:this|the full|unlimited|all)\b|become an? (?:member|subscriber|supporter)\b"
+    r"|this (?:article|story) is free for registered\b|(?:get|enjoy) (?:unlimited|full) (?:digital )?access\b"
+    r"|(?:please )?(?:disable|turn off|switch off|pause) .{0,20}\bad ?-?block"
+    r"|support (?:our|quality|local|independent) .{0,20}\bjournalism\b"
     r"|you(?: have|['’]ve) (?:\d+|no|one|two|three|reached|read|used) .{0,40}\b(?:free|complimentary|limit)\b"
 )
 """How a line before a wall begins."""
@@ -106,7 +112,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("photo credit", rf"\(?{_PICTURE}s? (?:by|courtesy(?: of)?|credit|via) .{{1,120}}|{_PICTURE} (?:/|\|) .{{1,120}}"),
     (
         "photo credit",
-        r".{0,200}(?:getty images|(?<![.!?”\"])(?<![.!?”\"] )/ ?(?:afp|ap|reuters|epa|tass|sputnik)"
+        r"(?!.*[.!?][\"”’]? (?:\([\w/ ]+\)|//? ?\w+)$).{0,200}(?:getty images"
+        r"|(?<![.!?”\"])(?<![.!?”\"] )/ ?(?:afp|ap|reuters|epa|tass|sputnik)"
         r"|shutterstock|wikimedia commons)[)\]]?",
     ),
     ("image name", rf"!?\[.{{0,200}}\]\(.{{1,400}}\)|[\w%.()-]{{1,120}}{IMAGE}"),
@@ -122,7 +129,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     (
         "follow",
         rf"(?:follow|like|join|find|connect with) .{{1,40}} on {_NETWORK}(?:[ ,]+(?:and |& )?{_NETWORK})*"
-        r"(?::? *(?:at )?@\w+)?[.!]?",
+        r"(?::? *(?:at )?@\w+| for .{1,40})?[.!]?",
     ),
     (
         "newsletter",
@@ -136,9 +143,13 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     ("cookies", rf"(?:{_CONSENT}).{{0,250}}"),
     ("paywall", rf"(?:{_PAYWALL}).{{0,160}}"),
-    ("script", r"(?:please )?(?:enable|turn on) javascript\b.{0,120}|you need to enable javascript\b.{0,80}"),
+    ("script", r"(?:please )?(?:enable|turn on|allow) (?:javascript|cookies)\b.{0,120}"),
+    (
+        "script",
+        r"you need to enable javascript\b.{0,80}",
+    ),
     ("script", r"your browser does not support\b.{0,80}"),
-    ("comments", r"comments are closed\.|be the first to comment[.!]"),
+    ("comments", r"comments are closed\.|be the first to comment[.!]|join the (?:discussion|conversation)[.!]"),
     (
         "comment form",
         r"(?:your email address will not be published|required fields are marked|save my name, email)\b.{0,120}",
@@ -146,6 +157,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("comment form", r"you must be logged in to (?:post a )?comment\.|notify me of (?:new|follow-up)\b.{0,60}"),
     ("akismet", r"this site uses akismet\b.{0,200}|learn how your comment data (?:is|are) processed\."),
     ("pointer", r"(?:read more|see also|also read|read also|read next|related) ?[:»›>→|] ?.{1,160}"),
+    ("pointer", r"click here to (?:subscribe|sign up|register|donate|join|read)\b.{0,60}"),
     ("pointer", r"the post .{1,200} (?:appeared|was published) first on .{1,80}|read more\."),
     (
         "legal",

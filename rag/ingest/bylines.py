@@ -30,6 +30,7 @@ _ROLE = re.compile(
     r"|director|professor|fellow|expert|researcher|staff|desk|bureau|chief|news|team)\b",
     re.IGNORECASE,
 )
+_NO_PART = re.compile(r"(?:updated|posted|published|special|for)\b", re.IGNORECASE)
 _NO_NAME = CALENDAR | frozenset("new the a an this that then now".split())
 _SMALL = frozenset("de van von der den la le di da do dos du del bin bint ibn al el and & of".split())
 _NO_ROLE = re.compile(r"\b(?:who|which|that|is|was|has|had|said|says)\b")
@@ -97,8 +98,9 @@ def _is_outlet(part: str) -> bool:
 
 
 def people(written: str) -> str | None:
-    """Of names with semicolons between them ("Jane Roe; Email the author") those that may be one; None without any."""
-    parts = [_BY_WORD.sub("", part).strip() for part in written.split(";")]
+    """Of names with semicolons or commas between them ("Jane Roe; Staff Writer") those that may be one; or None."""
+    first, *more = (_BY_WORD.sub("", part).strip() for part in re.split(r";|, ", written))
+    parts = [first, *(part for part in more if not (_ROLE.search(part) or _NO_PART.match(part)))]
     # A script without capitals cannot tell a name by them.
     named = [part for part in parts if part and (is_name(part) or (part.upper() == part.lower() and len(part) <= 40))]
     return ", ".join(dict.fromkeys(named)) or None

@@ -14,8 +14,8 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[\x00-\x08\x0e-\x
 _TERMINAL = re.compile(rf"[.!?…。！？؟।॥۔։።។။།]+[{re.escape(CLOSERS)}]*$")
 # What may still follow the end of a sentence: an agency, a note's number, a tag, a symbol.
 _TRAILER = re.compile(
-    r"\s*(?:\([A-Z]{2,12}\)|/[A-Z]{2,12}|\[\^?\w{1,3}\]|[¹²³⁰⁴-⁹]+|»|</?\w{1,6}>|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?"
-    r"|(?<=[.!?] )Read more)$"
+    r"\s*(?:\(\w[\w/ -]{1,19}\)|//? ?[A-Z]{2,12}|\[\^?\w{1,3}\]|[¹²³⁰⁴-⁹]+|»|</?\w{1,6}>"
+    r"|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?|(?<=[.!?] )Read more)$"
 )
 _ITEM = re.compile(rf"{MARK}(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+")

@@ -14,6 +14,8 @@ MAX_LIST = 600
 """A longer list of fragments is no one passage; its items stand for themselves."""
 _MAX_ITEM = 200
 """Characters of a list item without a mark."""
+_NARROW = 30
+"""Characters that the lines of a hard-wrapped text have at least."""
 _BLANKS = r"[ \t\r\n\v\f\x85\xa0\u2028\u2029>]*"
 _GAP = re.compile(rf"{_BLANKS}(?:{MARK})?")
 _ITEM_END = re.compile(r"(?:[,;]|[,;]?\s+(?:and|or))$")
@@ -121,14 +123,18 @@ class Paragraphs:
 
 
 def wrapped(found: Sequence[Line], i: int) -> list[Line]:
-    """The lines of the hard-wrapped paragraph that line `i` begins, at least three; none where it begins none."""
+    """The lines of the hard-wrapped paragraph that line `i` begins; none where it begins none.
+
+    Two lines are one where the second goes on in lower case, three where each is as full as it can be."""
     block = [found[i]]
     for line in found[i + 1 :]:
-        if line.mark or line.number != block[-1].number + 1:
+        if line.mark not in ("", ">") or line.mark != block[0].mark or line.number != block[-1].number + 1:
             break
         block.append(line)
-    prose = len(block) >= 3 and not block[0].mark and block[-1].ended
-    return block if prose and _block_width(block) else []
+    if len(block) < 2 or block[0].mark not in ("", ">") or not block[-1].ended:
+        return []
+    goes_on = len(block[0].text) >= _NARROW and not block[0].ended and block[1].starts_lowercase
+    return block if goes_on or (len(block) >= 3 and _block_width(block)) else []
 
 
 def _wrap_width(found: Sequence[Line]) -> int:
@@ -137,7 +143,12 @@ def _wrap_width(found: Sequence[Line]) -> int:
     A very large number where they are not wrapped."""
     blocks: list[list[Line]] = []
     for line in found:
-        if blocks and not line.mark and line.number == blocks[-1][-1].number + 1:
+        if (
+            blocks
+            and line.mark in ("", ">")
+            and line.mark == blocks[-1][-1].mark
+            and line.number == blocks[-1][-1].number + 1
+        ):
             blocks[-1].append(line)
         else:
             blocks.append([line])

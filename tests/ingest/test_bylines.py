@@ -101,6 +101,9 @@ def test_a_byline_may_tell_the_time_and_the_paper(line: str, published: str) -> 
     [
         ("Jane Roe; Email the author", "Jane Roe"),
         ("By Jane Roe; Tom de Vries; Jane Roe", "Jane Roe, Tom de Vries"),
+        ("Jane Roe, Staff Writer", "Jane Roe"),
+        ("Jane Roe; Special", "Jane Roe"),
+        ("News Desk, Updated", "News Desk"),
         ("Email the author", None),
         ("", None),
         ("张伟", "张伟"),

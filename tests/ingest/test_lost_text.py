@@ -154,6 +154,15 @@ def test_a_list_is_read_with_the_words_that_lead_into_it() -> None:
     assert "The lighthouse lacks:\n\n- a roof that keeps out rain\n- a keeper" in read(inside(html))
 
 
+@pytest.mark.parametrize(
+    "lead", ["<h3>The lighthouse lacks:</h3>", "<table><tr><td>The lighthouse lacks:{}</td></tr></table>"]
+)
+def test_what_leads_into_a_list_is_no_heading_and_its_list_is_not_lost(lead: str) -> None:
+    items = "<ul><li>a roof that keeps out rain</li><li>a keeper</li></ul>"
+    html = lead.format(items) if "{}" in lead else lead + items
+    assert "The lighthouse lacks:\n\n- a roof that keeps out rain\n- a keeper" in read(inside(html))
+
+
 def test_short_lines_of_an_article_are_no_headings_where_headings_are_marked() -> None:
     dates = "<p>June 9, Orsk, at the pier</p><p>June 10, Vask, in the park</p><p>June 14, Lohm, in town</p>"
     assert read(inside(f"{dates}<h2>All dates</h2>"))[2:5] == [

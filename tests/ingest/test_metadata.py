@@ -306,5 +306,10 @@ def test_the_first_line_of_a_wrapped_paragraph_is_no_headline() -> None:
         "She called it the most productive night in ten years.",
         "The county will pay for a second telescope next year, said the treasurer, Ola Nord.",
     ]
+    for prefix in ("", "> "):
+        lines = ("The observatory above the town counted 31 meteors on the night of 12", "August, its head said.")
+        two = "\n".join(prefix + line for line in lines).replace("August, ", "august, ")
+        (whole,) = sentences(two, str(metadata(two).title))
+        assert whole.startswith("The observatory")
     below = metadata(f"Meteors over the town\n{text}")
     assert below.title == "Meteors over the town"

@@ -91,7 +91,8 @@ def _lost(article: Article, kept: set[int]) -> set[int]:
         inside = first < number < last and article.main in around(piece.element)
         leads = number == first - 1 and article.main.getparent() in around(piece.element)
         placed = inside or (piece.linked * 2 < len(piece.text) and (leads or article.alike(piece) >= _SOME))
-        listed = _is_item(piece) and number - 1 in lost
+        led = number - 1 in kept and _leads_in(found, number - 1)
+        listed = _is_item(piece) and (number - 1 in lost or led)
         told = is_prose(piece) or (inside and (_leads_in(found, number) or _is_quoted(piece)))
         if not (listed or (told and placed)):
             continue

@@ -58,14 +58,15 @@ def written(found: Sequence[Piece]) -> str:
     text, begun = "", False
     for i, piece in enumerate(found):
         together = i > 0 and piece.kind in ("li", "tr") and found[i - 1].kind == piece.kind
-        text += ("\n" if together else "\n\n" if i else "") + _mark(piece, begun) + piece.text
+        told = _is_told(piece, begun, next(iter(found[i + 1 : i + 2]), None))
+        text += ("\n" if together else "\n\n" if i else "") + ("" if told else _MARKS.get(piece.kind, "")) + piece.text
         begun |= piece.kind == "p"
     return text
 
 
-def _mark(piece: Piece, begun: bool) -> str:
-    """What stands before a piece; a "heading" that is a turn of a conversation, or a whole sentence below the first
-    paragraph, is a paragraph."""
+def _is_told(piece: Piece, begun: bool, below: Piece | None) -> bool:
+    """Whether a "heading" tells something: a turn of a conversation, the lead-in of the list `below`, or a whole
+    sentence where the text has `begun`."""
     whole = begun and is_prose(piece) and piece.text[-1] not in "?!"
-    told = piece.kind[0] == "h" and (is_turn(piece.text) or whole)
-    return "" if told else _MARKS.get(piece.kind, "")
+    leads_in = piece.text.endswith(":") and below is not None and below.kind == "li"
+    return piece.kind[0] == "h" and (is_turn(piece.text) or leads_in or whole)
