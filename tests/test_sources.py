@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag import Changes, Library, LoadError
-from tests.command import run
+from tests.command import run, settle
 from tests.fakes import HashEncoder
 from tests.ingest.feeds import DREDGER, FERRY, rss
 from tests.ingest.sites import Site, site
