@@ -37,8 +37,9 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
-    from rag.library import Library, answer, check
+    from rag.library import Library
     from rag.search.embed import SentenceTransformerEncoder
+    from rag.shortcuts import answer, check
     from rag.verification import verify
 
 __all__ = [
@@ -75,10 +76,14 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # The library brings FAISS and NumPy along: whoever needs only the types or an error does not wait for them.
-    if name in ("Library", "answer", "check"):
-        from rag import library
+    if name == "Library":
+        from rag.library import Library
 
-        return getattr(library, name)
+        return Library
+    if name in ("answer", "check"):
+        from rag import shortcuts
+
+        return getattr(shortcuts, name)
     if name == "SentenceTransformerEncoder":
         from rag.search.embed import SentenceTransformerEncoder
 

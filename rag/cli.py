@@ -216,11 +216,12 @@ def chat(
 @app.command()
 def articles(index: IndexOption = INDEX, encoder: EncoderOption = None, as_json: JsonOption = False) -> None:
     """List the indexed articles and what is known of them."""
-    found = _opened(index, encoder).articles
+    library = _opened(index, encoder)
+    found, copies = library.articles, library.near_copies
     if as_json:
-        printing.print_json([article.to_dict() for article in found])
+        printing.print_json([article.to_dict() | {"near_copy_of": copies.get(article.id)} for article in found])
     else:
-        printing.print_articles(found)
+        printing.print_articles(found, copies)
 
 
 @app.command()

@@ -6,10 +6,9 @@ import json
 import logging
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rag.generation as generation
 from rag.answering import respond
@@ -47,7 +46,7 @@ SURVEYED = 300
 """Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
 FETCHED = "fetched"
 MAX_HITS = 50
-_SUGGESTIONS = "answered questions"
+_SUGGESTIONS, _COPIES = "answered questions", "near-copies"
 
 
 class Library:
@@ -99,6 +98,13 @@ class Library:
         """Up to four questions to start with that these articles answer, found at the last update."""
         return tuple(made.question for made in self._suggestions[:WANTED])
 
+    @property
+    def near_copies(self) -> dict[str, str]:
+        """For each article that is much like an earlier one, as one agency's story in several papers, its id."""
+        held = self._index.meta(_COPIES) if self._index.exists else None
+        found: dict[str, str] = json.loads(held or "{}")
+        return found
+
     def article(self, key: str) -> Article | None:
         """The article with this `Article.key`, or None: it was removed, or its text has changed."""
         return self._index.article(key) if self._index.exists else None
@@ -127,7 +133,7 @@ class Library:
         with self._index.writer() as writer:
             changes = update(source, writer, self._encoder, progress, sources)
         if changes.added or changes.changed or changes.renamed or changes.removed:
-            self._find_examples()
+            self._look_through()
         return changes
 
     def remove(self, id: str) -> None:
@@ -143,7 +149,7 @@ class Library:
             writer.remove(id)
             if not uploads.forget(self.folder, id):
                 writer.withhold(id, version.source_digest)
-        self._find_examples()
+        self._look_through()
 
     def add(self, name: str, data: bytes) -> Changes:
         """Add an uploaded file: kept under `uploads/` in the index folder, read and indexed.
@@ -258,11 +264,16 @@ class Library:
         held = self._index.meta(_SUGGESTIONS) if self._index.exists else None
         return [Suggestion(*made) for made in json.loads(held or "[]")]
 
-    def _find_examples(self) -> None:
-        texts = [(article, self.sentences(article)) for article in self.articles]
+    def _look_through(self) -> None:
+        """Find what can be told of the articles beforehand, whenever they have changed."""
+        from rag.update import near_copies
+
+        articles = self.articles
+        texts = [(article, self.sentences(article)) for article in articles]
         made = answered_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
         with self._index.writer() as writer:
             writer.set_meta(_SUGGESTIONS, json.dumps(made))
+            writer.set_meta(_COPIES, json.dumps(near_copies(articles)))
 
 
 def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
@@ -270,31 +281,3 @@ def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
     from rag.verification import verify
 
     return verify(sentence, passages)
-
-
-@lru_cache(maxsize=4)
-def _opened(folder: Path, generator: Any = None, encoder: Any = None) -> Library:
-    return Library(folder, generator=generator, encoder=encoder)
-
-
-def answer(
-    question: str,
-    history: Sequence[Turn] = (),
-    *,
-    index: str | Path = "index",
-    encoder: Encoder | str | None = None,
-    generator: generation.Generator | str | None = None,
-) -> Answer:
-    """Answer a question from the articles indexed in the folder `index`, after the turns of a conversation.
-
-    The one-liner for scripts; it keeps the library open between calls. `encoder` and `generator` are what
-    `Library` takes. Raises `IndexMissing` where nothing was indexed yet, and `ValueError` for a blank question."""
-    # Encoders and generators are as hashable as any object; their protocols do not say so.
-    options: dict[str, Any] = {"encoder": encoder, "generator": generator}
-    return _opened(Path(index).resolve(), **options).ask(question, history)
-
-
-def check(text: str, *, index: str | Path = "index", encoder: Encoder | str | None = None) -> CheckedText:
-    """Every sentence of a text with what the articles indexed in the folder `index` say to it: `Library.check`."""
-    options: dict[str, Any] = {"encoder": encoder}
-    return _opened(Path(index).resolve(), **options).check(text)

@@ -181,10 +181,11 @@ def print_hits(hits: Sequence[Hit]) -> None:
         out.print(f"  {escape(hit.chunk.text)}\n")
 
 
-def print_articles(articles: Sequence[Article]) -> None:
-    """A line an article: its id as `rag remove` takes it in a shell, and what is known of it."""
+def print_articles(articles: Sequence[Article], near_copies: Mapping[str, str]) -> None:
+    """A line an article: its id as `rag remove` takes it in a shell, what is known of it, what it is a near-copy of."""
     for article in articles:
         known = named(article) + (f", by {article.author}" if article.author else "")
+        known += f"; much like {near_copies[article.id]}" if article.id in near_copies else ""
         out.print(f"[bold]{escape_markup(quoted(article.id))}[/bold]  {escape(known)}", soft_wrap=True)
 
 

@@ -12,6 +12,7 @@ import rag.answering.features as features
 from rag.answering.candidates import Candidate, find_candidates
 from rag.answering.hearing import bonus
 from rag.answering.weights import Weights, vector
+from rag.english.shingles import COPIED, share, shingles
 from rag.models.reader import Read, Window
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Chunk
@@ -111,14 +112,25 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
 
 def _to_read(ranked: Sequence[Scored], most: int) -> list[Chunk]:
     """So many chunks of the best candidates, but none for a sentence that stands word for word in one of them already:
-    however many articles print an agency's text, another's is read too."""
+    however many articles print an agency's text, another's is read too. What each of them changed a little in it may be
+    what they differ on: it takes half of the places at most, unless nothing else wants them."""
     chunks: dict[Chunk, None] = {}
     texts: set[str] = set()
+    seen: frozenset[int] = frozenset()
+    copies, waiting = 0, []
     for scored in ranked:
-        if scored.candidate.text not in texts and len(chunks) < most:
-            chunks[scored.candidate.hit.chunk] = None
-            texts.update(sentence.text for sentence in scored.candidate.hit.chunk.sentences)
-    return list(chunks)
+        chunk = scored.candidate.hit.chunk
+        if len(chunks) == most or chunk in chunks or scored.candidate.text in texts:
+            continue
+        if share(scored.candidate.text, seen) >= COPIED:
+            copies += 1
+            if copies > most // 2:
+                waiting.append(chunk)
+                continue
+        chunks[chunk] = None
+        texts.update(sentence.text for sentence in chunk.sentences)
+        seen |= shingles(chunk.text)
+    return [*chunks, *[chunk for chunk in dict.fromkeys(waiting) if chunk not in chunks][: most - len(chunks)]]
 
 
 def sort(marks: Sequence[Scored], weights: Weights) -> list[Scored]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from operator import attrgetter
@@ -20,6 +20,7 @@ import rag.search.schema as schema
 import rag.search.sparse as sparse
 import rag.search.spelling as spelling
 import rag.search.store as store
+from rag.english.shingles import COPIED, share, shingles
 from rag.english.tokens import terms
 from rag.errors import IndexBusy
 from rag.search.embed import Encoder, query_vector
@@ -29,6 +30,8 @@ from rag.types import Article, Chunk, Hit, Passage
 from rag.types.retrieval import RetrievalResult
 
 LOCK = "write.lock"
+DEPTH = 100
+"""Ranked chunks that are looked at for ones that are no copies."""
 _ARTICLES = 1 << 24
 """Characters of the articles that are kept in memory."""
 
@@ -96,10 +99,12 @@ class Index:
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The best `k` chunks for `query`, best first."""
-        return list(self.retrieve(query, k).hits)
+        return list(self.retrieve(query, k).hits[:k])
 
     def retrieve(self, query: str, k: int = 5) -> RetrievalResult:
-        """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index."""
+        """The best `k` chunks for `query` and what answering needs to know of them, from one state of the index.
+
+        What nearly stands in better ones already does not count: of such copies there are up to `k` more."""
         if k <= 0:
             raise ValueError(f"k must be at least 1, not {k}")
         with self._reading() as connection:
@@ -107,10 +112,10 @@ class Index:
             asked, corrections = self._corrected(connection, current, query)
             vector = query_vector(self.encoder, asked)
             stems = sparse.query_terms(asked)
-            ranked = rank.rank(connection, current, vector, stems, k)
+            ranked = rank.rank(connection, current, vector, stems, max(DEPTH, k))
+            ranked, articles = self._without_more_copies(connection, current, ranked, k)
             found = [place for place, _ in ranked]
             spans = current.spans[found].tolist()
-            articles = [self._load(connection, article, revision) for article, revision, *_ in spans]
             words = set(terms(asked))
             counts = sparse.frequencies(connection, words)
             return RetrievalResult(
@@ -127,6 +132,29 @@ class Index:
                 voices={article.article.id: article.voices for article in articles},
                 unknown=frozenset(stem for stem in stems if stem not in counts),
             )
+
+    def _without_more_copies(
+        self, connection: sqlite3.Connection, current: dense.Snapshot, ranked: Sequence[tuple[int, float]], k: int
+    ) -> tuple[list[tuple[int, float]], list[_Loaded]]:
+        """The best `k` ranked chunks that are no copies, with up to `k` copies among them; and their articles."""
+        kept: list[tuple[int, float]] = []
+        articles: list[_Loaded] = []
+        seen: frozenset[int] = frozenset()
+        own = 0
+        for place, score in ranked:
+            number, revision, first, last = current.spans[place].tolist()
+            article = self._load(connection, number, revision)
+            text = " ".join(sentence.text for sentence in article.sentences[first : last + 1])
+            is_copy = share(text, seen) >= COPIED
+            if is_copy and len(kept) - own == k:
+                continue
+            kept.append((place, score))
+            articles.append(article)
+            seen |= shingles(text)
+            own += not is_copy
+            if own == k:
+                break
+        return kept, articles
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

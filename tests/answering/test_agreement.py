@@ -177,6 +177,39 @@ def test_a_sentence_is_read_once_however_many_articles_print_it() -> None:
     )
 
 
+def test_ten_copies_are_one_statement_beside_the_one_that_differs() -> None:
+    copies = [f"{TOLD} It was number {number} of such fires." for number in range(10)]
+    found = answer("Who set fire to the town hall in Lund?", *copies, TOLD.replace("Erik Sand", "Jonas Berg"))
+    first, second = found.statements[:2]
+    assert sorted(len(statement.citations) for statement in (first, second)) == [1, 10]
+    assert second.differs[0].kind is ReasonKind.NAME
+
+
+def test_what_papers_changed_a_little_takes_half_of_what_is_read_at_most() -> None:
+    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    story = "Police in Lund said that 12 people were hurt when the town hall burnt down late on {} evening last week."
+    copies = [article(story.format(day), f"{day}.txt") for day in days]
+    own = [
+        article(f"The head of the fire brigade speaks of {n} who were {n} times hurt.", f"own{n}.txt")
+        for n in (3, 4, 5)
+    ]
+    found = retrieve(*copies, *own, size=1)("How many people were hurt in Lund?")
+    read: list[str] = []
+
+    def reader(question: str, windows: Sequence[Window]) -> list[Reading]:
+        read.extend(window.sentences[0] for window in windows)
+        return [Reading(np.zeros(1), ((0, 0),), np.zeros(1), np.zeros((1, 384), np.float32)) for _ in windows]
+
+    ranked = [rerank.Scored(one, np.zeros(0), 0.0) for one in find_candidates(found)]
+    assert all(one.candidate.text.startswith("Police") for one in ranked[:7]), "the copies are the nearest"
+    rerank.score(analysis.read(found.query, found.idf), ranked, reader)
+    assert sum(text.startswith("Police") for text in read) == 4  # the first, and three that are like it
+    assert len(read) == rerank.READ
+    read.clear()
+    rerank.score(analysis.read(found.query, found.idf), ranked[:7], reader)
+    assert len(read) == rerank.READ, "nothing else wants the places"
+
+
 WIRE = "OSLO, May 3 (Nord Wire) - The ferry Alma sank off Skarholm on Thursday, killing at least five people."
 COPY = "The ferry Alma sank off Skarholm on Thursday, killing at least five people."
 

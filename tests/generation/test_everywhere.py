@@ -126,12 +126,12 @@ def test_app_py_takes_the_same_names(
 
 
 def test_the_one_liner_takes_a_generator_and_keeps_it(folder: Path, model: Path) -> None:
-    from rag.library import _opened
+    from rag.shortcuts import _opened
 
     held = Library("index", encoder=HashEncoder(), generator=Transformers(str(model)))
     _opened.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rag.library.Library", lambda folder, **options: held if options["generator"] else None)
+        patch.setattr("rag.shortcuts.Library", lambda folder, **options: held if options["generator"] else None)
         check(rag.answer(WHO, index="index", generator=f"transformers:{model}"))
     _opened.cache_clear()
 

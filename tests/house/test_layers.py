@@ -13,7 +13,7 @@ LAYERS = [
     {"ingest", "search", "question", "verification"},
     {"answering", "generation", "update", "uploads", "examples"},
     {"library"},
-    {"evaluation"},
+    {"evaluation", "shortcuts"},
     {"web", "printing"},
     {"options"},
     {"cli"},

@@ -140,6 +140,20 @@ def test_more_equal_chunks_than_candidates_are_cut_by_article_and_place(tmp_path
     index.close()
 
 
+def test_copies_of_a_story_take_no_place_of_what_says_something_else(tmp_path: Path) -> None:
+    story = "The ferry Alma sank off Skarholm in a storm and 14 people died in the water near the lighthouse on {}."
+    texts = {f"wire/{day:02}": story.format(f"day {day}") for day in range(40)}
+    others = {"z/one": "Skarholm mourns the ferry. Candles burn.", "z/two": "The storm passed. Ships wait."}
+    with filled(tmp_path, texts | others) as index:
+        found = index.retrieve("Where did the ferry Alma sink in the storm?", 5)
+        ids = [hit.chunk.article.id for hit in found.hits]
+        assert len(ids) <= 10
+        assert others.keys() <= set(ids)
+        assert all(id.startswith("wire/") for id in ids[:5]), "the copies are the nearest"
+        assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+        assert [len(rows) for rows in found.sentence_vectors] == [len(hit.chunk.sentences) for hit in found.hits]
+
+
 def test_the_same_question_gives_the_same_bytes_again_and_after_reopening(tmp_path: Path) -> None:
     index = filled(tmp_path, NEWS)
     first = seen(index.retrieve("Who met in Anchorage?", 4))
