@@ -145,8 +145,10 @@ def news() -> Iterator[Corpus]:
             gold = frozenset((places[span["article"]], i) for span in spans for i in _holding(affair, span))
             if row["kind"] in READ_KINDS and (gold or row["kind"] == "nearmiss"):
                 kind = "news near miss" if row["kind"] == "nearmiss" else "news"
-                texts = dict.fromkeys((row["question"], row.get("plain") or row["question"]))
-                questions += [Question(text, gold, kind) for text in texts]
+                plain = row.get("plain") or row["question"]
+                questions.append(Question(plain, gold, kind))
+                if row["question"] != plain:
+                    questions.append(Question(row["question"], gold, f"{kind} in other words"))
         yield Corpus(f"news {affair.folder.name}", articles, tuple(questions), unread=True)
 
 

@@ -13,7 +13,7 @@ import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
 from rag.answering.evidence import RankedEvidence, Retrieve, gather, gather_after, untold
-from rag.answering.explain import explain
+from rag.answering.explain import explain, lack
 from rag.answering.foreign import FOREIGN, foreign
 from rag.answering.hearing import voiced
 from rag.answering.rerank import READ_FOR_MANY
@@ -139,7 +139,8 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
         if foreign(question, evidence.found):
             return replace(found, nearest=nearest, explanation=FOREIGN, corrections=())
         why = explain(question, evidence.found, evidence.question.unsaid)
-        return replace(found, nearest=nearest, explanation=why)
+        none = lack(evidence.question, nearest[0].text) if nearest else ""
+        return replace(found, nearest=nearest, explanation=f"{why} {none}".strip())
     said = []
     for statement in statements(evidence.question, evidence.ranked, verify):
         statement = replace(statement, voice=voiced(statement, evidence.found))
@@ -148,6 +149,7 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
     if not evidence.doubtful:
         return replace(found, statements=tuple(said))
     note = f"{FOREIGN} {DOUBT}" if foreign(question, evidence.found) else DOUBT
+    note = f"{note} {lack(evidence.question, said[0].text)}".strip()
     return replace(found, statements=tuple(said), note=note, doubtful=True)
 
 

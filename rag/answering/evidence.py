@@ -110,7 +110,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
         fit = [scored for scored in fit if _speaks_of(scored.candidate, wanted)] or fit
     scored = rerank.score(asked, fit, read)
     ranked = rerank.sort(scored, weights)
-    confidence = round(abstention.confidence(asked, found, ranked, weights), 4)
+    confidence = round(abstention.confidence(asked, found, ranked, read, weights), 4)
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
     if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
         # "What did Lavrov say?": whatever he says answers, and nothing else.

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from rag.english.entities import names, same
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
+from rag.english.sentence_features import sentence
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.english.vocabulary import word_set
+from rag.question.analysis import QuestionAnalysis
 from rag.types.retrieval import RetrievalResult
 
 MOST = 3
@@ -22,6 +24,15 @@ _ASKED_FOR = re.compile(
 )
 """The noun between a question word and a verb: "What salary did …"."""
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_NOUNS = {"number": "figure", "money": "figure", "time": "date", "place": "place", "reason": "reason", "entity": "name"}
+"""What is missing where a sentence has nothing of the sort that is asked for."""
+
+
+def lack(asked: QuestionAnalysis, closest: str) -> str:
+    """One sentence that says that the sentence `closest` holds nothing of the sort the question asks for, if so."""
+    held = sentence(closest)
+    wanted = held.names - asked.names if asked.kind == "entity" else asked.kind in held.shapes
+    return f"What comes closest gives no {_NOUNS[asked.kind]}." if asked.kind in _NOUNS and not wanted else ""
 
 
 def explain(question: str, found: RetrievalResult, sources: frozenset[str] = frozenset()) -> str:
@@ -60,7 +71,7 @@ def _lacking(thing: str, found: RetrievalResult) -> bool:
     """Whether no article can be said to mention it: "Vladimir Putin" is where they only say "Putin"."""
     if _stems(thing).isdisjoint(found.unknown):
         return False
-    others = {name for run in found.sentences.values() for sentence in run for name in names(sentence.text)}
+    others = {name for run in found.sentences.values() for passage in run for name in names(passage.text)}
     return not any(same(name, other) for name in names(thing) for other in others)
 
 

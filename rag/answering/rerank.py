@@ -110,6 +110,11 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
     return found
 
 
+def odds_alone(question: str, sentence: str, read: Read) -> float:
+    """The reader's log-odds, between -8 and 8, that a sentence answers where it is all there is."""
+    return _bounded(float(read(question, [Window("", (sentence,))])[0].odds[0]))
+
+
 def _to_read(ranked: Sequence[Scored], most: int) -> list[Chunk]:
     """So many chunks of the best candidates, but none for a sentence that stands word for word in one of them already:
     however many articles print an agency's text, another's is read too. What each of them changed a little in it may be

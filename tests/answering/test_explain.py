@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.explain import explain
+from rag.answering.explain import explain, lack
 from rag.english.tokens import words
+from rag.question.analysis import read
 from tests.answering.toy import article, retrieve
 
 FRAM = article("Captain Nansen sailed the Fram to the north. The crew ate seal. Nansen wrote letters home.", "a.txt")
@@ -109,3 +110,25 @@ def test_whatever_is_asked_only_what_stands_there_is_said_to_be_mentioned(asked:
             if thing:
                 stands = any(f" {' '.join(words(thing))} " in f" {text} " for text in TEXTS)
                 assert stands is there
+
+
+@pytest.mark.parametrize(
+    ("question", "closest", "said"),
+    [
+        (
+            "How many tonnes of lithium are there?",
+            "Lithium lies under the valley.",
+            "What comes closest gives no figure.",
+        ),
+        ("How many tonnes of lithium are there?", "There are 200 tonnes of lithium.", ""),
+        ("When did the Fram sail?", "The Fram sailed north.", "What comes closest gives no date."),
+        ("When did the Fram sail?", "The Fram sailed in May 1893.", ""),
+        ("Who built the Fram?", "The Fram was built for the ice.", "What comes closest gives no name."),
+        ("Who built the Fram?", "Colin Archer built the Fram.", ""),
+        ("What is the Fram?", "A ship.", ""),
+    ],
+)
+def test_a_sentence_without_the_sort_of_thing_asked_for_is_said_to_give_none(
+    question: str, closest: str, said: str
+) -> None:
+    assert lack(read(question, {}), closest) == said

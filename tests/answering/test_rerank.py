@@ -10,6 +10,7 @@ from rag.answering.candidates import find_candidates
 from rag.answering.weights import load
 from rag.english.sentence_features import sentence
 from rag.english.tokens import stem
+from rag.models.reader import read
 from rag.models.word_vectors import likeness
 from rag.question import analysis
 from tests.answering.toy import article, retrieve, texts
@@ -153,7 +154,7 @@ def test_a_year_that_no_article_mentions_counts_as_unknown_but_for_those_it_need
     def told(question: str, published: str | None = None) -> list[float]:
         found = retrieve(replace(FRAM, published=published))(question)
         wanted = analysis.read(question, found.idf)
-        return abstention.describe(wanted, found, rerank.rank(wanted, found, load()))[columns].tolist()
+        return abstention.describe(wanted, found, rerank.rank(wanted, found, load()), read)[columns].tolist()
 
     assert told("When did the Fram leave Oslo?") == [0, 0]
     assert told("Did the Fram leave Oslo in 1910?") == [0, 0]
@@ -170,13 +171,13 @@ def test_a_year_that_no_article_mentions_counts_as_unknown_but_for_those_it_need
 
 def test_nothing_found_is_no_confidence() -> None:
     found = retrieve()("anything")
-    assert abstention.confidence(analysis.read("anything", found.idf), found, [], load()) == 0
+    assert abstention.confidence(analysis.read("anything", found.idf), found, [], read, load()) == 0
 
 
 def confidence(question: str) -> float:
     found = retrieve(FRAM)(question)
     wanted = analysis.read(question, found.idf)
-    return abstention.confidence(wanted, found, rerank.rank(wanted, found, load()), load())
+    return abstention.confidence(wanted, found, rerank.rank(wanted, found, load()), read, load())
 
 
 def test_a_question_in_an_article_is_no_candidate() -> None:
