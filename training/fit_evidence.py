@@ -96,9 +96,7 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     chosen = Weights(dict(zip(features.NAMES, first, strict=True)), {}, {}, 0.0, 0.0, 0.0, {})
     marked = [rerank.score(e.wanted, rerank.rank(e.wanted, e.found, chosen), read) for e in fresh]
     held_out = np.array([held_back(example.original) for example in fresh])
-    read_well = np.array([bool(right(e, m).any()) for e, m in zip(fresh, marked, strict=True)]) & ~held_out
-    importance = weighed([e.kind for e in fresh], read_well)
-    second = fit_reading([(e, m) for e, m in zip(fresh, marked, strict=True)], importance * read_well)
+    second = fit_reading([(e, m) for e, m, held in zip(fresh, marked, held_out, strict=True) if e.gold and not held])
     chosen = replace(chosen, reading=dict(zip(rerank.READING, second, strict=True)))
     ranked = [rerank.sort(scored, chosen) for scored in marked]
     table = np.array([abstention.describe(e.wanted, e.found, r, read) for e, r in zip(fresh, ranked, strict=True)])
@@ -152,15 +150,13 @@ def held_back(question: str) -> bool:
     return sha256(question.encode()).digest()[0] % 2 == 0
 
 
-def fit_reading(made: Sequence[tuple[Example, Sequence[rerank.Scored]]], importance: np.ndarray) -> np.ndarray:
-    """The weights of what the features say and of what the reader says; float64 [n] `importance` is 0 for a question
-    that is not fitted to."""
-    rows, good = [], []
-    for (example, scored), counts in zip(made, importance, strict=True):
-        if counts:
-            rows.append(np.array([[one.value, one.odds] for one in scored]))
-            good.append(right(example, scored))
-    return choice(rows, good, importance[importance > 0], rerank.SIGNS)
+def fit_reading(made: Sequence[tuple[Example, Sequence[rerank.Scored]]]) -> np.ndarray:
+    """The weights of what the features say and of what the reader says."""
+    answers = [right(example, scored) for example, scored in made]
+    found = [i for i, good in enumerate(answers) if good.any()]
+    rows = [np.array([[one.value, one.odds] for one in made[i][1]]) for i in found]
+    importance = weighed([made[i][0].kind for i in found], np.ones(len(found), dtype=bool))
+    return choice(rows, [answers[i] for i in found], importance, rerank.SIGNS)
 
 
 def fit_choice(made: Sequence[Example]) -> np.ndarray:

@@ -121,4 +121,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
     if asked.wants_many:
         ranked = points.weigh(asked, scored)
+        if asked.names and asked.names <= found.unknown:
+            # No article names what all is wanted of.
+            confidence = round(min(confidence, weights.threshold - UNSURE), 4)
     return RankedEvidence(asked, found, ranked, confidence, wrong)
