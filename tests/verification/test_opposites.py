@@ -17,6 +17,11 @@ TOM ASK: Some say you will sell the night boat this year.
 EVA BREKKE: I will stay until 2027. We keep the night boat.
 
 LIV DAHL (union): That is wrong. The night boat stops in March."""
+CALL = """NORA FELD: Did she sign?
+
+PER OST: No. Lady Ingrid told me on Monday that she would sign nothing before Christmas.
+
+NORA FELD: Thank you."""
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,7 @@ def test_what_only_says_how_exactly_a_number_is_meant_is_told_with_it() -> None:
         ("The mill in Lien employs almost 600 people.", REPORT),
         ("Eva Brekke said she will stay until 2027.", INTERVIEW),
         ("Liv Dahl said the night boat stops in March.", INTERVIEW),
+        ("Lady Ingrid, Per Ost said, told him that she would sign nothing before Christmas.", CALL),
     ],
 )
 def test_the_same_in_other_words_is_supported(claim: str, source: str) -> None:

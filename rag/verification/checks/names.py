@@ -51,9 +51,10 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
     for saying in sayings(held.claim):
         speaker = saying.speaker
         turn, sentence = _turn(held, speaker)
+        if turn and any(same(saying.speaker, turn) for saying in sayings(held.claim)):
+            continue  # whom the one who has the word speaks of may be named as well
         if turn and not _said(speaker, sentence):
-            if not same(speaker, turn):
-                yield Finding(ReasonKind.SPEAKER, speaker.text, turn.text)
+            yield Finding(ReasonKind.SPEAKER, speaker.text, turn.text)
             continue
         here = [other.speaker for other in sayings(held.best)]
         beside = [other.speaker for sentence in held.aligned[1:2] for other in sayings(sentence)]
