@@ -28,7 +28,7 @@ from rag.types import QuestionKind
 from training.labelled_news import AFFAIRS
 
 TARGET = Path(__file__).parent.parent / "rag" / "question" / FILE
-Asked = tuple[str, QuestionKind]
+LabelledQuestion = tuple[str, QuestionKind]
 KINDS = tuple(QuestionKind)
 FOLDS = 5
 Vectors = Mapping[str, np.ndarray]
@@ -67,12 +67,14 @@ def main() -> None:
     print("\n".join(confusion(found)))
 
 
-def told(rows: Sequence[Asked], vectors: Vectors, weights: KindWeights) -> list[tuple[QuestionKind, QuestionKind]]:
+def told(
+    rows: Sequence[LabelledQuestion], vectors: Vectors, weights: KindWeights
+) -> list[tuple[QuestionKind, QuestionKind]]:
     """For each question its true kind and the one that it is told to be."""
     return [(kind, kind_of(text, vectors[text], weights)) for text, kind in rows]
 
 
-def questions(folder: Path) -> Iterator[Asked]:
+def questions(folder: Path) -> Iterator[LabelledQuestion]:
     """Every question of the affairs below `folder`, in each of its wordings, with its kind."""
     for file in sorted(folder.glob("*/questions.jsonl")):
         for row in map(json.loads, file.read_text("utf-8").splitlines()):
@@ -81,13 +83,13 @@ def questions(folder: Path) -> Iterator[Asked]:
                 yield from ((text, kind) for text in dict.fromkeys((row["question"], row.get("plain"))) if text)
 
 
-def written() -> list[Asked]:
+def written() -> list[LabelledQuestion]:
     """The questions of training/kinds.tsv."""
     rows = (line.split("\t") for line in WRITTEN.read_text("utf-8").splitlines())
     return [(text, QuestionKind(kind)) for kind, text in rows]
 
 
-def fit(rows: Sequence[Asked], vectors: Vectors) -> KindWeights:
+def fit(rows: Sequence[LabelledQuestion], vectors: Vectors) -> KindWeights:
     """Multinomial logistic regression with an L2 penalty."""
     texts, kinds = zip(*rows, strict=True)
     counts = Counter(word for text in texts for word in set(word_features(text)))

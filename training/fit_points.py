@@ -40,7 +40,7 @@ L2 = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """One question with its candidates."""
 
     kind: QuestionKind
@@ -69,7 +69,7 @@ def main() -> None:
     np.savez(options.output, features=np.array(FEATURES), **weights)
 
 
-def questions(folder: Path) -> Iterator[Asked]:
+def questions(folder: Path) -> Iterator[LabelledQuestion]:
     """The broad questions of the affairs below `folder`, in both wordings."""
     encoder = MiniLMEncoder()
     for file in sorted(folder.glob("*/questions.jsonl")):
@@ -82,13 +82,13 @@ def questions(folder: Path) -> Iterator[Asked]:
                         yield _asked(row, index, text)
 
 
-def _asked(row: dict[str, Any], index: Index, text: str) -> Asked:
+def _asked(row: dict[str, Any], index: Index, text: str) -> LabelledQuestion:
     kind = QuestionKind(row["kind"])
     found = index.retrieve(text, READ_FOR_MANY)
     question = analyse(found, kind)
     scored = rerank.score(question, rerank.rank(question, found, load()), read)
     makes = [[_makes(one, point) for one in scored] for point in row["points"]]
-    return Asked(kind, describe(question, scored), np.array(makes))
+    return LabelledQuestion(kind, describe(question, scored), np.array(makes))
 
 
 def _makes(scored: Scored, point: list[dict[str, str]]) -> bool:
@@ -102,7 +102,7 @@ def covers(passage: Passage, span: dict[str, str]) -> bool:
     return start >= 0 and common >= 0.5 * min(len(span["text"]), passage.end - passage.start)
 
 
-def _figures(asked: Asked, odds: np.ndarray) -> tuple[float, float]:
+def _figures(asked: LabelledQuestion, odds: np.ndarray) -> tuple[float, float]:
     """The share of the points that the likeliest candidates make, and the share of those that make one."""
     likeliest = np.argsort(-odds, kind="stable")[:MANY]
     taken = [i for number, i in enumerate(likeliest) if not number or odds[i] >= LIKELY]

@@ -9,7 +9,7 @@ from rag.answering.candidates import Candidate
 from rag.english.entities import names, same
 from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
-from rag.question.speaker import Asked
+from rag.question.speaker import WantedSpeaker
 from rag.types import Identity, Manner, QuestionKind, Speaker, Statement, Voice
 from rag.types.retrieval import RetrievalResult
 
@@ -88,7 +88,7 @@ def strays(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     return own and bool(asked.subject) and not _on_subject(asked, candidate)
 
 
-def tells(speaker: Asked, candidate: Candidate) -> bool:
+def tells(speaker: WantedSpeaker, candidate: Candidate) -> bool:
     """Whether a sentence of the article's own names the speaker."""
     own = all(voice.manner is Manner.OWN for voice in candidate.voices)
     return own and any(same(mine, its) for mine in speaker.names for its in names(candidate.text))

@@ -12,7 +12,7 @@ from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
 from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
-from rag.question.speaker import Asked, asked_speaker
+from rag.question.speaker import WantedSpeaker, asked_speaker
 from rag.types import Passage, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
@@ -82,7 +82,7 @@ class QuestionAnalysis:
     wants: QuestionKind = QuestionKind.FACT
     """What kind of answer it wants."""
 
-    speaker: Asked | None = None
+    speaker: WantedSpeaker | None = None
     """Whose words it asks for."""
 
     told: frozenset[Passage] = frozenset()
@@ -134,7 +134,7 @@ def analyse(found: RetrievalResult, wants: QuestionKind | None = None) -> Questi
     )
 
 
-def _speaks(speaker: Asked, found: RetrievalResult) -> bool:
+def _speaks(speaker: WantedSpeaker, found: RetrievalResult) -> bool:
     """Whether the one asked for has the word anywhere in the articles that were found."""
     return bool(speaker.phrase) and any(
         speaker.speaks(voice, found.sentences[id][0].article)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.english.entities import Name, names, same
+from rag.english.function_words import QUESTION_WORD
 from rag.english.reporting import attributions, blanked
 from rag.english.tokens import terms
 from rag.english.verbs import forms, reporting
@@ -32,10 +33,12 @@ _OF = re.compile(
     rf"\b(?:{_NOUN})\s(?:of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
     re.IGNORECASE,
 )
+_BEFORE_WHO = re.compile(rf"^.*\b(?:{QUESTION_WORD}|is|are|was|were|do|does|did)\s", re.IGNORECASE)
+_NOBODY = frozenset("he she it they you we anybody anyone people".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedSpeaker:
     """The speaker a question asks for."""
 
     phrase: str
@@ -67,13 +70,13 @@ class Asked:
         return any(self.is_of(speaker) for speaker in voice.chain)
 
 
-def asked_speaker(question: str, *, anybody: bool = False) -> Asked | None:
+def asked_speaker(question: str, *, anybody: bool = False) -> WantedSpeaker | None:
     """Whom the question wants to hear; None where it asks for nobody's words. "Who said …?" asks for anybody's.
 
     With `anybody`, for a question that asks for somebody's words by its kind, the first whom it names where its wording
     does not tell."""
     if _WHO.search(question) or _WHOSE.search(question):
-        return Asked("", (), frozenset())
+        return WantedSpeaker("", (), frozenset())
     for pattern in (_TURNED, None, _OWNED, _OF):
         if pattern is None:
             for attribution in attributions(blanked(question)):
@@ -81,25 +84,12 @@ def asked_speaker(question: str, *, anybody: bool = False) -> Asked | None:
             continue
         if match := pattern.search(question):
             who = match["who"].partition(" and ")[0]
-            who = re.sub(
-                r"^.*\b(?:what|how|why|which|when|where|is|are|was|were|do|does|did)\s", "", who, flags=re.IGNORECASE
-            )
-            if who.strip().casefold() not in (
-                "",
-                "he",
-                "she",
-                "it",
-                "they",
-                "you",
-                "we",
-                "anybody",
-                "anyone",
-                "people",
-            ):
-                return _asked(who.strip())
+            who = _BEFORE_WHO.sub("", who).strip()
+            if who and who.casefold() not in _NOBODY:
+                return _asked(who)
     named = names(question) if anybody else ()
     return _asked(named[0].text) if named else None
 
 
-def _asked(phrase: str) -> Asked:
-    return Asked(phrase, names(f"of {phrase}"), frozenset(terms(phrase)))
+def _asked(phrase: str) -> WantedSpeaker:
+    return WantedSpeaker(phrase, names(f"of {phrase}"), frozenset(terms(phrase)))
