@@ -4,10 +4,13 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test coverage test-shared check bench train clean
+.PHONY: chat test torture coverage test-shared check bench train clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
+
+torture: .venv/test
+	.venv/bin/python -m tests.torture 500
 
 test: check
 	.venv/bin/python -m pytest $(ARGS)

@@ -292,7 +292,7 @@ def main() -> None:
     """Run the command; errors that are meant for people are shown without a traceback."""
     try:
         app()
-    except (RagError, ValueError) as error:
+    except (RagError, ValueError, OSError) as error:
         printing.err.print(f"[red]error:[/red] {printing.escape(str(error))}")
         sys.exit(FAILED)
     except KeyboardInterrupt:

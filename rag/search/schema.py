@@ -145,6 +145,8 @@ def translated(folder: Path) -> Iterator[None]:
             raise IndexBusy(f"the index in {folder} is being written; try again in a moment") from error
         if code == sqlite3.SQLITE_FULL:
             raise OSError(f"the disk of {folder} is full; the article being written was not stored") from error
+        if code == sqlite3.SQLITE_IOERR:  # a quota, a broken disk, a share that went away
+            raise OSError(f"the disk of {folder} fails ({error}); the article being written was not stored") from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN):
             raise _damaged(folder, str(error)) from error
         raise
