@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import rag.generation as generation
 from rag.answering import respond
+from rag.answering.hearing import voice_in
 from rag.errors import GeneratorError, LoadError
 from rag.examples import WANTED, Suggestion, answered_questions, follow_ups
 from rag.models.reader import loaded
@@ -194,18 +196,19 @@ class Library:
         *,
         kind: str | None = None,
         stop: Event | None = None,
+        aside: Callable[[Answer], None] | None = None,
     ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
         Nothing that was yielded is withdrawn. It is answered as a question of this `kind` (a `QuestionKind`, or its
-        name), or of the one it is told to be. Setting `stop` ends a language model that is writing. Raises `ValueError`
-        for a blank or over-long question and for a kind that there is none of."""
+        name), or of the one it is told to be. `aside` is told what a language model is to phrase; setting `stop` ends
+        it. Raises `ValueError` for a blank or over-long question and for a kind that there is none of."""
         stream = self._extractive(question, history, kind)
         if self._generator:
             from rag.generation.phrase import compose
-            from rag.verification import verify
 
-            stream = compose(stream, self._generator, verify, stop=stop)
+            heard = partial(voice_in, self._index)
+            stream = compose(stream, self._generator, _verify, voice=heard, aside=aside, stop=stop)
         answer = yield from stream
         return replace(answer, follow_ups=follow_ups(self._suggestions, answer, [turn.question for turn in history]))
 

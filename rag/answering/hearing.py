@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
+from typing import Protocol
 
 from rag.answering.candidates import Candidate
 from rag.english.entities import names, same
 from rag.english.sentence_features import sentence
 from rag.question.analysis import QuestionAnalysis
 from rag.question.speaker import WantedSpeaker
-from rag.types import Identity, Manner, QuestionKind, Speaker, Statement, Voice
+from rag.types import Article, Identity, Manner, Passage, QuestionKind, Speaker, Statement, Voice
 from rag.types.retrieval import RetrievalResult
 
 THEIRS = 0.5
@@ -95,15 +97,35 @@ def tells(speaker: WantedSpeaker, candidate: Candidate) -> bool:
 
 
 def voiced(statement: Statement, found: RetrievalResult) -> Voice | None:
-    """Whose words a statement gives: those of the last sentence of what it quotes. What an article says itself is its
-    author's, where it names one."""
+    """Whose words a statement gives: those of what it quotes first."""
     shown = statement.citations[0]
-    sentences, ledger = found.sentences.get(shown.article.id, ()), found.voices.get(shown.article.id, ())
+    return _voice(shown, found.sentences.get(shown.article.id, ()), found.voices.get(shown.article.id, ()))
+
+
+class Ledgers(Protocol):
+    """What holds articles with their sentences and the voices of these: an index."""
+
+    def sentences(self, article: Article) -> tuple[Passage, ...]:
+        """All sentences of an article, in order."""
+        ...
+
+    def voices(self, article: Article) -> tuple[tuple[Voice, ...], ...]:
+        """The voices of each of them."""
+        ...
+
+
+def voice_in(index: Ledgers, shown: Passage) -> Voice | None:
+    """Whose words a passage of an article of the index gives."""
+    return _voice(shown, index.sentences(shown.article), index.voices(shown.article))
+
+
+def _voice(shown: Passage, sentences: Sequence[Passage], ledger: Sequence[Sequence[Voice]]) -> Voice | None:
+    """The voice of the last sentence of a passage. What an article says itself is its author's, where it names one."""
     inside = [
         voices
         for passage, voices in zip(sentences, ledger, strict=False)
         if shown.start <= passage.start and passage.end <= shown.end
     ]
-    voice = inside[-1][0] if inside else None
+    told = inside[-1][0] if inside else None
     author = shown.article.author
-    return replace(voice, chain=(Speaker(author),)) if voice and voice.manner is Manner.OWN and author else voice
+    return replace(told, chain=(Speaker(author),)) if told and told.manner is Manner.OWN and author else told

@@ -6,15 +6,27 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.agreement import Relation, compare
 from rag.english.function_words import points_back
+from rag.english.sentence_features import sentence
+from rag.english.tokens import terms
 from rag.generation.plain_text import foreign, harmless, plain, with_true_quotations
 from rag.generation.stream import CitedSentence
 from rag.question.antecedents import people
-from rag.types import LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
+from rag.types import Chunk, Difference, LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
 BETTER = 0.1
-"""A passage that was not cited takes the place of the cited ones if it supports the sentence by so much more."""
+"""A chunk that was not cited takes the place of the cited ones if it supports the sentence by so much more."""
+NEAREST = 3
+"""Chunks besides the cited ones that a sentence is held against: those that hold most of its words."""
+ALIKE = 0.3
+"""The share of the shorter one's words from which on two sentences are held against each other."""
+FEWEST_WORDS, MOST_REPEATS = 20, 3
+"""A sentence of more words than this that has each so many times on average goes round in circles."""
+LONGEST_SHOWN = 200
+TOGETHER = 3
+"""Sentences of one chunk that a sentence may rest on together."""
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:passages?|articles?|sources?|texts?|context|documents?|information)\b.{0,40}"
@@ -22,6 +34,11 @@ _REFUSAL = re.compile(
     r"|\b(?:I|we)(?:['’]m| am| are)? (?:can(?:not|['’]t)|could not|do(?:n['’]t| not)|not able|unable|sorry)\b",
     re.IGNORECASE,
 )
+
+
+def refuses(text: str) -> bool:
+    """Whether a sentence says that the articles do not say, or that the model cannot tell."""
+    return bool(_REFUSAL.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +59,9 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Holds sentences against the evidence, one after the other."""
+    """Holds sentences against the chunks that the model was given, one after the other."""
 
-    evidence: Sequence[Passage]
+    chunks: Sequence[Chunk]
     verify: Verify
 
     def check(self, told: CitedSentence, before: Before) -> Statement | LeftOut:
@@ -52,39 +69,53 @@ class Checker:
         if not told.whole:
             return _left_out(told.text, Support.UNVERIFIABLE, "the model broke off in the middle of this sentence")
         text = plain(told.text)
-        if _REFUSAL.search(text):
+        if _in_circles(text):
+            return _left_out(text[:LONGEST_SHOWN], Support.UNVERIFIABLE, "it says the same words again and again")
+        if refuses(text):
             return _left_out(text, Support.UNVERIFIABLE, "it speaks about the passages, not about what they say")
-        cited = [self.evidence[n - 1] for n in told.numbers if 0 < n <= len(self.evidence)]
-        found = self._supported(text, cited)
-        if isinstance(found, LeftOut) or not points_back(found.text):
+        found = self._supported(text, [self.chunks[n - 1] for n in told.numbers if 0 < n <= len(self.chunks)])
+        if isinstance(found, LeftOut) or not points_back(found.text) or self._continues(found, before):
             return found
-        return (
-            found
-            if self._continues(found, before)
-            else _left_out(
-                text, Support.UNVERIFIABLE, f"whom or what “{found.text.split()[0]}” means was left out or is not clear"
-            )
-        )
+        whom = f"whom or what “{found.text.split()[0]}” means was left out or is not clear"
+        return _left_out(text, Support.UNVERIFIABLE, whom)
 
-    def _supported(self, text: str, cited: Sequence[Passage]) -> Statement | LeftOut:
-        """The sentence over the passages that support it best: those it cites, unless another one is clearly better."""
-        ways = [(passage,) for passage in dict.fromkeys([*cited, *self.evidence])]
-        tries = [self._try(text, way) for way in ways]
+    def _supported(self, text: str, cited: Sequence[Chunk]) -> Statement | LeftOut:
+        """The sentence over what supports it best: the chunks it cites, unless another one is clearly better."""
+        tries = [self._rest(text, chunk) for chunk in dict.fromkeys([*cited, *self._nearest(text)])]
+        if not tries:
+            return _left_out(text, Support.NOT_FOUND, "no passage that the model was given says this")
         best = max(tries, key=lambda found: (found.verdict.supported, found.verdict.support))
         own = [found for found in tries[: len(set(cited))] if found.verdict.supported]
         if own and max(found.verdict.support for found in own) >= best.verdict.support - BETTER:
-            # Every cited passage that supports it by itself stays, as long as they do so together.
-            best = own[0]
-            if len(own) > 1:
-                together = self._try(text, tuple(passage for found in own for passage in found.passages))
-                best = together if together.verdict.supported else max(own, key=lambda found: found.verdict.support)
-        elif not best.verdict.supported and len(cited) > 1:
-            # What no passage says alone, several may say together.
-            best = max((self._try(text, tuple(cited)), best), key=lambda found: found.verdict.supported)
+            # Every cited chunk that supports it by itself stays, as long as they do so together.
+            best = max(own, key=lambda found: found.verdict.support)
+            together = self._try(text, tuple(passage for found in own for passage in found.passages))
+            best = together if together.verdict.supported else best
+        elif not best.verdict.supported and len(tries) > 1:
+            # What no chunk says alone, several may say together.
+            closest = tuple(passage for found in tries[: max(2, len(set(cited)))] for passage in found.passages[:1])
+            best = max((self._try(text, closest), best), key=lambda found: found.verdict.supported)
         if best.verdict.supported:
             return Statement(best.text, best.passages, min(1.0, max(0.0, best.verdict.support)))
         blamed = tries[0] if cited else best
         return LeftOut(harmless(text), _harmless(blamed.verdict))
+
+    def _nearest(self, text: str) -> list[Chunk]:
+        """The chunks that hold most of a sentence's words."""
+        wanted = set(terms(text))
+        return sorted(self.chunks, key=lambda chunk: -len(wanted & sentence(chunk.text).stems))[:NEAREST]
+
+    def _rest(self, text: str, chunk: Chunk) -> _Tried:
+        """The sentence over as few sentences of a chunk as support it, the closest first; over these where none do."""
+        whole = self._try(text, chunk.sentences)
+        closest = whole.verdict.passages[:TOGETHER] or chunk.sentences[:1]
+        tried = replace(whole, passages=closest)
+        for n in range(1, len(closest) + 1):
+            passages = tuple(sorted(closest[:n], key=lambda passage: passage.start))
+            tried = self._try(text, passages)
+            if tried.verdict.supported:
+                return tried
+        return tried
 
     def _try(self, text: str, passages: tuple[Passage, ...]) -> _Tried:
         text = with_true_quotations(text, passages)
@@ -110,6 +141,26 @@ class _Tried:
     text: str
     passages: tuple[Passage, ...]
     verdict: Verdict
+
+
+def _in_circles(text: str) -> bool:
+    """Whether a sentence repeats its words as a small model does that has lost its way; no check of words sees it."""
+    held = text.split()
+    return len(held) > FEWEST_WORDS and len(held) > MOST_REPEATS * len(set(held))
+
+
+def differing(found: Statement, said: Sequence[Statement], verify: Verify) -> tuple[Difference, ...]:
+    """The statements before it that one disagrees with, where they rest on different articles and share many words."""
+    own = found.citations[0]
+    others = (other.citations[0] for other in said)
+    held = [other for other in others if other.article.digest != own.article.digest and _alike(own.text, other.text)]
+    compared = [(other, compare(other, own, verify)) for other in held]
+    return tuple(Difference(other, told.differs) for other, told in compared if told.relation is Relation.DIFFERS)
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, its = sentence(one).stems, sentence(other).stems
+    return len(mine & its) >= ALIKE * min(len(mine), len(its))
 
 
 def _goes_on(one: Passage, other: Passage) -> bool:

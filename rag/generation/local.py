@@ -51,8 +51,15 @@ class Transformers:
             if self._loaded is None:
                 self._loaded = self._read()
 
+    def context_tokens(self) -> int | None:
+        """How much the model holds, as its configuration says. Raises `GeneratorError` where it cannot be loaded."""
+        self.load()
+        assert self._loaded is not None
+        held = getattr(self._loaded[1].config, "max_position_embeddings", None)
+        return held if isinstance(held, int) else None
+
     def stream(self, messages: Sequence[Message], *, seconds: float, stop: Event) -> Iterator[str]:
-        """The model's text as whole words come, for at most so many seconds.
+        """The model's text as whole words come, waiting at most so many seconds for each.
 
         One question at a time: a machine has one processor to give. Raises `GeneratorError`."""
         if not self._running.acquire(timeout=seconds):
@@ -101,7 +108,7 @@ class Transformers:
         streamer: Any = TextIteratorStreamer(tokenizer, skip_prompt=True, timeout=seconds, skip_special_tokens=True)
         failures: list[RuntimeError | ValueError] = []
         ended = Event()
-        options = {"stopping_criteria": _until(stop, ended), "max_time": seconds, "pad_token_id": _padding(tokenizer)}
+        options = {"stopping_criteria": _until(stop, ended), "pad_token_id": _padding(tokenizer)}
         greedy = {"do_sample": False, "num_beams": 1, "max_new_tokens": MOST_TOKENS}
 
         def generate() -> None:

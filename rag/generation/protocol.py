@@ -25,7 +25,7 @@ class Generator(Protocol):
         ...
 
     def stream(self, messages: Sequence[Message], *, seconds: float, stop: Event) -> Iterator[str]:
-        """The model's text, piece by piece, for at most `seconds`; it ends soon after `stop` is set.
+        """The model's text, piece by piece; it ends soon after `stop` is set, or where nothing comes for `seconds`.
 
         Raises `GeneratorError`."""
         ...

@@ -1,4 +1,4 @@
-"""Running a model for a limited time: whatever it does, whoever waits for it goes on at the deadline."""
+"""Running a model that may be slow and must not hang: whoever waits for it goes on where it writes nothing for long."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def run_with_deadline(
     *,
     clock: Callable[[], float] = time.monotonic,
 ) -> Stream[str]:
-    """What the model writes, as it comes, for at most so many seconds; closing the iterator or setting `stop` ends it.
+    """What the model writes, as it comes; closing the iterator or setting `stop` ends it.
 
-    Raises `GeneratorError` where the model fails, or is not done in time."""
+    Raises `GeneratorError` where the model fails, or writes nothing for so many seconds."""
     deadline, ended = clock() + seconds, Event()
     stream = _write(generator, messages, seconds, ended)
     # A model that hangs is left behind in its thread: it holds nobody up.
@@ -36,10 +36,11 @@ def run_with_deadline(
         for piece in written:
             if stop and stop.is_set():
                 return
-            if clock() >= deadline:
-                raise GeneratorError(f"{generator.name} was not done after {seconds:.0f} seconds", retryable=True)
-            if piece is not None:
+            if piece:
                 yield piece
+                deadline = clock() + seconds
+            elif clock() >= deadline:
+                raise GeneratorError(f"{generator.name} wrote nothing for {seconds:.0f} seconds", retryable=True)
 
 
 def _write(generator: Generator, messages: Sequence[Message], seconds: float, stop: Event) -> Stream[str]:

@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Event
@@ -59,11 +59,11 @@ class Server:
         return f"Server({str(self._base)!r}, {self._model!r})"
 
     def stream(self, messages: Sequence[Message], *, seconds: float, stop: Event) -> Iterator[str]:
-        """The model's text as the server sends it.
+        """The model's text as the server sends it; `seconds` is how long it may send none.
 
         Before the first piece, a server that cannot be reached or is busy is asked again, after a pause that doubles
         (or the one it asks for) as long as the time allows. Raises `GeneratorError`."""
-        limit = _Limit(self._clock, self._clock() + seconds, stop)
+        limit = _Limit(self._clock, seconds, stop)
         headers = self._headers()
         # A proxy of the environment is for the world outside.
         with httpx.Client(headers=headers, trust_env=not self._near, follow_redirects=False) as client:
@@ -111,26 +111,52 @@ class Server:
                 for text in texts(lines(_watched(response, limit)), whole=plain):
                     begun = True
                     yield text
+                    limit.renew()
         except httpx.DecodingError as error:
             raise GeneratorError(f"what {self._base.host} sent cannot be read", retryable=False) from error
         except httpx.TransportError as error:
             raise self._lost(error, begun) from error
 
+    def context_tokens(self) -> int | None:
+        """How much the model holds as it is run, where the server says so: llama.cpp, vLLM and LM Studio do."""
+        limit = _Limit(self._clock, CONNECT, Event())
+        with httpx.Client(headers=self._headers(), trust_env=not self._near, follow_redirects=False) as client:
+            try:
+                offered = self._offered(client, limit)
+            except (_Retry, GeneratorError):
+                return None  # the question itself will tell what is wrong
+        mine = next((one for one in offered if self._model in ("", one.get("id"))), offered[0] if offered else {})
+        meta = mine.get("meta")
+        told = [
+            mine.get("max_model_len"),
+            mine.get("context_length"),
+            meta.get("n_ctx") if isinstance(meta, dict) else 0,
+        ]
+        return next((size for size in told if isinstance(size, int) and size > 0), None)
+
     def _chosen(self, client: httpx.Client, limit: _Limit) -> str:
         """The model's name; the first one the server lists where none was given."""
         if not self._model:
-            try:
-                with client.stream("GET", self._at("models"), timeout=limit.timeout) as response:
-                    self._check(response, limit)
-                    self._model = str(json.loads(_body(response, limit))["data"][0]["id"])
-            except httpx.TransportError as error:
-                raise self._lost(error, False) from error
-            except (ValueError, LookupError, TypeError, httpx.DecodingError) as error:
+            offered = self._offered(client, limit)
+            if not offered or not isinstance(offered[0].get("id"), str):
                 raise GeneratorError(
                     f"{self._base.host} does not say which models it has: write one behind the address, as URL#MODEL",
                     retryable=False,
-                ) from error
+                )
+            self._model = offered[0]["id"]
         return self._model
+
+    def _offered(self, client: httpx.Client, limit: _Limit) -> list[dict[str, Any]]:
+        """What the server tells of each model it offers; nothing where that cannot be read."""
+        try:
+            with client.stream("GET", self._at("models"), timeout=limit.timeout) as response:
+                self._check(response, limit)
+                listed = json.loads(_body(response, limit))["data"]
+                return [one for one in listed if isinstance(one, dict)]
+        except httpx.TransportError as error:
+            raise self._lost(error, False) from error
+        except (ValueError, LookupError, TypeError, httpx.DecodingError):
+            return []
 
     def _at(self, path: str) -> httpx.URL:
         return self._base.copy_with(path=f"{self._base.path}/{path}")
@@ -167,13 +193,21 @@ class Server:
         return f": {' '.join((message.replace(key, '…') if key else message).split())[:200]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Limit:
-    """Until when a request may take, and the event that ends it before."""
+    """How long a request may bring nothing, and the event that ends it before."""
 
     clock: Callable[[], float]
-    end: float
+    seconds: float
     stop: Event
+    end: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Something came: the time begins anew."""
+        self.end = self.clock() + self.seconds
 
     @property
     def left(self) -> float:

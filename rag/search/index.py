@@ -93,9 +93,18 @@ class Index:
 
     def sentences(self, article: Article) -> tuple[Passage, ...]:
         """All sentences of an article, in order; none if this content is not in the index."""
+        held = self._held(article)
+        return held.sentences if held else ()
+
+    def voices(self, article: Article) -> Ledger:
+        """The voices of each of these sentences."""
+        held = self._held(article)
+        return held.voices if held else ()
+
+    def _held(self, article: Article) -> _Loaded | None:
         with self._reading() as connection:
             row = connection.execute("SELECT number, revision FROM articles WHERE key = ?", (article.key,)).fetchone()
-            return self._load(connection, *row).sentences if row else ()
+            return self._load(connection, *row) if row else None
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The best `k` chunks for `query`, best first."""

@@ -48,6 +48,8 @@ class Answer:
     """The confidence is low: the statements are what comes closest, and may answer something else."""
     follow_ups: tuple[str, ...] = ()
     """Questions to go on with that the articles answer, none of them asked before."""
+    own_words: Answer | None = None
+    """Where a language model phrased it: the answer in the articles' own words."""
     corrections: tuple[tuple[str, str], ...] = ()
     """Misspelt words of the question, each with the word of the articles that was searched for instead."""
 
@@ -148,8 +150,8 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, lead, text, generator, note,
-        explanation, corrections, statements, groups (each with the places of its statements), left_out, citations,
-        follow_ups and nearest."""
+        explanation, corrections, statements, groups (each with the places of its statements), left_out, own_words,
+        citations, follow_ups and nearest."""
         return {
             "question": self.question,
             "query": self.query or self.question,
@@ -170,6 +172,7 @@ class Answer:
                 for group in self.groups
             ],
             "left_out": [_left_out(sentence) for sentence in self.left_out],
+            "own_words": self.own_words.to_dict() if self.own_words else None,
             "citations": [numbered(number, passage) for number, passage in enumerate(self.citations, 1)],
             "follow_ups": list(self.follow_ups),
             "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],

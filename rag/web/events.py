@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Generator as Stream
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -156,17 +157,20 @@ def answer_steps(
         yield turn.failed(EMPTY)
         return
     yield turn
-    shown, statements = turn, []
+    shown, statements, own_words = turn, [], list[Answer]()
     stream: Stream[Statement | None, None, Answer]
+    asking = partial(service.stream, turn.question, earlier, kind=turn.kind)
     if service.status.generator:
-        stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, kind=turn.kind, stop=stop), stopped)
+        stream = with_heartbeat(lambda stop: asking(stop=stop, aside=own_words.append), stopped)
     else:
-        stream = service.stream(turn.question, earlier, kind=turn.kind)
+        stream = asking()
     try:
         while True:
-            if statement := next(stream):
+            statement = next(stream)
+            if statement:
                 statements.append(statement)
-                shown = turn.streaming(statements)
+            if statement or (own_words and shown is turn):
+                shown = turn.streaming(statements, *own_words)
             yield shown
     except StopIteration as end:
         yield turn.finished(end.value)

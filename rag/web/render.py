@@ -77,6 +77,8 @@ def _progress(turn: Exchange, status: Status) -> str:
         return status.text
     if turn.state != "searching":
         return ""
+    if turn.answer and not turn.answer["statements"]:
+        return f"{status.generator} reads the passages that were found…"
     phrasing = f"; {status.generator} phrases the answer" if status.generator else ""
     return f"Searching {plural(status.count, 'article')}{phrasing}…"
 
@@ -101,6 +103,7 @@ def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
         "articles": articles[:CARDS],
         "folded": articles[CARDS:],
         "count": _count(answer),
+        "own_words": _view(answer["own_words"]) if answer.get("own_words") else None,
         "withheld": count_left_out(len(answer["left_out"])),
     }
 

@@ -142,10 +142,10 @@ class Service:
         return self._library.examples if self._library and self.status.state == "ready" else ()
 
     def stream(
-        self, question: str, history: Sequence[Turn], *, kind: str | None = None, stop: Event | None = None
+        self, question: str, history: Sequence[Turn], *, kind: str | None = None, **watched: Any
     ) -> Stream[Statement, None, Answer]:
         """`Library.stream`, once the library can answer; raises `NotReady` where it never will."""
-        return (yield from self.ready().stream(question, history, kind=kind, stop=stop))
+        return (yield from self.ready().stream(question, history, kind=kind, **watched))
 
     def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
         """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""

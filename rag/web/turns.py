@@ -35,9 +35,10 @@ class Exchange:
     verdict: str = ""
     """What the reader thought of it: "helpful", "wrong source" or nothing."""
 
-    def streaming(self, statements: Sequence[Statement]) -> Exchange:
-        """With the statements that arrived so far."""
-        return replace(self, state="searching", answer=Answer(self.question, tuple(statements)).to_dict())
+    def streaming(self, statements: Sequence[Statement], own_words: Answer | None = None) -> Exchange:
+        """With the statements that arrived so far, and the answer in the articles' own words beside them."""
+        answer = Answer(self.question, tuple(statements), own_words=own_words)
+        return replace(self, state="searching", answer=answer.to_dict())
 
     def finished(self, answer: Answer) -> Exchange:
         """With its whole answer."""

@@ -68,6 +68,7 @@ class Scripted:
 
     def __init__(self, *answers: Answering) -> None:
         self.answers = list(answers)
+        self.models = b'{"data": [{"id": "first"}, {"id": "second"}]}'
         self.requests: list[tuple[str, dict[str, str], Any]] = []
         """Path, headers and JSON body of each."""
         self.asked = Event()
@@ -84,7 +85,7 @@ class Scripted:
 
             def do_GET(self) -> None:
                 outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, None))
-                send(200, b'{"data": [{"id": "first"}, {"id": "second"}]}', "application/json")(self)
+                send(200, outer.models, "application/json")(self)
 
             def log_message(self, *arguments: Any) -> None:
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 from typing import Any
@@ -54,11 +55,18 @@ def drip(stop: Event) -> Iterator[str]:
         yield "a"
 
 
-@pytest.mark.parametrize("write", [hang, hang_at_once, drip])
-def test_at_the_deadline_the_model_is_stopped_and_left_behind(write: Callable[[Event], Iterator[str]]) -> None:
-    times, model = iter([0.0, 29.0]), Scripted(write)
-    with pytest.raises(GeneratorError, match="scripted was not done after 30 seconds") as caught:
-        list(run_with_deadline(model, [], 30, clock=lambda: next(times, 30.0)))
+def nothing(stop: Event) -> Iterator[str]:
+    while not stop.is_set():
+        yield ""
+
+
+@pytest.mark.parametrize("write", [hang, hang_at_once, nothing])
+def test_at_the_deadline_a_model_that_writes_nothing_is_stopped_and_left_behind(
+    write: Callable[[Event], Iterator[str]],
+) -> None:
+    model = Scripted(write)
+    with pytest.raises(GeneratorError, match="scripted wrote nothing for 30 seconds") as caught:
+        list(run_with_deadline(model, [], 30, clock=map(float, itertools.count(0, 10)).__next__))
     assert caught.value.retryable
     assert model.stop.is_set()
 

@@ -279,6 +279,29 @@ def test_it_ends_when_it_is_told_to(scripted: Starting, messages: list[Message],
     assert ended.wait(120)
 
 
+@pytest.mark.parametrize(
+    ("models", "tokens"),
+    [
+        ('{"data": [{"id": "other", "meta": {"n_ctx": 512}}, {"id": "m", "meta": {"n_ctx": 8192}}]}', 8_192),
+        ('{"data": [{"id": "m", "max_model_len": 4096}]}', 4_096),
+        ('{"data": [{"id": "m", "context_length": 2048}]}', 2_048),
+        ('{"data": [{"id": "m"}]}', None),
+        ('{"data": [{"id": "m", "meta": {"n_ctx": "many"}, "max_model_len": -1}]}', None),
+        ('{"data": [7, null]}', None),
+        ('{"data": {"id": "m"}}', None),
+        ("[", None),
+    ],
+)
+def test_how_much_a_model_holds_is_what_its_server_says(scripted: Starting, models: str, tokens: int | None) -> None:
+    server = scripted(GOOD)
+    server.models = models.encode()
+    assert Server(server.base, "m").context_tokens() == tokens
+
+
+def test_a_server_that_is_not_there_says_nothing_of_its_models() -> None:
+    assert Server(f"http://127.0.0.1:{free_port()}/v1", "m").context_tokens() is None
+
+
 def test_the_key_is_sent_and_never_seen(
     scripted: Starting, messages: list[Message], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

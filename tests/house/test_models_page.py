@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rag import cli
-from rag.generation.phrase import MOST_PASSAGES, SECONDS
+from rag.generation.phrase import SECONDS
+from rag.generation.reading import CONTEXT_TOKENS, FEW, MOST_TOKENS
 from rag.generation.server import KEY
 
 PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
@@ -33,6 +34,8 @@ def test_the_commands_are_understood(line: str, tmp_path: Path, monkeypatch: pyt
 
 def test_what_it_states_is_what_the_code_does() -> None:
     assert f"export {KEY}=" in PAGE
-    assert f"An answer has {SECONDS:.0f} seconds" in PAGE
-    assert {12: "twelve"}[MOST_PASSAGES] in PAGE
+    assert f"given up after {SECONDS:.0f} seconds" in PAGE
+    assert f"the best {['six'][FEW - 6]} for" in PAGE
+    assert f"about {MOST_TOKENS:,} tokens" in PAGE
+    assert f"{CONTEXT_TOKENS:,} tokens, hence" in " ".join(PAGE.split())
     assert "None of these was measured here" in PAGE

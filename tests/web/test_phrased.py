@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import GeneratorError
 from rag.library import Library
-from rag.streams import collect
+from rag.streams import collect, result
 from rag.types import Answer, Article, LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
 from rag.web.api import Api
 from rag.web.render import announcement, transcript
@@ -136,6 +136,30 @@ def test_what_was_left_out_is_counted_folded_up_and_says_why() -> None:
         "Bert left on Monday. Contradicted: the article says Anna; no day is given"
     )
     assert "Bert left" not in html[: html.index("<details")].replace(answer.to_dict()["text"], "")
+
+
+def test_the_articles_own_words_are_there_before_the_model_has_written_and_folded_up_after() -> None:
+    own = Answer("Who left?", (Statement("Anna left.", (Passage(ARTICLE, 0, 10),)),))
+    waiting = Reading(transcript((Exchange(1, "Who left?").streaming((), own),), STATUS))
+    (beside,) = waiting.all("details")
+    assert "open" in beside
+    assert "In the articles’ own words" in waiting.text
+    assert "Anna left." in waiting.text
+    assert "small reads the passages that were found…" in waiting.text
+    done = show(replace(ANSWER, own_words=own))
+    (beside,) = done.all("details")
+    assert "open" not in beside
+    assert "Anna left." in done.text
+
+
+def test_the_service_tells_the_answer_in_the_articles_own_words_first(service: Service) -> None:
+    told: list[Answer] = []
+    stream = service.stream(KEEPER, [], aside=told.append)
+    first = next(stream)
+    assert told[0].answered
+    assert told[0].generator == ""
+    assert first.text == TRUE
+    assert result(stream).own_words == told[0]
 
 
 def test_a_note_is_shown_and_announced() -> None:

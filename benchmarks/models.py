@@ -1,0 +1,210 @@
+"""What a small language model adds to the same answers, and what of its sentences is left out.
+
+    python -m benchmarks.models AFFAIRS GENERATOR [--record FILE] [--each 2] [--affairs 4] [--minutes 8] [--show]
+
+AFFAIRS holds labelled affairs (training/affairs/dev), GENERATOR is what `rag ask --generator` takes. Of a seeded choice
+of affairs so many questions of each kind are drawn and answered twice: in the articles' own words, and phrased. FILE
+keeps what the model wrote for each prompt, and how long it took: where a prompt is in it the model is not asked, so
+that a run goes on where the last one ended and a change of what is checked is measured without a model. Writes
+benchmarks/results/models-NAME.*, NAME being the file's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import rag.generation as generation
+from benchmarks.tables import Row, keep
+from rag import Library
+from rag.types import Answer, Passage, Statement
+
+SEED = 0
+BROAD = ("list", "compare", "overview", "timeline")
+KINDS = ("fact", "nearmiss", "list", "said", "compare", "overview", "timeline")
+REMARKS = """The questions in their plain wording. “Points”: the share of the points of a full answer that some citation
+holds. “Useful”: the share of statements that make one. “Hit”: some citation answers. “Left out”: the share of the
+model's sentences that were not shown. Seconds are of a machine whose two cores had other work to do besides: they
+compare the models with each other and say little of another machine."""
+
+
+@dataclass
+class Recorded:
+    """A generator whose replies are kept in a file, by prompt."""
+
+    inner: generation.Generator
+    file: Path
+    replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    last: dict[str, Any] | None = None
+    """The reply to the question asked last; None where the model was not asked."""
+
+    def __post_init__(self) -> None:
+        if self.file.is_file():
+            rows = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
+            self.replies = {row["prompt"]: row for row in rows}
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self.inner.name
+
+    def context_tokens(self) -> int:
+        """The same for every model, so that all read the same."""
+        return 4_096
+
+    def stream(self, messages: Sequence[generation.Message], *, seconds: float, stop: Event) -> Iterator[str]:
+        """The reply of the file, else that of the model, which is then kept there."""
+        prompt = sha256("\0".join(message.content for message in messages).encode()).hexdigest()
+        if prompt in self.replies:
+            self.last = self.replies[prompt]
+            yield str(self.last["text"])
+            return
+        began, first, text = time.perf_counter(), 0.0, ""
+        try:
+            for piece in self.inner.stream(messages, seconds=seconds, stop=stop):
+                first = first or time.perf_counter() - began
+                text += piece
+                yield piece
+        finally:
+            self.last = {"prompt": prompt, "first_s": first, "done_s": time.perf_counter() - began, "text": text}
+            if text:
+                self.replies[prompt] = self.last
+                with self.file.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(self.last, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A labelled question, both answers and what the model wrote."""
+
+    row: dict[str, Any]
+    own: Answer
+    phrased: Answer
+    reply: dict[str, Any] | None
+
+
+def drawn(folder: Path, affairs: int, each: int) -> list[tuple[Path, dict[str, Any]]]:
+    """A seeded choice of questions, a kind at a time in turn, so that the first few are of every kind."""
+    chosen = random.Random(SEED).sample(sorted(file.parent for file in folder.glob("*/questions.jsonl")), affairs)
+    rows = [
+        (affair, json.loads(line))
+        for affair in sorted(chosen)
+        for line in (affair / "questions.jsonl").open(encoding="utf-8")
+    ]
+    random.Random(SEED).shuffle(rows)
+    by_kind = [[pair for pair in rows if pair[1]["kind"] == kind][:each] for kind in KINDS]
+    return [pairs[turn] for turn in range(each) for pairs in by_kind if turn < len(pairs)]
+
+
+def ask_all(
+    questions: Sequence[tuple[Path, dict[str, Any]]], generator: Recorded, minutes: float, show: bool
+) -> Iterator[Asked]:
+    """Both answers to each question, until the time is up."""
+    libraries: dict[Path, tuple[Library, Library]] = {}
+    end = time.monotonic() + 60 * minutes
+    with tempfile.TemporaryDirectory() as folder:
+        for affair, row in questions:
+            if time.monotonic() > end:
+                return
+            if affair not in libraries:
+                own = Library(Path(folder) / affair.name)
+                own.update(affair / "articles")
+                libraries[affair] = own, Library(own.folder, generator=generator)
+            question, generator.last = row.get("plain") or row["question"], None
+            own_answer, phrased = (library.ask(question) for library in libraries[affair])
+            asked = Asked(row, own_answer, phrased, generator.last)
+            if show:
+                print(told(asked))
+            yield asked
+
+
+def told(asked: Asked) -> str:
+    """A question with what the model wrote and what became of it, for reading."""
+    lines = [f"## {asked.row['kind']} | {asked.phrased.question} | {asked.own.confidence}"]
+    lines += [f"  own:   {' '.join(statement.text.split())[:200]}" for statement in asked.own.statements]
+    lines += [f"  wrote: {(asked.reply or {}).get('text', '(not asked)')}", f"  note:  {asked.phrased.note}"]
+    for statement in asked.phrased.statements:
+        lines.append(f"  shown: {statement.text} <- {' / '.join(cited.text for cited in statement.citations)[:300]}")
+    for left in asked.phrased.left_out:
+        lines.append(f"  left:  {left.text} ({'; '.join(reason.text for reason in left.verdict.reasons)})")
+    return "\n".join(lines)
+
+
+def covers(passage: Passage, span: dict[str, str]) -> bool:
+    """Whether a citation holds half of a labelled sentence, or is half of it."""
+    if Path(passage.article.id).name != span["article"]:
+        return False
+    text = span["text"] if span["text"] in passage.article.text else span["text"].replace("*", "")
+    start = passage.article.text.find(text)
+    common = min(start + len(text), passage.end) - max(start, passage.start)
+    return start >= 0 and common >= 0.5 * min(len(text), passage.end - passage.start)
+
+
+def figures(name: str, asked: Sequence[tuple[dict[str, Any], Answer]]) -> Iterator[Row]:
+    """The rows of one way to answer."""
+
+    def holds(statement: Statement, spans: Sequence[dict[str, str]]) -> bool:
+        return any(covers(cited, span) for cited in statement.citations for span in spans)
+
+    made, useful, hits, refused = [], [], [], []
+    for row, answer in asked:
+        if row["kind"] in BROAD:
+            made.append(_mean([any(holds(s, point) for s in answer.statements) for point in row["points"]]))
+            useful.append(_mean([any(holds(s, point) for point in row["points"]) for s in answer.statements]))
+        elif row["kind"] == "nearmiss":
+            refused.append(float(not answer.answered))
+        else:
+            hits.append(float(any(holds(s, row["evidence"]) for s in answer.statements)))
+    yield Row("points of broad questions", name, _mean(made), len(made))
+    yield Row("useful statements of these", name, _mean(useful), len(useful))
+    yield Row("hit, of questions for a fact or a view", name, _mean(hits), len(hits))
+    yield Row("near misses refused", name, _mean(refused), len(refused))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("affairs_folder", metavar="AFFAIRS", type=Path)
+    parser.add_argument("generator", metavar="GENERATOR")
+    parser.add_argument("--record", type=Path, default=Path("model.jsonl"))
+    parser.add_argument("--each", type=int, default=2)
+    parser.add_argument("--affairs", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=8.0)
+    parser.add_argument("--show", action="store_true")
+    given = parser.parse_args()
+    inner = generation.parse(given.generator)
+    if inner is None:
+        parser.error("name a language model")
+    questions = drawn(given.affairs_folder, given.affairs, given.each)
+    asked = list(ask_all(questions, Recorded(inner, given.record), given.minutes, given.show))
+    both = [*figures("extractive", [(one.row, one.own) for one in asked])]
+    both += [*figures("phrased", [(one.row, one.phrased) for one in asked])]
+    rows = sorted(both, key=lambda row: [other.group for other in both].index(row.group))
+    replies = [one.reply for one in asked if one.reply]
+    left = sum(len(one.phrased.left_out) for one in asked)
+    shown = sum(len(one.phrased.statements) for one in asked if one.phrased.generator)
+    rows.append(Row("the model", "sentences left out", left / max(1, left + shown), left + shown))
+    rows.append(Row("the model", "until it writes", _median([r["first_s"] for r in replies]), len(replies), unit="s"))
+    rows.append(Row("the model", "until it is done", _median([r["done_s"] for r in replies]), len(replies), unit="s"))
+    command = f"python -m benchmarks.models AFFAIRS GENERATOR --each {given.each} --affairs {given.affairs}"
+    keep(f"models-{given.record.stem}", command, rows, f"{REMARKS} {len(asked)} of {len(questions)} questions.")
+
+
+if __name__ == "__main__":
+    main()
