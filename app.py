@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.generation import EXTRACTIVE, HELP, parse
+from rag.generation import EXTRACTIVE, HELP, offered
 from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def main() -> None:
     if given.articles and not Path(given.articles).is_dir():
         parser.error(f"there is no folder {given.articles}; name one with articles in it, or leave --articles out")
     try:
-        generator = parse(given.generator)
+        generator, others = offered(given.generator)
         encoder = _encoder(given.encoder) if given.encoder else None
         serve(
             given.index,
@@ -41,6 +41,7 @@ def main() -> None:
             port=given.port,
             encoder=encoder,
             generator=generator,
+            offered=others,
         )
     except (RagError, ValueError) as error:
         parser.error(str(error))

@@ -15,7 +15,7 @@ import typer
 
 import rag.printing as printing
 from rag.errors import IndexMissing, LoadError, RagError
-from rag.generation import EXTRACTIVE, parse
+from rag.generation import EXTRACTIVE, offered
 from rag.library import Library
 from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption, JsonOption, LeastOption
 from rag.search.embed import DEFAULT, load_encoder
@@ -210,7 +210,8 @@ def chat(
         _opened(index, encoder).close()
     elif not articles.is_dir():
         raise LoadError(str(articles), "no such folder; name one with articles in it, or leave --articles out")
-    serve(index, articles, host=host, port=port, encoder=encoder, generator=parse(generator))
+    first, others = offered(generator)
+    serve(index, articles, host=host, port=port, encoder=encoder, generator=first, offered=others)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from rag.answering import respond
 from rag.answering.hearing import voice_in
 from rag.errors import GeneratorError, LoadError
 from rag.examples import WANTED, Suggestion, answered_questions, follow_ups
+from rag.generation import Generator as LanguageModel
 from rag.models.reader import loaded
 from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
@@ -63,7 +64,7 @@ class Library:
         folder: str | Path = "index",
         *,
         encoder: Encoder | str | None = None,
-        generator: generation.Generator | str | None = None,
+        generator: LanguageModel | str | None = None,
         least_confidence: float | None = None,
     ) -> None:
         """Open the index in `folder`; one that does not exist yet is made by the first update.
@@ -197,25 +198,25 @@ class Library:
         kind: str | None = None,
         stop: Event | None = None,
         aside: Callable[[Answer], None] | None = None,
+        generator: LanguageModel | str | None = None,
     ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
-        Nothing that was yielded is withdrawn. It is answered as a question of this `kind` (a `QuestionKind`, or its
-        name), or of the one it is told to be. `aside` is told what a language model is to phrase; setting `stop` ends
-        it. Raises `ValueError` for a blank or over-long question and for a kind that there is none of."""
+        Nothing that was yielded is withdrawn. It is answered as a question of this `kind`, or of the one it is told to
+        be, and phrased by this `generator` ("extractive": nobody), or the library's. `aside` is told what a language
+        model is to phrase; setting `stop` ends it. Raises `ValueError` for a blank or over-long question or no kind."""
         stream = self._extractive(question, history, kind)
-        if self._generator:
+        given = generation.parse(generator) if isinstance(generator, str) else generator or self._generator
+        if given:
             from rag.generation.phrase import compose
 
-            heard = partial(voice_in, self._index)
-            stream = compose(stream, self._generator, _verify, voice=heard, aside=aside, stop=stop)
+            stream = compose(stream, given, _verify, voice=partial(voice_in, self._index), aside=aside, stop=stop)
         answer = yield from stream
         return replace(answer, follow_ups=follow_ups(self._suggestions, answer, [turn.question for turn in history]))
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
-        do not say. The same question over the same index gives the same answer, byte for byte (a language model may
-        phrase it differently another time). `kind` is what `stream` takes."""
+        do not say. The same question over the same index gives the same answer, byte for byte (not of every model)."""
         return result(self.stream(question, history, kind=kind))
 
     def check(self, text: str) -> CheckedText:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rag.generation.protocol import Generator
 
-EXTRACTIVE = "extractive"
-HELP = "Who phrases the answers: extractive (the articles' own words), transformers:FOLDER-OR-NAME, or URL[#MODEL]."
+if TYPE_CHECKING:
+    from rag.generation.server import Server
+
+EXTRACTIVE, AUTO = "extractive", "auto"
+HELP = (
+    "Who phrases the answers: extractive (the articles' own words), transformers:FOLDER-OR-NAME, URL[#MODEL], or auto "
+    "(says which models already run on this machine; in the chat they can be chosen)."
+)
 _LOCAL = "transformers:"
+
+
+def offered(choice: str) -> tuple[Generator | None, tuple[Generator, ...]]:
+    """Who phrases the answers at first, and who else can be chosen: with "auto" nobody, and the models that already
+    run on this machine. Raises what `parse` raises."""
+    return (None, _nearby()) if choice.strip() == AUTO else (parse(choice), ())
 
 
 def parse(choice: str) -> Generator | None:
@@ -16,6 +30,9 @@ def parse(choice: str) -> Generator | None:
     choice = choice.strip()
     if choice == EXTRACTIVE:
         return None
+    if choice == AUTO:
+        running = [server.choice for server in _nearby()]
+        raise ValueError(f"choose one of {', '.join(running)}" if running else "no language model runs on this machine")
     if choice.startswith(_LOCAL):
         # torch and transformers take seconds to import: nobody waits for them who does not use them.
         from rag.generation.local import Transformers
@@ -30,3 +47,9 @@ def parse(choice: str) -> Generator | None:
         f"no generator {choice!r}: write extractive, transformers: and a folder or a hub name, or the http(s) address "
         "of an OpenAI-compatible server, with # and the model's name behind it"
     )
+
+
+def _nearby() -> tuple[Server, ...]:
+    from rag.generation.nearby import found
+
+    return found()

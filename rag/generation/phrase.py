@@ -67,31 +67,20 @@ def compose(
         return extractive
     if aside:
         aside(extractive)
-    trouble = ""
-    writing = _Writing(extractive, verify, voice)
+    writing, trouble = _Writing(extractive, verify, voice), ""
     try:
         yield from writing.phrase(generator, SECONDS if seconds is None else seconds, stop, clock)
     except GeneratorError as error:
         trouble = str(error)
-    said, stopped = tuple(writing.said), stop is not None and stop.is_set()
-    if stopped and not said:
-        trouble = "it was stopped"
-    left_out = tuple(writing.left_out)
-    if said and not trouble:
-        note = " ".join(filter(None, (_doubt(extractive), _STOPPED if stopped else "")))
-        return _phrased(extractive, said, generator.name, left_out, note)
-    if _unsure(extractive) and not said and not trouble:
-        nearest = extractive.nearest or extractive.citations[:NEAREST]
-        refused = replace(extractive, statements=(), note="", doubtful=False, nearest=nearest, left_out=left_out)
-        return replace(refused, explanation=extractive.explanation or _NOT_SAID)
+    stopped = stop is not None and stop.is_set()
+    if writing.said and not trouble:
+        return writing.phrased(generator.name, (), _STOPPED if stopped else "")
+    trouble = trouble or ("it was stopped" if stopped else "")
+    if _unsure(extractive) and not writing.said and not trouble:
+        return writing.refused()
     own = tuple(writing.unsaid())
     yield from own
-    claimed = any(sentence.verdict.kind is not Support.UNVERIFIABLE for sentence in writing.left_out)
-    told = _note(trouble, len(said), len(own), claimed) if extractive.answered or said else ""
-    note = " ".join(filter(None, (_doubt(extractive) if said else extractive.note, told)))
-    if not said:
-        return replace(extractive, left_out=left_out, note=note)
-    return _phrased(extractive, said + own, generator.name, left_out, note)
+    return writing.completed(generator.name, own, trouble)
 
 
 def _is_asked(extractive: Answer) -> bool:
@@ -106,19 +95,6 @@ def _is_asked(extractive: Answer) -> bool:
 
 def _unsure(extractive: Answer) -> bool:
     return extractive.doubtful or not extractive.answered
-
-
-def _doubt(extractive: Answer) -> str:
-    """What is to be known of what a model made of an answer."""
-    return extractive.note if extractive.answered else _NOT_SURE
-
-
-def _phrased(
-    extractive: Answer, said: tuple[Statement, ...], name: str, left_out: tuple[LeftOut, ...], note: str
-) -> Answer:
-    doubtful = _unsure(extractive)
-    phrased = replace(extractive, statements=said, generator=name, left_out=left_out, note=note, doubtful=doubtful)
-    return replace(phrased, nearest=(), explanation="", own_words=extractive if extractive.answered else None)
 
 
 def _note(trouble: str, said: int, own: int, claimed: bool) -> str:
@@ -169,6 +145,31 @@ class _Writing:
                 found = checker.check(told, before)
                 before = before.then(found)
                 yield from self._keep(found)
+
+    def phrased(self, name: str, own: tuple[Statement, ...], remark: str) -> Answer:
+        """What the model said, and statements of the articles' `own` after it."""
+        answer, left_out = self.extractive, tuple(self.left_out)
+        note = " ".join(filter(None, (answer.note if answer.answered else _NOT_SURE, remark)))
+        said = replace(answer, statements=(*self.said, *own), generator=name, left_out=left_out, note=note)
+        beside = answer if answer.answered else None
+        return replace(said, doubtful=_unsure(answer), nearest=(), explanation="", own_words=beside)
+
+    def refused(self) -> Answer:
+        """That the articles do not say, as neither the reader nor the model finds it in them."""
+        answer, left_out = self.extractive, tuple(self.left_out)
+        refused = replace(answer, statements=(), note="", doubtful=False, left_out=left_out)
+        nearest = answer.nearest or answer.citations[:NEAREST]
+        return replace(refused, nearest=nearest, explanation=answer.explanation or _NOT_SAID)
+
+    def completed(self, name: str, own: tuple[Statement, ...], trouble: str) -> Answer:
+        """What the model said before its trouble, if anything, completed by the articles' `own` words."""
+        claimed = any(sentence.verdict.kind is not Support.UNVERIFIABLE for sentence in self.left_out)
+        told = _note(trouble, len(self.said), len(own), claimed)
+        if self.said:
+            return self.phrased(name, own, told)
+        answer = self.extractive
+        note = " ".join(filter(None, (answer.note, told if answer.answered else "")))
+        return replace(answer, left_out=tuple(self.left_out), note=note)
 
     def _keep(self, found: Statement | LeftOut) -> Iterator[Statement]:
         if isinstance(found, Statement):

@@ -117,6 +117,20 @@ class Server:
         except httpx.TransportError as error:
             raise self._lost(error, begun) from error
 
+    @property
+    def choice(self) -> str:
+        """What is written after --generator to choose it."""
+        return f"{self._base}#{self._model}"
+
+    def models(self, seconds: float) -> tuple[str, ...]:
+        """The names of the models it offers; none where it does not say so in time. No key is sent."""
+        with httpx.Client(trust_env=not self._near, follow_redirects=False) as client:
+            try:
+                offered = self._offered(client, _Limit(self._clock, seconds, Event()))
+            except (_Retry, GeneratorError):
+                return ()
+        return tuple(one["id"] for one in offered if isinstance(one.get("id"), str))
+
     def context_tokens(self) -> int | None:
         """How much the model holds as it is run, where the server says so: llama.cpp, vLLM and LM Studio do."""
         limit = _Limit(self._clock, CONNECT, Event())

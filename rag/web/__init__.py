@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +26,16 @@ def serve(
     port: int = DEFAULT_PORT,
     encoder: Encoder | str | None = None,
     generator: Generator | None = None,
+    offered: Sequence[Generator] = (),
 ) -> None:
     """Serve the chat until interrupted: at once, while `index` is brought in line with the folder `articles`.
 
     `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise. `encoder`
-    and `generator` are what `Library` takes. Raises `CannotServe` where nothing can listen on that host and port."""
+    and `generator` are what `Library` takes; the generators that are `offered` can be chosen in the page besides.
+    Raises `CannotServe` where nothing can listen on that host and port."""
     # Gradio is slow to import and reads its settings while it is: whoever only imports `rag.web` gets neither.
     from rag.web.server import run
     from rag.web.service import open_library
 
     opener = partial(open_library, encoder=encoder, generator=generator)
-    run(Path(index), Path(articles) if articles is not None else None, host, port, opener)
+    run(Path(index), Path(articles) if articles is not None else None, host, port, opener, offered=offered)

@@ -120,14 +120,15 @@ def ask_and_show(
     With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. A language
     model that writes comes to its end once `stopped` says so."""
     box: Any = "" if chosen is None else gr.skip()
-    again, kind = (chosen or {}).get("again"), (chosen or {}).get("kind")
+    again, kind, by = ((chosen or {}).get(name) for name in ("again", "kind", "generator"))
+    generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
     text = question.strip() if isinstance(question, str) else ""
     number = again if isinstance(again, int) and find(turns, again) else None
     if number is None and (not text or len(text) > MAX_QUESTION):
         said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
         yield gr.skip(), gr.skip(), render.status_line(said), turns
         return
-    turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)))
+    turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator)
     last, before = "", None
     for turn in answer_steps(service, fresh, history(turns, fresh), stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
@@ -159,8 +160,8 @@ def answer_steps(
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()
     stream: Stream[Statement | None, None, Answer]
-    asking = partial(service.stream, turn.question, earlier, kind=turn.kind)
-    if service.status.generator:
+    asking = partial(service.stream, turn.question, earlier, kind=turn.kind, generator=turn.generator)
+    if render.phrased_by(turn, service.status):
         stream = with_heartbeat(lambda stop: asking(stop=stop, aside=own_words.append), stopped)
     else:
         stream = asking()

@@ -14,6 +14,7 @@ from rag.web.reader import EMPTY
 from rag.web.service import Status
 from rag.web.turns import Conversation, Exchange
 
+OWN_WORDS = "The articles’ own words"
 PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
 KINDS = {
@@ -39,11 +40,17 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
     return from_template(
         "transcript.html",
         turns=[(turn, _view(turn.answer) if turn.answer else None, _progress(turn, status)) for turn in turns],
-        generator=status.generator,
+        phrased_by={turn.number: phrased_by(turn, status) for turn in turns},
+        generators={"": OWN_WORDS, **{name: name for name in status.generators}} if status.generators else {},
         verdicts=VERDICTS,
         kinds=KINDS,
         perhaps=PERHAPS,
     )
+
+
+def phrased_by(turn: Exchange, status: Status) -> str:
+    """The language model that phrases a turn; empty for the articles' own words."""
+    return status.generator if turn.generator is None else turn.generator
 
 
 def announcement(turn: Exchange, status: Status) -> str:
@@ -77,9 +84,10 @@ def _progress(turn: Exchange, status: Status) -> str:
         return status.text
     if turn.state != "searching":
         return ""
-    if turn.answer and not turn.answer["statements"]:
-        return f"{status.generator} reads the passages that were found…"
-    phrasing = f"; {status.generator} phrases the answer" if status.generator else ""
+    by = phrased_by(turn, status)
+    if by and turn.answer and not turn.answer["statements"]:
+        return f"{by} reads the passages that were found…"
+    phrasing = f"; {by} phrases the answer" if by else ""
     return f"Searching {plural(status.count, 'article')}{phrasing}…"
 
 

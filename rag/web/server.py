@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +21,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import CannotServe
+from rag.generation import Generator
 from rag.web.guard import Guard
 from rag.web.page import build, head
 from rag.web.service import MAX_FILE, Opener, Service, open_library
@@ -64,10 +66,18 @@ class CheckRoute:
         await self.app(scope, receive, send)
 
 
-def run(index: Path, articles: Path | None, host: str, port: int, open_library: Opener = open_library) -> None:
+def run(
+    index: Path,
+    articles: Path | None,
+    host: str,
+    port: int,
+    open_library: Opener = open_library,
+    *,
+    offered: Sequence[Generator] = (),
+) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
     listener = listen(host, port)
-    service = Service(index, articles, open_library)
+    service = Service(index, articles, open_library, offered=offered)
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
         application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2

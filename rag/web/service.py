@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import IndexBusy, LoadError, RagError
+from rag.generation import EXTRACTIVE
 from rag.types import Answer, Changes, CheckedSentence, CheckedText, Failure, Statement, Turn
 from rag.web.anchors import anchored
 from rag.web.conversations import Conversations, Desk
@@ -47,6 +48,8 @@ class Status:
     reason: str = ""
     generator: str = ""
     """The language model that phrases the answers, if any."""
+    generators: tuple[str, ...] = ()
+    """Those that can be chosen for an answer."""
     version: int = -1
     """Another number means other articles."""
 
@@ -74,7 +77,15 @@ def open_library(folder: Path, *, encoder: Encoder | str | None = None, generato
 class Service:
     """One library for every browser. All methods may be called from any thread."""
 
-    def __init__(self, index: Path, articles: Path | None, open_library: Opener = open_library) -> None:
+    def __init__(
+        self,
+        index: Path,
+        articles: Path | None,
+        open_library: Opener = open_library,
+        *,
+        offered: Sequence[Generator] = (),
+    ) -> None:
+        self._offered = {generator.name: generator for generator in offered}
         self._index = index
         self._articles = articles
         self._open = open_library
@@ -118,7 +129,8 @@ class Service:
         if generator:
             said = f"Every sentence is checked and links to its source. Phrased by {generator}."
         said = f"{plural(count, 'article')}. {said}"
-        return Status("ready", said, count, generator=generator, version=self._counted[0])
+        names = tuple(dict.fromkeys(filter(None, (generator, *self._offered))))
+        return Status("ready", said, count, generator=generator, generators=names, version=self._counted[0])
 
     @property
     def library(self) -> Library | None:
@@ -142,10 +154,21 @@ class Service:
         return self._library.examples if self._library and self.status.state == "ready" else ()
 
     def stream(
-        self, question: str, history: Sequence[Turn], *, kind: str | None = None, **watched: Any
+        self,
+        question: str,
+        history: Sequence[Turn],
+        *,
+        kind: str | None = None,
+        generator: str | None = None,
+        **watched: Any,
     ) -> Stream[Statement, None, Answer]:
-        """`Library.stream`, once the library can answer; raises `NotReady` where it never will."""
-        return (yield from self.ready().stream(question, history, kind=kind, **watched))
+        """`Library.stream`, once the library can answer; raises `NotReady` where it never will.
+
+        `generator` is the name of one that is offered, or empty for the articles' own words; any other name is that of
+        the library's own."""
+        library = self.ready()
+        chosen = EXTRACTIVE if generator == "" else self._offered.get(generator or "")
+        return (yield from library.stream(question, history, kind=kind, generator=chosen, **watched))
 
     def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
         """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""

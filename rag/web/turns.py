@@ -26,6 +26,8 @@ class Exchange:
     question: str
     kind: QuestionKind | None = None
     """As what kind of question the reader wants it answered; None: as what it is told to be."""
+    generator: str | None = None
+    """The language model that the reader wants it phrased by, by its name; empty: by none; None: by the usual one."""
     state: State = "searching"
     answer: dict[str, Any] | None = None
     copy: str = ""
@@ -57,15 +59,22 @@ Conversation = tuple[Exchange, ...]
 
 
 def add_question(
-    turns: Conversation, question: str, again: int | None = None, kind: QuestionKind | None = None
+    turns: Conversation,
+    question: str,
+    again: int | None = None,
+    kind: QuestionKind | None = None,
+    generator: str | None = None,
 ) -> tuple[Conversation, Exchange]:
     """The conversation with a new question at its end, or with turn `again` asked once more in its old place, as a
-    question of another `kind` where one is given."""
+    question of another `kind` or phrased by another `generator` where one is given. A new question is phrased by whom
+    the last one was."""
     for position, turn in enumerate(turns):
         if turn.number == again:
-            fresh = Exchange(turn.number, turn.question, kind or turn.kind)
+            by = turn.generator if generator is None else generator
+            fresh = Exchange(turn.number, turn.question, kind or turn.kind, by)
             return (*turns[:position], fresh, *turns[position + 1 :]), fresh
-    fresh = Exchange(turns[-1].number + 1 if turns else 1, question, kind)
+    last = turns[-1] if turns else Exchange(0, "")
+    fresh = Exchange(last.number + 1, question, kind, last.generator)
     return (*turns[-(MAX_TURNS - 1) :], fresh), fresh
 
 

@@ -162,6 +162,41 @@ def test_the_service_tells_the_answer_in_the_articles_own_words_first(service: S
     assert result(stream).own_words == told[0]
 
 
+def test_who_phrases_can_be_chosen_for_each_answer_where_there_is_a_choice() -> None:
+    status = replace(STATUS, generators=("small", "<b>big</b>"))
+    asked = Exchange(1, "Who left?", generator="<b>big</b>").finished(ANSWER)
+    page = Reading(transcript((asked,), status))
+    choices = [button for button in page.all("button") if "data-by" in button]
+    assert [(button["data-by"], button["aria-pressed"]) for button in choices] == [
+        ("", "false"), ("small", "false"), ("<b>big</b>", "true"),
+    ]  # fmt: skip
+    assert "<b>" in page.text
+    assert not [button for button in show(ANSWER).all("button") if "data-by" in button]
+
+
+def test_a_new_question_is_phrased_by_whom_the_last_one_was_and_one_asked_again_by_whom_it_is_told() -> None:
+    turns, _ = add_question((), "Who left?", generator="")
+    turns, again = add_question(turns, "", 1, generator="small")
+    assert again.generator == "small"
+    _, fresh = add_question(turns, "When?")
+    assert fresh.generator == "small"
+
+
+def test_one_answer_can_be_in_the_articles_own_words_or_another_models(tmp_path: Path) -> None:
+    library: Any = phrased.library(tmp_path)
+
+    class Other(Scripted):
+        name = "other"
+
+    service = Service(tmp_path, None, lambda _: library, offered=[Other(f"{TRUE} [1]")])
+    service.prepare()
+    assert service.wait(180)
+    assert service.status.generators == ("tiny <b>model</b>", "other")
+    told = {by: result(service.stream(KEEPER, [], generator=by)) for by in ("", "other", "unheard of")}
+    assert [answer.generator for answer in told.values()] == ["", "other", "tiny <b>model</b>"]
+    assert told[""].own_words is None
+
+
 def test_a_note_is_shown_and_announced() -> None:
     answer = replace(ANSWER, note="The model did not finish (it fell asleep).")
     assert "The model did not finish (it fell asleep)." in show(answer).text

@@ -106,6 +106,7 @@
       chosen = { turn: number(button), kind: button.dataset.as };
       footnote.trigger("ask", { again: chosen.turn, kind: chosen.kind });
     },
+    by: (button) => footnote.trigger("ask", { again: number(button), generator: button.dataset.by }),
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
     prepare: async () => {
       await footnote.server.prepare_again({});
