@@ -11,12 +11,12 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-import rag.generation as generation
 from rag.answering import respond
 from rag.answering.hearing import voice_in
 from rag.errors import GeneratorError, LoadError
 from rag.examples import WANTED, Suggestion, answered_questions, follow_ups
 from rag.generation import Generator as LanguageModel
+from rag.generation import Loads, parse
 from rag.models.reader import loaded
 from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
@@ -77,7 +77,7 @@ class Library:
         the threshold that came with the weights; training/README.md tells what other values mean."""
         self.folder = Path(folder)
         self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder or load_encoder()
-        self._generator = generation.parse(generator) if isinstance(generator, str) else generator
+        self._generator = parse(generator) if isinstance(generator, str) else generator
         self._least = least_confidence
         self._index = Index(self.folder, self._encoder)
 
@@ -206,8 +206,7 @@ class Library:
         be, and phrased by this `generator` ("extractive": nobody), or the library's. `aside` is told what a language
         model is to phrase; setting `stop` ends it. Raises `ValueError` for a blank or over-long question or no kind."""
         stream = self._extractive(question, history, kind)
-        given = generation.parse(generator) if isinstance(generator, str) else generator or self._generator
-        if given:
+        if given := parse(generator) if isinstance(generator, str) else generator or self._generator:
             from rag.generation.phrase import compose
 
             stream = compose(stream, given, _verify, voice=partial(voice_in, self._index), aside=aside, stop=stop)
@@ -233,12 +232,11 @@ class Library:
         return report.check(text, ingest.text_sentences, lambda query: self._index.retrieve(query, report.CANDIDATES))
 
     def warm(self) -> None:
-        """Load the encoder, the reader, what verifies and a language model on this machine now rather than at the
-        first question."""
+        """Load the networks and a language model on this machine now rather than at the first question."""
         self._encoder.encode(["warm"])
         loaded()
         _verify("The tea is warm.", [Passage(Article("", "The tea was warm.", ""), 0, 17)])
-        if isinstance(self._generator, generation.Loads):
+        if isinstance(self._generator, Loads):
             try:
                 self._generator.load()
             except GeneratorError as error:
