@@ -1,10 +1,10 @@
 # Four commands: `make chat`, `make test`, `make bench DATA=FOLDER` and `make train DATA=FOLDER`. Each sets up .venv by
 # itself and is quick the second time (the measurements are not: about half an hour; nor is training: about three hours).
-# `make test-shared` tests what lies beside the repository and is not part of it.
+# `make test-shared` tests what lies beside the repository and is not part of it, `make test-models` a real model.
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test torture coverage test-shared check bench train clean
+.PHONY: chat test torture coverage test-shared test-models check bench train clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
@@ -22,6 +22,11 @@ coverage: .venv/test
 # On published articles and public data in ../shared; a failure where they are missing.
 test-shared: .venv/test
 	.venv/bin/python -m pytest -m shared $(ARGS)
+
+# One question to a real language model: the first time half a gigabyte is fetched into MODELS and checked.
+MODELS ?= build/models
+test-models: .venv/test
+	FOOTNOTE_MODELS=$(MODELS) .venv/bin/python -m pytest tests/generation/test_real_model.py
 
 check: .venv/test
 	.venv/bin/ruff check

@@ -52,10 +52,8 @@ class Transformers:
                 self._loaded = self._read()
 
     def context_tokens(self) -> int | None:
-        """How much the model holds, as its configuration says. Raises `GeneratorError` where it cannot be loaded."""
-        self.load()
-        assert self._loaded is not None
-        held = getattr(self._loaded[1].config, "max_position_embeddings", None)
+        """How much the model holds, as its configuration says; None before it is loaded, which is not waited for."""
+        held = getattr(self._loaded[1].config, "max_position_embeddings", None) if self._loaded else None
         return held if isinstance(held, int) else None
 
     def stream(self, messages: Sequence[Message], *, seconds: float, stop: Event) -> Iterator[str]:

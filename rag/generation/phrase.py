@@ -23,7 +23,7 @@ SECONDS = 180.0
 """So long a model may write nothing before it is given up: it reads first, which takes a small one minutes."""
 MOST_STATEMENTS = 10
 MOST_SPEAKERS = 2
-NEAR = 0.05
+NEAR = 0.1
 """The confidence from which on a model is asked where the extractive answer is a refusal."""
 NEAREST = 3
 MOST_SENTENCES = 40

@@ -166,9 +166,9 @@ class Service:
 
         `generator` is the name of one that is offered, or empty for the articles' own words; any other name is that of
         the library's own."""
-        library = self.ready()
         chosen = EXTRACTIVE if generator == "" else self._offered.get(generator or "")
-        return (yield from library.stream(question, history, kind=kind, generator=chosen, **watched))
+        named = {"generator": chosen, **watched} if chosen else watched
+        return (yield from self.ready().stream(question, history, kind=kind, **named))
 
     def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
         """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""
