@@ -147,12 +147,13 @@ def test_remove_takes_an_article_out(folder: Path) -> None:
 def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("update", "news")
     served: list[object] = []
+    unsaid = {"encoder": None, "generator": None, "offered": ()}
     monkeypatch.setattr(cli, "serve", lambda *args, **kwargs: served.append((args, kwargs)))
     assert run("chat", "--port", "7999")[0] == 0
     assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0")[0] == 0
     assert served == [
-        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "encoder": None, "generator": None}),
-        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "encoder": None, "generator": None}),
+        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, **unsaid}),
+        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, **unsaid}),
     ]
 
 

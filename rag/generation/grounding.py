@@ -144,9 +144,13 @@ class _Tried:
 
 
 def _in_circles(text: str) -> bool:
-    """Whether a sentence repeats its words as a small model does that has lost its way; no check of words sees it."""
+    """Whether a sentence repeats its words or gives itself as its reason ("He left because he had left"), as a small
+    model does that does not know; its words are the article's, so that no check of words sees it."""
     held = text.split()
-    return len(held) > FEWEST_WORDS and len(held) > MOST_REPEATS * len(set(held))
+    if len(held) > FEWEST_WORDS and len(held) > MOST_REPEATS * len(set(held)):
+        return True
+    before, _, reason = text.partition(" because ")
+    return bool(reason) and set(terms(reason)) <= set(terms(before))
 
 
 def differing(found: Statement, said: Sequence[Statement], verify: Verify) -> tuple[Difference, ...]:

@@ -301,6 +301,12 @@ def test_a_slow_model_that_goes_on_writing_is_waited_for() -> None:
     assert answer.note == ""
 
 
+def test_a_sentence_that_gives_itself_as_its_reason_is_left_out() -> None:
+    answer = phrased("Bert Lund closed the harbour in Oslo because he had closed the harbour [4]. "
+                     "Bert Lund closed the harbour in Oslo on Friday [4].")  # fmt: skip
+    assert said(answer) == [("Bert Lund closed the harbour in Oslo on Friday.", [4])]
+
+
 def test_a_sentence_that_goes_round_in_circles_is_left_out_though_all_its_words_are_there() -> None:
     answer = phrased(f"{'Anna ' * 60}Brandt [1]. Bert Lund closed the harbour [4].")
     assert said(answer) == [("Bert Lund closed the harbour.", [4])]
