@@ -195,9 +195,7 @@ def check(
 
 @app.command()
 def chat(
-    articles: Annotated[
-        Path | None, typer.Option("--articles", metavar="DIR", help="A folder to update the index from first.")
-    ] = None,
+    articles: Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="A folder to index first.")] = None,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
     *,
