@@ -37,6 +37,7 @@ DOCUMENTS: Mapping[str, Callable[[bytes], Reading]] = {
     ".eml": partial(isolated.read, "e-mail"),
     ".mht": partial(isolated.read, "e-mail"),
     ".mhtml": partial(isolated.read, "e-mail"),
+    ".webarchive": partial(isolated.read, "web archive"),
     ".rtf": partial(isolated.read, "RTF document"),
 }
 """Those that may hold pictures."""

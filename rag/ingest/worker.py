@@ -29,6 +29,7 @@ READERS: Mapping[str, str] = {
     "EPUB": "rag.ingest.documents.epub",
     "e-mail": "rag.ingest.documents.mail",
     "feed": "rag.ingest.documents.feed",
+    "web archive": "rag.ingest.documents.webarchive",
     "RTF document": "rag.ingest.documents.rtf",
 }
 """The kinds of files, each with the module whose `read(data)` gives the `Reading`; imported when the first comes."""

@@ -1,5 +1,6 @@
 """Word, OpenDocument, EPUB, e-mail and RTF: their text is read, and what attacks or breaks a reader is refused."""
 
+import plistlib
 import re
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,6 +27,30 @@ def mailed(subject: str = "The bridge", html: str = "", **headers: str) -> Email
         message[name.replace("_", "-")] = value
     message.set_content(html or f"{ONE}\n\n{TWO}\n", subtype="html" if html else "plain")
     return message
+
+
+def web_archive(html: str, format: plistlib.PlistFormat = plistlib.FMT_BINARY) -> bytes:
+    page = {"WebResourceData": html.encode("utf-16"), "WebResourceTextEncodingName": "UTF-16"}
+    return plistlib.dumps({"WebMainResource": page | {"WebResourceURL": "https://varde.example/a"}}, fmt=format)
+
+
+@pytest.mark.parametrize("format", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_a_web_archive_gives_its_page_and_where_it_was(format: plistlib.PlistFormat, tmp_path: Path) -> None:
+    data = web_archive(
+        f"<html><head><title>The bridge</title></head><body><p>{ONE}</p><p>{TWO}</p></body></html>", format
+    )
+    (tmp_path / "a.webarchive").write_bytes(data)
+    (article,) = read(tmp_path / "a.webarchive", "news/a.webarchive").articles
+    assert (article.title, article.text, article.url) == ("The bridge", f"{ONE}\n\n{TWO}", "https://varde.example/a")
+
+
+@pytest.mark.parametrize(
+    "data", [b"bplist00", b"<plist", plistlib.dumps([1]), plistlib.dumps({"WebMainResource": {"WebResourceData": 7}})]
+)
+def test_a_broken_web_archive_says_so(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.webarchive").write_bytes(data)
+    (failure,) = read(tmp_path / "a.webarchive", "news/a.webarchive").failures
+    assert "broken web archive" in failure.reason
 
 
 WHOLE = {
