@@ -70,7 +70,8 @@ class PublicTransport(httpx.AsyncBaseTransport):
             raise NotFetched(f"has a host that is not found ({host})") from None
         for address in addresses:
             if not self._is_allowed(address):
-                raise NotFetched(f"leads into a private network ({host} is {address}), which is not read")
+                named = address if host.strip("[]") == address else f"{host} is {address}"
+                raise NotFetched(f"leads to this machine or into a private network ({named}), where nothing is read")
         error: httpx.TransportError = httpx.ConnectError(f"{host} has no address")
         for address in addresses:
             request.url = request.url.copy_with(host=address)
