@@ -145,6 +145,7 @@ def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None
     assert told["statements"] == [
         {"text": "Anna met Bert.", "support": 1.0, "citations": [1]}
         | {"metadata": "", "answer": None, "differs": [], "voice": None, "corrects": False, "when": ""}
+        | {"remarks": []}
     ]
     [citation] = told["citations"]
     assert TEXT[citation["start"] : citation["end"]] == citation["quote"] == "Anna met Bert."

@@ -10,8 +10,9 @@ from rag.answering.agreement import ALIKE, Relation, Verify, compare, repeats
 from rag.answering.hearing import Hearing, hearing, strays, tells
 from rag.answering.rerank import Scored
 from rag.english.function_words import points_back
+from rag.english.shingles import near_copies
 from rag.question.analysis import QuestionAnalysis
-from rag.types import Difference, Manner, Passage, QuestionKind, ReasonKind, Statement
+from rag.types import Article, Difference, Manner, Passage, QuestionKind, ReasonKind, Statement
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""
@@ -25,6 +26,8 @@ BACK = 2
 """At most so many sentences are brought along by one that points back."""
 ALL, SUBJECT = (10, 8.0), (10, 6.0)
 """The same for all that somebody says, and for all they say of somebody."""
+COMPARED = 20_000
+"""Characters of an article that tell whether it is a copy."""
 MARKED = 0.6
 """A longer share of a statement than this is not marked in it."""
 
@@ -140,7 +143,16 @@ def _statement(asked: QuestionAnalysis, draft: _Draft, verify: Verify) -> Statem
     if shown != draft.scored.candidate.passage:
         agreeing = [passage for passage in agreeing if verify(shown.text, [passage]).supported]
     differs = tuple(Difference(other.shown, kind) for other, kind in draft.differs)
-    return Statement(shown.text, (shown, *agreeing), answer=_exact(asked, draft.scored, shown), differs=differs)
+    origins = _origins([passage.article for passage in (shown, *agreeing)])
+    exact = _exact(asked, draft.scored, shown)
+    return Statement(shown.text, (shown, *agreeing), answer=exact, differs=differs, origins=origins)
+
+
+def _origins(articles: Sequence[Article]) -> int:
+    """How many articles there are if near-copies of one another count once; 0 where there are none."""
+    texts = {article.digest: article.text[:COMPARED] for article in articles}
+    copies = near_copies(texts)
+    return len(texts) - len(copies) if copies else 0
 
 
 def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:

@@ -206,6 +206,7 @@ class Answer:
             ],
             "voice": statement.voice.to_dict() if statement.voice else None,
             "corrects": statement.corrects,
+            "remarks": list(statement.remarks),
             "when": statement.when,
         }
 

@@ -53,6 +53,9 @@ class Statement:
     """In a timeline, when what it tells happened, as its words and its article's date say: ISO 8601, as precise as they
     are, "--02-10" where they leave the year open; empty where they tell no date."""
 
+    origins: int = 0
+    """How many there are of the cited articles, near-copies of one another counted once; 0 where there are none."""
+
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError("a statement without a citation is not shown")
@@ -64,6 +67,11 @@ class Statement:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """The quiet words beside it: that it corrects the question, and how it is said."""
+        """The quiet words beside it: that it corrects the question, how it is said, and that articles are copies."""
         said = self.voice.words if self.voice else ""
-        return tuple(filter(None, (CORRECTS if self.corrects else "", said)))
+        return tuple(filter(None, (CORRECTS if self.corrects else "", said, self._of_one_origin)))
+
+    @property
+    def _of_one_origin(self) -> str:
+        articles = len({passage.article.digest for passage in self.citations})
+        return f"{articles} articles, {self.origins} origin{'s' * (self.origins > 1)}" if self.origins else ""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import rag.web.marks as marks
-from rag.types import CORRECTS, METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
+from rag.types import METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
 from rag.web.conversations import MAX_NAME, Kept
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
@@ -125,7 +125,6 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
     """The statement's text as runs, its last word apart: the first number shares a line with that instead of standing
     alone on the next."""
     text, exact, first = statement["text"], statement["answer"], cited[statement["citations"][0]]
-    said = statement["voice"]["words"] if statement["voice"] else ""
     # Words in bold would claim to be the answer.
     start, end = (exact["start"], exact["end"]) if exact and not doubtful else (0, 0)
     last = text.split()[-1] if text.split() else ""
@@ -136,7 +135,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "citations": [cited[number] for number in statement["citations"]],
         "source": first["publisher"] or first["author"] or first["title"],
         "articles": len({cited[number]["ref"].split("/")[1] for number in statement["citations"]}),
-        "remarks": [*([CORRECTS] if statement["corrects"] else []), *([said] if said else [])],
+        "remarks": statement["remarks"],
         "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
     }
 

@@ -183,6 +183,14 @@ def test_ten_copies_are_one_statement_beside_the_one_that_differs() -> None:
     first, second = found.statements[:2]
     assert sorted(len(statement.citations) for statement in (first, second)) == [1, 10]
     assert second.differs[0].kind is ReasonKind.NAME
+    copied = first if len(first.citations) == 10 else second
+    assert "10 articles, 1 origin" in copied.remarks
+    assert not any(
+        "origin" in remark
+        for statement in found.statements[:2]
+        if statement is not copied
+        for remark in statement.remarks
+    )
 
 
 def test_what_papers_changed_a_little_takes_half_of_what_is_read_at_most() -> None:
