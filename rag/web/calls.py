@@ -25,10 +25,10 @@ def server_functions(service: Service) -> list[Any]:
         return reader.view(reference, service.library, service.failures)
 
     def list_articles(sent: Any) -> str:
-        words, start = (sent.get("words"), sent.get("start")) if isinstance(sent, dict) else (None, None)
+        words, start, order = map(sent.get, ("words", "start", "order")) if isinstance(sent, dict) else [None] * 3
         if service.library is None or not isinstance(words, str) or not isinstance(start, int):
             return ""
-        return reader.list_page(service.library, words[:MAX_WORDS], max(0, start))
+        return reader.list_page(service.library, words[:MAX_WORDS], max(0, start), str(order))
 
     def preparation(_: Any = None) -> dict[str, Any]:
         status = service.status

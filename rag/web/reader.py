@@ -23,7 +23,14 @@ PAGE = 100
 """Articles that the list shows at once."""
 FEW = 20
 """Up to so many articles are found by looking: nothing to narrow the list by."""
-ACCEPTED = tuple(".txt .md .markdown .html .htm .pdf .docx .odt .epub .eml .mht .mhtml .rtf .zip .mbox .jsonl".split())
+ACCEPTED = tuple(
+    (
+        ".txt .md .markdown .html .htm .pdf .docx .odt .epub .eml .mht .mhtml .rtf .zip .mbox .jsonl"
+        " .json .rss .atom .xml"
+    ).split()
+)
+ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "title": "By title", "outlet": "By outlet"}
+"""In what order articles can be listed, the first one unasked; what lacks a date or an outlet comes last."""
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _PASSAGE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
@@ -55,22 +62,37 @@ def view(reference: object, library: Articles, failures: Sequence[Failure] = ())
 
 def article_list(library: Articles, failures: Sequence[Failure] = ()) -> str:
     """Every article with what is known of it, how to remove it, and how to add more."""
-    articles = library.articles
+    articles = ordered(library.articles)
     return from_template(
         "list.html",
+        orders=ORDERS,
         reference=LIST,
         accepted=ACCEPTED,
         failures=failures,
         empty=EMPTY,
         filter=len(articles) > FEW,
+        several=len(articles) > 1,
         **_page(articles, library, 0),
     )
 
 
-def list_page(library: Articles, words: str = "", start: int = 0) -> str:
+def ordered(articles: Sequence[Article], order: str = "newest") -> list[Article]:
+    """The articles in one of the `ORDERS`; in any other they stay as they are."""
+    if order in ("newest", "oldest"):
+        dated = [article for article in articles if article.published]
+        dated.sort(key=lambda article: article.published or "", reverse=order == "newest")
+        return [*dated, *(article for article in articles if not article.published)]
+    if order == "title":
+        return sorted(articles, key=lambda article: article.title.casefold())
+    if order == "outlet":
+        return sorted(articles, key=lambda article: (not article.publisher, (article.publisher or "").casefold()))
+    return list(articles)
+
+
+def list_page(library: Articles, words: str = "", start: int = 0, order: str = "newest") -> str:
     """The articles that have each of the words somewhere in what is known of them, `PAGE` of them from `start` on."""
     wanted = words.casefold().split()
-    known = ((article, _searchable(article)) for article in library.articles)
+    known = ((article, _searchable(article)) for article in ordered(library.articles, order))
     matching = [article for article, facts in known if all(word in facts for word in wanted)]
     return from_template("list_page.html", **_page(matching, library, start))
 

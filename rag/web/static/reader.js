@@ -6,7 +6,7 @@
   const footnote = (window.footnote ||= {});
   if (footnote.show) return;
 
-  const narrow = matchMedia("(max-width: 800px)");
+  const narrow = matchMedia("(max-width: 860px)");
   const REFERENCE = /^(s\/[0-9a-f]{16}\/\d{1,10}-\d{1,10}|a\/[0-9a-f]{16}|articles)$/;
   const byId = (id) => document.getElementById(id);
   const frame = () => new Promise((done) => requestAnimationFrame(done));

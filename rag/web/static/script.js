@@ -37,6 +37,21 @@
     byId("fn-check-button")?.click();
   });
 
+  // "/" leads to the question box, and Up in an empty one brings back what was asked last.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.matches?.("input, textarea, select");
+    if (event.key === "/" && !typing && !document.querySelector("dialog[open]") && field()?.checkVisibility()) {
+      event.preventDefault();
+      field().focus();
+    }
+    const asked = [...document.querySelectorAll(".fn-question")].at(-1);
+    if (event.key !== "ArrowUp" || !event.target.closest?.("#fn-question") || event.target.value || !asked) return;
+    event.preventDefault();
+    event.target.value = asked.textContent;
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // The button goes as soon as nothing is left to stop; whoever pressed it goes on at the one beside it.
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#fn-stop-button")) byId("fn-check-button")?.focus();
@@ -128,15 +143,16 @@
   /* ---- the list of articles ---- */
 
   let narrowed = ""; // what it is narrowed by, kept while an article of it is read
+  let order = "newest"; // and in what order it stands
   let typing = 0;
 
   // The articles from `start` on: the first ones in the place of those shown, later ones below them.
   async function list(start = 0) {
-    const words = narrowed;
-    const html = await footnote.server.list_articles({ words, start }).catch(() => "");
+    const [words, by] = [narrowed, order];
+    const html = await footnote.server.list_articles({ words, start, order: by }).catch(() => "");
     const place = byId("fn-list");
-    if (!place || !html || words !== narrowed) return; // typed on meanwhile
-    place.dataset.words = words;
+    if (!place || !html || words !== narrowed || by !== order) return; // typed on meanwhile
+    Object.assign(place.dataset, { words, order });
     if (start) place.querySelector(".fn-more")?.remove();
     else place.replaceChildren();
     place.insertAdjacentHTML("beforeend", html);
@@ -171,9 +187,10 @@
 
   // A list that was put in anew has neither what was typed nor what became of the files.
   function restore() {
-    const field = byId("fn-filter");
-    if (field && (byId("fn-list").dataset.words ?? "") !== narrowed) {
-      field.value = narrowed;
+    const [field, choice, shown] = [byId("fn-filter"), byId("fn-order"), byId("fn-list")?.dataset];
+    if (shown && ((field && (shown.words ?? "") !== narrowed) || (choice && (shown.order ?? "newest") !== order))) {
+      if (field) field.value = narrowed;
+      if (choice) choice.value = order;
       list();
     }
     if (uploads.length && byId("fn-uploads")?.children.length === 0) refill();
@@ -206,6 +223,10 @@
   }
 
   document.addEventListener("change", (event) => {
+    if (event.target.id === "fn-order") {
+      order = event.target.value;
+      list();
+    }
     if (event.target.id === "fn-files" && event.target.files.length) add(event.target.files);
   });
 
