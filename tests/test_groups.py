@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,14 @@ def test_a_comparison_tells_disputes_agreement_and_what_one_alone_says() -> None
     answer = Answer("Do they agree?", points, kind=QuestionKind.COMPARE)
     assert answer.lead == "4 points: 1 in dispute, 1 agreed on, 2 made by one article only"
     assert "\n### Daily (only one says)\n" in answer.to_markdown()
+
+
+def test_copies_of_one_story_are_one_source() -> None:
+    points = (replace(said(DAILY, 0, IDA), origins=1), replace(said(DAILY, 1, IDA, BARE), origins=2))
+    answer = Answer("Do they agree?", points, kind=QuestionKind.COMPARE)
+    told = [(group.relation, group.statements) for group in answer.groups]
+    assert told == [(Relation.AGREE, (1,)), (Relation.ONE, (0,))]
+    assert answer.lead == "2 points: 1 agreed on, 1 made by one article only"
 
 
 @pytest.mark.parametrize("kind", QuestionKind)

@@ -144,7 +144,7 @@ def test_to_dict_is_plain_json_and_repeats_every_slice(article: Article) -> None
     assert told["query"] == "Who met Bert?"
     assert told["statements"] == [
         {"text": "Anna met Bert.", "support": 1.0, "citations": [1]}
-        | {"metadata": "", "answer": None, "differs": [], "voice": None, "corrects": False, "when": ""}
+        | {"metadata": "", "answer": None, "differs": [], "voice": None, "corrects": False, "when": "", "origins": 0}
         | {"remarks": []}
     ]
     [citation] = told["citations"]

@@ -208,6 +208,7 @@ class Answer:
             "corrects": statement.corrects,
             "remarks": list(statement.remarks),
             "when": statement.when,
+            "origins": statement.origins,
         }
 
 

@@ -114,7 +114,7 @@ def _compared(statements: Sequence[Statement]) -> tuple[Group, ...]:
     disputes = _disputes(statements)
     disputed = {i for dispute in disputes for i in dispute}
     rest = [i for i in range(len(statements)) if i not in disputed]
-    shared = tuple(i for i in rest if len({passage.article.digest for passage in statements[i].citations}) > 1)
+    shared = tuple(i for i in rest if _sources_of(statements[i]) > 1)
     groups = [Group(_disputed([statements[i] for i in one]), one, Relation.DIFFER) for one in disputes]
     if shared:
         groups.append(Group(SEVERAL, shared, Relation.AGREE))
@@ -122,6 +122,11 @@ def _compared(statements: Sequence[Statement]) -> tuple[Group, ...]:
     by_source = _by(_sources([statements[i] for i in alone]))
     groups += (Group(one.heading, tuple(alone[i] for i in one.statements), Relation.ONE) for one in by_source)
     return tuple(groups)
+
+
+def _sources_of(one: Statement) -> int:
+    """How many articles say it, copies of one story counted once."""
+    return one.origins or len({passage.article.digest for passage in one.citations})
 
 
 def _disputes(statements: Sequence[Statement]) -> list[tuple[int, ...]]:

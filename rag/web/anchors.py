@@ -28,13 +28,16 @@ def anchored(turns: Conversation, library: Articles) -> Conversation:
 
 
 def _stale(answer: Mapping[str, Any], keys: set[str]) -> bool:
+    if answer["own_words"] and _stale(answer["own_words"], keys):
+        return True
     cited = [*answer["citations"], *answer["nearest"]]
     return any(_key(citation) not in keys or citation.get("state") == WITHDRAWN for citation in cited)
 
 
 def _answer(answer: dict[str, Any], held: Mapping[str, Article], keys: set[str]) -> dict[str, Any]:
     moved = {name: [_citation(one, held, keys) for one in answer[name]] for name in ("citations", "nearest")}
-    return {**answer, **moved}
+    own = answer["own_words"] and _answer(answer["own_words"], held, keys)
+    return {**answer, **moved, "own_words": own}
 
 
 def _citation(citation: dict[str, Any], held: Mapping[str, Article], keys: set[str]) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         "tail": _runs(text[cut:], start - cut, end - cut),
         "citations": [cited[number] for number in statement["citations"]],
         "source": first["publisher"] or first["author"] or first["title"],
-        "articles": len({cited[number]["ref"].split("/")[1] for number in statement["citations"]}),
+        # Where some are copies of others, a remark says how many they are and of how many origins.
+        "articles": 0 if statement["origins"] else len({cited[n]["article"] for n in statement["citations"]}),
         "remarks": statement["remarks"],
         "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
     }

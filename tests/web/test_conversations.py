@@ -157,6 +157,15 @@ def test_a_citation_without_its_words_is_withdrawn_and_says_so(article: Article 
     assert any("fn-withdrawn" in given["class"] for given in reading.all("a"))
 
 
+def test_the_articles_own_words_below_a_phrased_answer_are_held_against_them_too() -> None:
+    passage = Passage(BRIDGE, 0, 15)
+    own = Answer("Who came?", (Statement(passage.text, (passage,)),))
+    phrased = Exchange(1, "Who came?").finished(Answer("Who came?", own_words=own, explanation="Nothing."))
+    (now,) = anchored((phrased,), FakeLibrary())
+    assert now.answer
+    assert now.answer["own_words"]["citations"][0]["state"] == WITHDRAWN
+
+
 def test_an_article_that_comes_back_takes_its_citations_back() -> None:
     gone = anchored((turn(),), FakeLibrary())
     (back,) = anchored(gone, FakeLibrary([BRIDGE]))

@@ -83,6 +83,14 @@ def test_more_sources_than_are_seen_at_once_are_folded_up() -> None:
     assert "details" not in show(asked().finished(ANSWER)).tags
 
 
+def test_how_many_articles_say_it_is_said_once_where_they_are_copies() -> None:
+    both = statement(SECOND, "Another fact.", Passage(FIRST, 0, 9))
+    assert "2 articles say so" in show(asked().finished(Answer("?", (both,)))).text
+    text = show(asked().finished(Answer("?", (replace(both, origins=1),)))).text
+    assert "2 articles, 1 origin" in text
+    assert "say so" not in text
+
+
 def test_the_first_sentence_leads_or_the_count_does_but_not_in_doubt() -> None:
     def leads(answer: Answer) -> list[str]:
         return re.findall(r'class="[^"]*fn-lead"', transcript((asked().finished(answer),), READY))
