@@ -27,6 +27,9 @@ from rag.types.retrieval import RetrievalResult, Vectors
 
 MOST = 10
 MOST_EACH = 3
+FEWEST, POSSIBLE = 5, -1.5
+"""An overview of more statements than that goes on while they are so likely (log-odds) to be a point: chosen on the
+training affairs."""
 NAMED = 4
 """So many outlets are named."""
 ALIKE = 0.75
@@ -78,26 +81,49 @@ def _scored(found: RetrievalResult, kind: QuestionKind, wanted: Sequence[Name]) 
     scored = points.weigh(asked, rerank.score(asked, ranked, read))
     if kind is not QuestionKind.OVERVIEW:
         return scored
-    # In the order of the articles nobody knows who "he" is.
-    return [one for one in scored if not points_back(one.candidate.text)] or scored
+    # In the order of the articles nobody knows who "he" is; a byline tells nothing of the matter.
+    bylines = _bylines(scored)
+    told = [one for one in scored if not points_back(one.candidate.text) and one.candidate.passage not in bylines]
+    return told or scored
+
+
+def _bylines(scored: Sequence[Scored]) -> frozenset[Passage]:
+    """The candidates that stand in the line in which an article names its author."""
+    # A question of another kind does not wait for what reads articles to be imported.
+    from rag.ingest.stated import stated
+
+    passages = [one.candidate.passage for one in scored if one.candidate.passage.article.author]
+    lines = {article: stated(article).get("author") for article in dict.fromkeys(one.article for one in passages)}
+    return frozenset(
+        one for one in passages if (line := lines[one.article]) and line.start <= one.start and one.end <= line.end
+    )
 
 
 def chosen(vectors: Vectors, odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
     """The numbers of the likeliest sentences, none of them like a likelier one.
 
-    With `owners`, the article of each sentence, every article is heard before any is heard again, none more than
-    `MOST_EACH` times, and again only with what is likely to be a point."""
-    taken: list[int] = []
+    With `owners`, the article of each sentence, every article with a likely point is heard before any is heard again,
+    none more than `MOST_EACH` times if there are several, and beyond `FEWEST` statements with what may be a point."""
     ranked = [int(i) for i in np.argsort(-odds, kind="stable")]
-    for turn in range(MOST_EACH if owners else 1):
-        for i in ranked:
-            heard = owners is None or sum(owners[j] == owners[i] for j in taken) <= turn
-            if turn and odds[i] < LIKELY:
-                break
-            if heard and i not in taken and (not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE):
-                taken.append(i)
-            if len(taken) == MOST:
-                return taken
+    if owners is None:
+        return _unlike(vectors, ranked, [])
+    most_each = MOST_EACH if len(set(owners)) > 1 else MOST
+    likely = [i for i in ranked if odds[i] >= LIKELY]
+    first = [next(i for i in likely if owners[i] == owner) for owner in dict.fromkeys(owners[i] for i in likely)]
+    taken = _unlike(vectors, first, [])
+    for i in ranked:
+        if len(taken) >= FEWEST and odds[i] < POSSIBLE:
+            break
+        if sum(owners[j] == owners[i] for j in taken) < most_each:
+            taken = _unlike(vectors, [i], taken)
+    return taken
+
+
+def _unlike(vectors: Vectors, numbers: Sequence[int], taken: list[int]) -> list[int]:
+    """Those `taken`, and of the others in order each that is like none before it, `MOST` in all."""
+    for i in numbers:
+        if len(taken) < MOST and (not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE):
+            taken = [*taken, i]
     return taken
 
 

@@ -200,8 +200,10 @@ def substitute(before: str, piece: str) -> str:
         if phrase.split()[-1].casefold() == head:
             return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
     if not preposition and _LED.match(piece) and len(there := named(before)) == 1:
-        # "How many did the Alma save?" "And the patrol boat?": beside the one name it can only be another such.
-        return _swap(before, (_with_article(before, there[0].start), there[0].end), piece)
+        # "How many did the Alma save?" "And the patrol boat?": beside the one thing it can only be another such.
+        start = _with_article(before, there[0].start)
+        if start < there[0].start:
+            return _swap(before, (start, there[0].end), piece)
     return _append(before, piece)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag import Answer, Article, Library, Passage, QuestionKind, Turn
-from rag.answering.overview import ALIKE, MOST, chosen, told_date
+from rag.answering.overview import ALIKE, MOST, chosen, tell, told_date
+from tests.answering.toy import article, retrieve
 
 ARTICLES = {
     "wire.md": """---
@@ -177,9 +179,24 @@ def test_the_most_salient_come_first_and_none_is_like_another() -> None:
 def test_every_article_is_heard_before_any_is_heard_again() -> None:
     vectors = np.eye(30, dtype=np.float32)
     owners = ["long"] * 20 + ["short"] * 6 + ["last"] * 4
-    taken = chosen(vectors, np.arange(30, 0, -1.0), owners)
-    assert [owners[i] for i in taken] == ["long", "short", "last"] * 3
-    assert taken[0] == 0
+    assert chosen(vectors, np.arange(30, 0, -1.0), owners) == [0, 20, 26, 1, 2, 21, 22, 27, 28]
+
+
+def test_one_article_alone_is_told_in_full() -> None:
+    assert chosen(np.eye(8, dtype=np.float32), np.zeros(8), ["a"] * 8) == list(range(8))
+
+
+def test_no_byline_is_told() -> None:
+    source = replace(article("By Ada Brink, columnist\n\nThe bridge opened on 3 May 2023."), author="Ada Brink")
+    found = retrieve(source)("Summarise the articles")
+    assert [one.text for one in tell(found, QuestionKind.OVERVIEW)] == ["The bridge opened on 3 May 2023."]
+
+
+def test_an_article_without_a_likely_point_is_not_heard_for_its_own_sake() -> None:
+    odds = np.array([3.0, 2.0, 1.0, 0.5, 0.2, -1.2, -2.0, -9.0])
+    owners = ["a", "a", "b", "b", "b", "a", "c", "d"]
+    assert chosen(np.eye(8, dtype=np.float32), odds, owners) == [0, 2, 1, 3, 4, 5]
+    assert chosen(np.eye(8, dtype=np.float32), odds - 9, owners) == [0, 1, 2, 3, 4]
 
 
 def test_an_overview_says_what_it_is_told_from(library: Library) -> None:

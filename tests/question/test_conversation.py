@@ -17,6 +17,7 @@ FOLDED = [
     (["How many fell at the end of March?"], "And in June?", "How many fell in June?"),
     (["How many fell in June?"], "And at the end of September?", "How many fell at the end of September?"),
     (["How many people did the Carpathia save?"], "And the pilot boat?", "How many people did the pilot boat save?"),
+    (["Does Curie accept the prize?"], "And the money?", "Does Curie accept the prize the money?"),
     (["Who leaked it?", "Does Curie know?"], "Why won't she say?", "Why won't Curie say?"),
     (["Did Curie leave early?", "What time is it there?"], "What did she say?", "What did Curie say?"),
     (["What happened in Vienna in 1815?"], "And in Paris?", "What happened in Paris in 1815?"),
