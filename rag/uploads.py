@@ -24,6 +24,9 @@ def keep_file(folder: Path, name: str, data: bytes, held: Set[str]) -> Path | Ch
         return Changes(failed=(Failure(name, f"is not of a kind that is read here ({kinds})"),))
     file.write_bytes(data)
     loaded = ingest.read(file, f"{UPLOADS}/{file.name}")
+    if loaded.skipped and not loaded.articles:  # in a folder it may be something else, here it was meant
+        file.unlink()
+        return Changes(failed=tuple(Failure(name, one.reason) for one in (*loaded.failures, *loaded.skipped)))
     if loaded.articles and all(article.digest in held for article in loaded.articles):
         file.unlink()
         return Changes(unchanged=len(loaded.articles))

@@ -166,6 +166,12 @@ def test_a_list_that_cannot_be_read_loses_nothing(written: str, library: Library
     assert texts(library) == before
 
 
+def test_an_uploaded_file_that_is_no_feed_is_told(library: Library) -> None:
+    (failure,) = library.add("data.json", b'{"rows": [1]}').failed
+    assert (failure.source, failure.reason[:10]) == ("data.json", "is no feed")
+    assert library.add("feed.xml", rss(("one", DREDGER)).encode()) == Changes(added=1)
+
+
 def test_a_damaged_copy_is_fetched_again(library: Library, folder: Path, site: Site, tmp_path: Path) -> None:
     listing(folder, site.page("/page", page(DREDGER), ETag='"7"'))
     library.update(folder)
