@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import rag.verification.checks.bounds as check_bounds
-import rag.verification.checks.names as check_names
 import rag.verification.checks.values as check_values
-from rag.english.entities import TITLES, names, same_word
+from rag.english.entities import TITLES, same_word
 from rag.english.hedges import HEDGES
 from rag.english.quantities import agrees, quantities
 from rag.english.tokens import STOP_WORDS, stem, words
@@ -29,14 +28,6 @@ def content_words(claim: str) -> list[str]:
     """The words of a claim that its evidence must hold, each once, in order."""
     found = (w for w in words(claim) if w not in STOP_WORDS and stem(w) not in _WORDLESS and _says(w))
     return list(dict.fromkeys(found))
-
-
-def resolved(wanted: Sequence[str], evidence: ClaimEvidence) -> list[str]:
-    """`wanted` without the words of a name that the source may speak of by a pronoun."""
-    meant = {
-        word for name in names(evidence.claim) if check_names.referred(evidence, name) for word in words(name.text)
-    }
-    return [word for word in wanted if word not in meant]
 
 
 def _says(word: str) -> bool:

@@ -13,7 +13,7 @@ from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check
 from rag.verification.checks.embedded import governed_by
 from rag.verification.claim import bare, nothing_to_check, undated
-from rag.verification.coverage import content_words, missing_words, resolved
+from rag.verification.coverage import content_words, missing_words
 from rag.verification.evidence import ClaimEvidence, Finding, runs
 from rag.verification.reasons import reason
 from rag.verification.support import CERTAIN, FOUND, THRESHOLD, VETOED, Judge, convinced, support
@@ -110,7 +110,6 @@ def assess(
     # What the words settle stays unsupported, whatever else is read.
     reader = judge if closest and not any(finding.decisive for finding in findings) else None
     read = reader.judge(undated(evidence), [" ".join(sentences[i].text for i in sorted(order))]) if reader else None
-    wanted = resolved(wanted, evidence) or wanted
     missing = missing_words(wanted, evidence)
     return Assessment(1 - len(missing) / len(wanted), tuple(missing), findings, read, closest)
 

@@ -14,8 +14,6 @@ from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, Slot, slots, stems
 
-_OPENING = re.compile(r"^(?:(?:In|On|As of|Since|By) [^,]{1,20},? )?(?:[Tt]he )?$")
-_PRONOUN = re.compile(r"[\"“(]?(?:[A-Z][^,.]{0,50}, )?(?:he|she|it|they|his|her|its|their|the [a-z]+)\b", re.IGNORECASE)
 _HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
 MOSTLY = 0.6
 """From this share of its words on, one sentence is the claim's only source."""
@@ -33,17 +31,8 @@ def unknown(held: ClaimEvidence) -> Iterator[Finding]:
         rival = None if there and name in settled else _in_its_place(held, name)
         if rival and (not there or not _said(rival, held.claim)):
             yield Finding(ReasonKind.NAME, name.text, rival.text)
-        elif not there and not referred(held, name):
+        elif not there:
             yield Finding(ReasonKind.NAME, name.text, contradicts=False, decisive=False)
-
-
-def referred(held: ClaimEvidence, name: Name) -> bool:
-    """Whether the source may speak of the claim's subject as "he", "it" or "the film", without its name."""
-    low = frozenset(word for sentence in held.everything for word in stems(sentence))
-    if held.context.strip():
-        return False  # whom it may mean is said there
-    first = bool(_OPENING.match(held.claim[: name.start])) or len(names(held.claim)) == 1
-    return first and bool(_PRONOUN.match(held.best)) and low.isdisjoint(name.key)
 
 
 def speakers(held: ClaimEvidence) -> Iterator[Finding]:
@@ -63,7 +52,7 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
             yield Finding(ReasonKind.SPEAKER, speaker.text, told[0].text)
         elif not here and (meant := _another(held, speaker)):
             yield Finding(ReasonKind.SPEAKER, speaker.text, meant)
-        elif not _knows(speaker, held) and not referred(held, speaker):
+        elif not _knows(speaker, held):
             yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False, decisive=False)
 
 
