@@ -28,11 +28,12 @@ def test_a_phrased_answer_shows_what_holds_and_folds_up_the_rest(
     chat.page.locator(".fn-welcome").get_by_text("tiny <b>model</b> phrases the answers.").wait_for()
     assert chat.page.locator("#fn-count-line").inner_text().endswith("Phrased by tiny <b>model</b>.")
     turn = chat.ask(KEEPER)
-    assert turn.locator(".fn-statement").count() == 1
-    assert TRUE in turn.locator(".fn-statement").inner_text()
+    phrased_as = turn.locator(".fn-statement:not(.fn-own *)")
+    assert phrased_as.count() == 1
+    assert TRUE in phrased_as.inner_text()
     assert "phrased by tiny <b>model</b>" in turn.locator(".fn-count").inner_text()
     assert "Magnus Thorne" in chat.follow(chat.cites().first)
-    summary = turn.locator("summary")
+    summary = turn.locator(".fn-withheld:not(.fn-own) summary")
     assert summary.inner_text() == "2 sentences were left out because the articles do not support them."
     assert not turn.get_by_text("ninety years").is_visible()
     summary.focus()
@@ -42,6 +43,10 @@ def test_a_phrased_answer_shows_what_holds_and_folds_up_the_rest(
     assert len(reasons) == 2
     assert all(": " in reason for reason in reasons)
     assert "evil.example" not in chat.page.content()
+    own = turn.locator(".fn-own")
+    assert not own.locator(".fn-statement").first.is_visible()
+    own.locator("summary").click()
+    assert "Magnus Thorne" in own.locator(".fn-statement").first.inner_text()
     assert chat.page.evaluate("typeof window.PWN") == "undefined"
     assert chat.page.locator("#fn-main :is(script, img, iframe, b, a[href^='javascript'])").count() == 0
 
@@ -54,10 +59,25 @@ def test_it_is_readable_for_everybody(
 ) -> None:
     chat = open_chat(stand_in(phrased.library(tmp_path)), color_scheme=scheme, **size).open()
     turn = chat.ask(KEEPER)
-    turn.locator("summary").click()
+    for summary in turn.locator("summary").all():
+        summary.click()
     assert axe(chat) == []
     wider = "[...document.querySelectorAll('.fn-turn, #fn-transcript')].some(e => e.scrollWidth > e.clientWidth + 1)"
     assert chat.page.evaluate(wider) is False
+
+
+def test_an_answer_can_be_had_in_the_articles_own_words_and_so_is_the_next_one(
+    open_chat: Open, stand_in: Serve, tmp_path: Path
+) -> None:
+    chat = open_chat(stand_in(phrased.library(tmp_path))).open()
+    turn = chat.ask(KEEPER)
+    turn.get_by_role("button", name="The articles’ own words").click()
+    turn.locator(".fn-count").filter(has_not_text="phrased by").wait_for()
+    assert turn.locator(".fn-own").count() == 0
+    assert "phrased by" not in chat.ask(KEEPER).locator(".fn-count").inner_text()
+    turn = chat.page.locator(".fn-turn").last
+    turn.get_by_role("button", name="tiny <b>model</b>").click()
+    turn.locator(".fn-count").filter(has_text="phrased by tiny <b>model</b>").wait_for()
 
 
 def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
