@@ -45,7 +45,7 @@ class Recorded:
     file: Path
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     last: dict[str, Any] | None = None
-    """The reply to the question asked last; None where the model was not asked."""
+    """The reply to the question asked last, as it grows; None where the model was not asked."""
 
     def __post_init__(self) -> None:
         if self.file.is_file():
@@ -62,24 +62,29 @@ class Recorded:
         return 4_096
 
     def stream(self, messages: Sequence[generation.Message], *, seconds: float, stop: Event) -> Iterator[str]:
-        """The reply of the file, else that of the model, which is then kept there."""
+        """The reply of the file, else that of the model, which `keep` then puts there."""
         prompt = sha256("\0".join(message.content for message in messages).encode()).hexdigest()
         if prompt in self.replies:
             self.last = self.replies[prompt]
             yield str(self.last["text"])
             return
-        began, first, text = time.perf_counter(), 0.0, ""
-        try:
-            for piece in self.inner.stream(messages, seconds=seconds, stop=stop):
-                first = first or time.perf_counter() - began
-                text += piece
-                yield piece
-        finally:
-            self.last = {"prompt": prompt, "first_s": first, "done_s": time.perf_counter() - began, "text": text}
-            if text:
-                self.replies[prompt] = self.last
-                with self.file.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(self.last, ensure_ascii=False) + "\n")
+        began = time.perf_counter()
+        reply: dict[str, Any] = {"prompt": prompt, "first_s": 0.0, "done_s": 0.0, "text": ""}
+        self.last = reply
+        for piece in self.inner.stream(messages, seconds=seconds, stop=stop):
+            reply["done_s"] = time.perf_counter() - began
+            reply["first_s"] = reply["first_s"] or reply["done_s"]
+            reply["text"] += piece
+            yield piece
+
+    def keep(self) -> dict[str, Any] | None:
+        """Put the reply to the question asked last into the file, as far as it was read; gives that reply."""
+        reply, self.last = self.last, None
+        if reply and reply["text"] and reply["prompt"] not in self.replies:
+            self.replies[reply["prompt"]] = dict(reply)
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(reply, ensure_ascii=False) + "\n")
+        return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,9 @@ def ask_all(
             own = Library(generator.file.with_suffix(".indexes") / affair.name)
             own.update(affair / "articles")
             libraries[affair] = own, Library(own.folder, generator=generator)
-        question, generator.last = row.get("plain") or row["question"], None
+        question = row.get("plain") or row["question"]
         own_answer, phrased = (library.ask(question) for library in libraries[affair])
-        asked = Asked(row, own_answer, phrased, generator.last)
+        asked = Asked(row, own_answer, phrased, generator.keep())
         if show:
             print(told(asked), flush=True)
         yield asked

@@ -34,6 +34,11 @@ _REFUSAL = re.compile(
     r"|\b(?:I|we)(?:['’]m| am| are)? (?:can(?:not|['’]t)|could not|do(?:n['’]t| not)|not able|unable|sorry)\b",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"(?:the|these|both|all) (?:\w+ )?(?:articles|passages|sources) (?:\w+ )?(?:(?:dis)?agree|differ|vary)\b",
+    re.IGNORECASE,
+)
+"""What a model makes of several passages together stands in none of them."""
 
 
 def refuses(text: str) -> bool:
@@ -71,7 +76,9 @@ class Checker:
         text = plain(told.text)
         if _in_circles(text):
             return _left_out(text[:LONGEST_SHOWN], Support.UNVERIFIABLE, "it says the same words again and again")
-        if refuses(text):
+        if text.endswith(":"):
+            return LeftOut(harmless(text), Verdict(Support.UNVERIFIABLE, 0.0))  # it only leads to what comes
+        if refuses(text) or _COMPARES.match(text):
             return _left_out(text, Support.UNVERIFIABLE, "it speaks about the passages, not about what they say")
         found = self._supported(text, [self.chunks[n - 1] for n in told.numbers if 0 < n <= len(self.chunks)])
         if isinstance(found, LeftOut) or not points_back(found.text) or self._continues(found, before):

@@ -31,10 +31,12 @@ def test_a_recording_gives_back_what_the_model_wrote_and_asks_it_nothing(tmp_pat
     model = Scripted("Anna opened it [1].")
     first = Recorded(model, tmp_path / "replies.jsonl")
     assert "".join(first.stream(ASKED, seconds=9, stop=Event())) == model.script
+    kept = first.keep()
     again = Recorded(model, tmp_path / "replies.jsonl")
     assert "".join(again.stream(ASKED, seconds=9, stop=Event())) == model.script
     assert len(model.asked) == 1
-    assert again.last == first.last
+    assert again.keep() == kept
+    assert first.keep() is None
     list(again.stream([*ASKED, Message("user", "When?")], seconds=9, stop=Event()))
     assert len(model.asked) == 2
 

@@ -301,6 +301,12 @@ def test_a_slow_model_that_goes_on_writing_is_waited_for() -> None:
     assert answer.note == ""
 
 
+@pytest.mark.parametrize("empty", ["The articles differ on the bridge in Riga in these ways:", "Both articles agree."])
+def test_what_leads_to_something_or_speaks_of_the_articles_together_is_no_statement(empty: str) -> None:
+    answer = phrased(f"{empty} [1]\n1. Anna Brandt opened the bridge in Riga on Monday [1].")
+    assert said(answer) == [("Anna Brandt opened the bridge in Riga on Monday.", [1])]
+
+
 def test_a_sentence_that_gives_itself_as_its_reason_is_left_out() -> None:
     answer = phrased("Bert Lund closed the harbour in Oslo because he had closed the harbour [4]. "
                      "Bert Lund closed the harbour in Oslo on Friday [4].")  # fmt: skip
