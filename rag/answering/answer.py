@@ -98,12 +98,10 @@ def _whole(
     """A question answered as one, as what it is; `more` of what would be one fact is several. One that leans on the
     question before it comes `after` that one: both in a row, and the answer before."""
     found = retrieve(query)
-    told = kind or kind_of(found.query, found.query_vector)
-    if more and told is QuestionKind.FACT and kind is None:
-        told = QuestionKind.LIST
+    told, wanted = kind or _told_kind(found, more), focus(found.query)
     wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION) else None
     # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
-    absent = bool(wide and told in MANY and (wanted := focus(wide.query)) and not articles_on(wide, wanted))
+    absent = bool(wide and told in MANY and wanted and not articles_on(wide, wanted))
     listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)
@@ -118,6 +116,16 @@ def _whole(
             evidence = gather(wide.first(READ_FOR_MANY) if wide and told in MANY else found, told)
         answer = yield from _one(question, evidence, verify, math.inf if absent else least)
     return replace(answer, query=query, kind=told)
+
+
+def _told_kind(found: RetrievalResult, more: bool) -> QuestionKind:
+    """What a question is told to be; what the articles say about somebody ("What is known about Witkoff?") is an
+    overview of them."""
+    told = kind_of(found.query, found.query_vector)
+    if more and told is QuestionKind.FACT:
+        told = QuestionKind.LIST
+    several = told in (QuestionKind.LIST, QuestionKind.COMPARE)
+    return QuestionKind.OVERVIEW if several and focus(found.query) else told
 
 
 def _untold(retrieve: Retrieve, told: str) -> Retrieve:

@@ -11,15 +11,11 @@ import rag.answering.abstention as abstention
 import rag.answering.hearing as hearing
 import rag.answering.points as points
 import rag.answering.rerank as rerank
-from rag.answering.candidates import Candidate
 from rag.answering.rerank import Scored
 from rag.answering.weights import load
-from rag.english.entities import Name
-from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
-from rag.question.focus import focus, speaks_of
 from rag.types import Chunk, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
@@ -66,12 +62,6 @@ def untold(found: RetrievalResult, told: str) -> RetrievalResult:
     return replace(found, hits=tuple(hits), sentence_vectors=tuple(vectors))
 
 
-def _speaks_of(candidate: Candidate, wanted: tuple[Name, ...]) -> bool:
-    """Whether a candidate names one of those a question is about, or points back at a sentence that does."""
-    before = candidate.previous if points_back(candidate.text) else None
-    return speaks_of(candidate.text, wanted) or bool(before and speaks_of(before.text, wanted))
-
-
 def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEvidence:
     """The evidence in what was found for a query that stands by itself, of one question; of its own kind, if none is
     given."""
@@ -114,8 +104,6 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     weights = load()
     everything = rerank.rank(asked, found, weights)
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
-    if asked.wants_many and (wanted := focus(asked.text)):
-        fit = [scored for scored in fit if _speaks_of(scored.candidate, wanted)] or fit
     scored = rerank.score(asked, fit, read)
     ranked = rerank.sort(scored, weights)
     confidence = round(abstention.confidence(asked, found, ranked, read, weights), 4)

@@ -136,7 +136,12 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 @pytest.mark.parametrize(
     "question",
-    ["Tell me everything about Otto Lind.", "Summarise what happened to Lind", "Give me a timeline of Otto Lind"],
+    [
+        "Tell me everything about Otto Lind.",
+        "Summarise what happened to Lind",
+        "Give me a timeline of Otto Lind",
+        "What do the articles say about Lind?",
+    ],
 )
 def test_a_story_of_one_person_is_told_by_what_names_them(people: Library, question: str) -> None:
     answer = people.ask(question)
