@@ -17,6 +17,7 @@ TOM ASK: Some say you will sell the night boat this year.
 EVA BREKKE: I will stay until 2027. We keep the night boat.
 
 LIV DAHL (union): That is wrong. The night boat stops in March."""
+OFFICES = "The chairman, Nils Aune, thanked Berit Falk, the chief executive of Norrbruk."
 CALL = """NORA FELD: Did she sign?
 
 PER OST: No. Lady Ingrid told me on Monday that she would sign nothing before Christmas.
@@ -44,6 +45,8 @@ NORA FELD: Thank you."""
         ("Tom Ask said he will stay until 2027.", INTERVIEW),
         ("Eva Brekke said she will sell the night boat this year.", INTERVIEW),
         ("None of the seven bolts was sound.", "Five of the seven bolts were sound."),
+        ("Berit Falk is the chairman.", OFFICES),
+        ("Nils Aune is the chief executive.", OFFICES),
     ],
 )
 def test_an_opposite_is_not_supported_and_says_why(claim: str, source: str) -> None:
@@ -68,6 +71,8 @@ def test_what_only_says_how_exactly_a_number_is_meant_is_told_with_it() -> None:
         ("The mill in Lien employs almost 600 people.", REPORT),
         ("Eva Brekke said she will stay until 2027.", INTERVIEW),
         ("Liv Dahl said the night boat stops in March.", INTERVIEW),
+        ("Nils Aune is the chairman.", OFFICES),
+        ("Berit Falk is the chief executive.", OFFICES),
         ("Lady Ingrid, Per Ost said, told him that she would sign nothing before Christmas.", CALL),
     ],
 )

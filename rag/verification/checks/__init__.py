@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from rag.verification.checks.bounds import changed, proportions
 from rag.verification.checks.embedded import embedded
-from rag.verification.checks.names import speakers, swapped, unknown
+from rag.verification.checks.names import offices, speakers, swapped, unknown
 from rag.verification.checks.values import dates, numbers
 from rag.verification.checks.wording import directions, hedges, negations, quoted
 from rag.verification.evidence import ClaimEvidence, Finding
@@ -15,6 +15,7 @@ Check = Callable[[ClaimEvidence], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     quoted,
     speakers,
+    offices,
     unknown,
     swapped,
     embedded,

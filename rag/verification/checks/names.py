@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.english.cast import Cast
 from rag.english.entities import Name, names, same
 from rag.english.quotes import quotations
 from rag.english.reporting import sayings
@@ -14,6 +15,7 @@ from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, Slot, slots, stems
 
+_IS = re.compile(r"\s(?:is|serves as)\s(?P<office>the\s[^,.;:]{3,60})")
 _HE_SAID = re.compile(rf"\b(?:[Hh]e|[Ss]he) (?:\w+ly )?(?:{'|'.join(sorted(SAID))})\b")
 MOSTLY = 0.6
 """From this share of its words on, one sentence is the claim's only source."""
@@ -54,6 +56,16 @@ def speakers(held: ClaimEvidence) -> Iterator[Finding]:
             yield Finding(ReasonKind.SPEAKER, speaker.text, meant)
         elif not _knows(speaker, held):
             yield Finding(ReasonKind.SPEAKER, speaker.text, contradicts=False, decisive=False)
+
+
+def offices(held: ClaimEvidence) -> Iterator[Finding]:
+    """A reason where the claim gives somebody an office that its source gives to another."""
+    cast = Cast(held.aligned)
+    for name in names(held.claim):
+        match = _IS.match(held.claim, name.end)
+        holder = cast.by_part(match["office"]) if match else None
+        if holder and not any(same(name, other) for other in names(f"of {holder}")):
+            yield Finding(ReasonKind.NAME, name.text, holder)
 
 
 def _turn(held: ClaimEvidence, speaker: Name) -> tuple[Name | None, str]:
