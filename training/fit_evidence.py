@@ -46,7 +46,7 @@ UNREAD = {"answerable": 120, "removed": 15, "unanswerable": 80, "near miss": 8, 
 """For the few that the reader has not seen."""
 IMPORTANCE = {"qamr": 0.3}
 """QAMR asks about one sentence, mostly in its own words."""
-NEWS_SHARE = 0.6
+NEWS_SHARE = 0.4
 """What people wrote about news counts for so much of all: the other questions are many, and most of those that nothing
 answers were put together by rule."""
 SOURCES = {
