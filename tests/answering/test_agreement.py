@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.answering import rerank, respond
@@ -135,7 +135,9 @@ def test_look_alikes_of_two_things_are_not_said_to_differ() -> None:
 
 
 def at_random(text: str, passages: Sequence[Passage]) -> Verdict:
-    """Any verdict, the same for the same words."""
+    """Any verdict, the same for the same words; but a passage always supports its own words."""
+    if any(passage.text == text for passage in passages):
+        return told(Support.SUPPORTED)
     drawn = sha256((text + "\0" + passages[0].text).encode()).digest()[0]
     return told(list(Support)[drawn % len(Support)], *([NUMBER] if drawn % 2 else []))
 
@@ -145,6 +147,7 @@ TEXT = st.lists(SENTENCE.map(lambda words: " ".join(words) + ". "), min_size=1, 
 
 
 @settings(max_examples=100, deadline=None)
+@example(texts=["He He. pole sled not Scott He pole. ", "He He He. pole sled not Scott He pole. "])
 @given(texts=st.lists(TEXT, min_size=2, max_size=4))
 def test_whatever_verification_says_only_what_it_supports_is_cited_for_a_statement(texts: list[str]) -> None:
     found = answer("Who are Scott and the others at the pole, on ice or sled?", *texts, by=at_random)
