@@ -12,7 +12,7 @@ import rag.answering.overview as overview
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
-from rag.answering.evidence import RankedEvidence, Retrieve, gather, gather_after, untold
+from rag.answering.evidence import RankedEvidence, Retrieve, gather, gather_after, told_beside, untold
 from rag.answering.explain import explain, lack
 from rag.answering.foreign import FOREIGN, foreign
 from rag.answering.hearing import voiced
@@ -20,7 +20,7 @@ from rag.answering.rerank import READ_FOR_MANY
 from rag.answering.select import passage_of, statements, unseen
 from rag.answering.weights import load
 from rag.question.analysis import MANY
-from rag.question.focus import articles_on, focus
+from rag.question.focus import articles_on, asks_to_be_told, focus
 from rag.question.kinds import kind_of
 from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.types.retrieval import RetrievalResult
@@ -67,6 +67,8 @@ def respond(
         told = "\n".join(turn.answer for turn in history)
         retrieve, survey = _untold(retrieve, told), _untold(survey, told) if survey else None
         answer = yield from _whole(question, query, retrieve, verify, survey=survey, least=least, kind=kind, more=True)
+        if not answer.answered and (rest := told_beside(retrieve(query), told)).hits:
+            answer = replace((yield from _story(question, rest, QuestionKind.OVERVIEW)), query=query)
         return answer if answer.answered else replace(answer, explanation=NO_MORE, nearest=())
     parts = decompose.clauses(query)
     if len(parts) > 1 and kind is None:
@@ -124,8 +126,8 @@ def _told_kind(found: RetrievalResult, more: bool) -> QuestionKind:
     told = kind_of(found.query, found.query_vector)
     if more and told is QuestionKind.FACT:
         told = QuestionKind.LIST
-    several = told in (QuestionKind.LIST, QuestionKind.COMPARE)
-    return QuestionKind.OVERVIEW if several and focus(found.query) else told
+    several = told in (QuestionKind.LIST, QuestionKind.COMPARE) or asks_to_be_told(found.query)
+    return QuestionKind.OVERVIEW if several and told is not QuestionKind.TIMELINE and focus(found.query) else told
 
 
 def _untold(retrieve: Retrieve, told: str) -> Retrieve:

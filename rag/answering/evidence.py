@@ -62,6 +62,14 @@ def untold(found: RetrievalResult, told: str) -> RetrievalResult:
     return replace(found, hits=tuple(hits), sentence_vectors=tuple(vectors))
 
 
+def told_beside(found: RetrievalResult, told: str) -> RetrievalResult:
+    """What was found in the articles that a sentence of the text `told` is from."""
+    cited = {id for id, run in found.sentences.items() if any(one.text in told for one in run)}
+    kept = [i for i, hit in enumerate(found.hits) if hit.chunk.article.id in cited]
+    vectors = tuple(found.sentence_vectors[i] for i in kept)
+    return replace(found, hits=tuple(found.hits[i] for i in kept), sentence_vectors=vectors)
+
+
 def gather(found: RetrievalResult, kind: QuestionKind | None = None) -> RankedEvidence:
     """The evidence in what was found for a query that stands by itself, of one question; of its own kind, if none is
     given."""
@@ -95,8 +103,13 @@ def _joined(found: RetrievalResult, other: RetrievalResult) -> RetrievalResult:
     )
 
 
-def _holds(shape: str, scored: Scored) -> bool:
-    return shape in sentence(scored.candidate.passage.text).shapes
+def _lacks(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
+    """Whether what comes closest has nothing of the sort that is asked for: no figure; no reason ("Why?") but what was
+    told already."""
+    again = bool(ranked) and asked.told.issuperset(ranked[0].candidate.run)
+    best = ranked[:BEST] if asked.shape in FIGURES else ranked[:1] if asked.shape == "reason" and again else ()
+    shapes = [sentence(scored.candidate.passage.text).shapes for scored in best]
+    return bool(best) and not any(asked.shape in held for held in shapes)
 
 
 def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
@@ -114,7 +127,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
         confidence = confidence if in_person else round(min(confidence, weights.doubt - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
-    if asked.shape in FIGURES and not any(_holds(asked.shape, one) for one in ranked[:BEST]):
+    if _lacks(asked, ranked):
         confidence = round(min(confidence, weights.doubt - UNSURE), 4)
     wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
     if asked.wants_many:

@@ -65,6 +65,8 @@ _WH = re.compile(
     r"(?: (?:much|many|long|often|far|old))?\s+",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(r"^(?:yes|yeah|sure)\b[,.!]?\s+(.+?)(?:,? please)?\s*[.!]*$", re.IGNORECASE)
+"""One of what was told, chosen: "Yes, the second course please"."""
 _VERB = re.compile(rf"\b(?:{AUXILIARY}|{QUESTION_WORD})\b", re.IGNORECASE)
 _PLAIN = {
     "which ones": "Which",
@@ -112,6 +114,8 @@ def _ellipsis(asked: str, bare: str, before: str) -> str | None:
     """The completed question where `asked` is a piece of one, else None."""
     if _MORE.match(asked) or _MORE.match(bare):
         return before
+    if (chosen := _CHOICE.match(asked)) and not _asks(chosen.group(1)) and len(chosen.group(1).split()) <= SHORT:
+        return f"Tell me about {chosen.group(1)}"
     if found := _BARE.match(bare):
         return _bare(found.group(1), before)
     about = _ABOUT.match(bare) or (_ABOUT.match(asked) if bare != asked and not _asks(bare) else None)

@@ -19,6 +19,8 @@ _REQUEST = frozenset(
     article sources texts story news events dates order short brief briefly latest far please""".split()
 )
 """Words by which one asks to be told of somebody, and that ask for nothing in particular."""
+_TELL = frozenset("tell describe explain introduce summarise summarize".split())
+"""Those of them that ask for more than a fact."""
 _NEXT = re.compile(r"\s+([\w'’-]+)")
 
 
@@ -34,6 +36,11 @@ def focus(question: str) -> tuple[Name, ...]:
             return ()
         rest = rest[: name.start] + rest[name.end :]
     return found if _REQUEST.union(FUNCTION_WORDS).issuperset(words(rest)) else ()
+
+
+def asks_to_be_told(question: str) -> bool:
+    """Whether a question asks to be told of something ("Tell me about Witkoff") and for no fact."""
+    return not _TELL.isdisjoint(words(question))
 
 
 def speaks_of(text: str, wanted: Sequence[Name]) -> bool:
