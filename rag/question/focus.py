@@ -19,8 +19,10 @@ _REQUEST = frozenset(
     article sources texts story news events dates order short brief briefly latest far please""".split()
 )
 """Words by which one asks to be told of somebody, and that ask for nothing in particular."""
-_TELL = frozenset("tell describe explain introduce summarise summarize".split())
-"""Those of them that ask for more than a fact."""
+_TELL = re.compile(
+    r"\W*(?:please |(?:can|could|would) you (?:please )?)?(?:tell|describe|introduce|summari[sz]e)\b", re.I
+)
+"""How one asks for more than a fact."""
 _NEXT = re.compile(r"\s+([\w'’-]+)")
 
 
@@ -40,7 +42,7 @@ def focus(question: str) -> tuple[Name, ...]:
 
 def asks_to_be_told(question: str) -> bool:
     """Whether a question asks to be told of something ("Tell me about Witkoff") and for no fact."""
-    return not _TELL.isdisjoint(words(question))
+    return bool(_TELL.match(question))
 
 
 def speaks_of(text: str, wanted: Sequence[Name]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.focus import focus
+from rag.question.focus import asks_to_be_told, focus
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ from rag.question.focus import focus
 )
 def test_whom_a_question_is_about(question: str, whom: list[str]) -> None:
     assert [name.text for name in focus(question)] == whom
+
+
+def test_to_be_told_is_asked_for_and_no_fact() -> None:
+    assert all(map(asks_to_be_told, ("Tell me about Witkoff", "Please describe Alma", "Could you tell me about Oslo?")))
+    assert not any(map(asks_to_be_told, ("What did Vance tell Zelensky?", "Who will describe the Alma?", "Tellier")))
