@@ -70,8 +70,7 @@ def respond(
         if not answer.answered and (rest := told_beside(retrieve(query), told)).hits:
             answer = replace((yield from _story(question, rest, QuestionKind.OVERVIEW)), query=query)
         return answer if answer.answered else replace(answer, explanation=NO_MORE, nearest=())
-    parts = decompose.clauses(query)
-    if len(parts) > 1 and kind is None:
+    if kind is None and len(parts := decompose.clauses(query)) > 1:
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
