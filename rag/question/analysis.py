@@ -18,7 +18,7 @@ from rag.types.retrieval import RetrievalResult
 
 _WH = re.compile(rf"\b({QUESTION_WORD})\b(.*)", re.IGNORECASE | re.DOTALL)
 _VIEWS = SPEECH | {stem(word) for word in ("opinion", "react", "respond", "think", "view", "want")}
-_BE = r"^ (?:is |was |are |were )?(?:the )?(?:\w+ )?"
+_BE = r"^ (?:is |was |are |were )?(?:the )?(?:[\w'’]+ ){0,2}"
 _MONEY = (
     r"^ much\b.*\b(?:cost|pay|paid|spen[dt]|g[ai]ve|given|worth|valued?|frozen|len[dt]|money|earn|aid)\b"
     r"|^ many (?:dollars|euros|billions?|millions?)"

@@ -34,6 +34,7 @@ FRAM = article(
         ("How long did the voyage take?", "time"),
         ("How much did the dogs cost?", "money"),
         ("What was the price of the dogs?", "money"),
+        ("What is Roald Amundsen’s salary?", "money"),
         ("How many dogs were there?", "number"),
         ("What percentage of the crew came back?", "number"),
         ("Where did the ship sail from?", "place"),
