@@ -109,8 +109,8 @@ class _Page:
         """The title wherever it stands alone, a beginning of it near the top, and what stands above it."""
         if not self._title:
             return
-        alone = (i for i in range(len(self._lines)) if i not in self._rule and not wrapped(self._lines, i))
-        titles = [i for i in alone if self._is_title(self._lines[i])]
+        titles = [i for i, line in enumerate(self._lines) if i not in self._rule and self._is_title(line)]
+        titles = [i for i in titles if not wrapped(self._lines, i)]
         self._take(titles, HEADING)
         for i in self._edges():
             if i not in self._rule and self._repeats_title(self._lines[i]) and not wrapped(self._lines, i):

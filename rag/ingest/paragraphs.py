@@ -14,6 +14,8 @@ MAX_LIST = 600
 """A longer list of fragments is no one passage; its items stand for themselves."""
 _MAX_ITEM = 200
 """Characters of a list item without a mark."""
+_LONGEST = 200
+"""Lines of one paragraph at most that are looked at: a text of nothing but short lines is read in time."""
 _NARROW = 30
 """Characters that the lines of a hard-wrapped text have at least."""
 _BLANKS = r"[ \t\r\n\v\f\x85\xa0\u2028\u2029>]*"
@@ -127,7 +129,7 @@ def wrapped(found: Sequence[Line], i: int) -> list[Line]:
 
     Two lines are one where the second goes on in lower case, three where each is as full as it can be."""
     block = [found[i]]
-    for line in found[i + 1 :]:
+    for line in found[i + 1 : i + _LONGEST]:
         if line.mark not in ("", ">") or line.mark != block[0].mark or line.number != block[-1].number + 1:
             break
         block.append(line)
