@@ -25,7 +25,7 @@ FEW = 20
 """Up to so many articles are found by looking: nothing to narrow the list by."""
 ACCEPTED = tuple(
     (
-        ".txt .md .markdown .html .htm .pdf .docx .odt .epub .eml .mht .mhtml .rtf .zip .mbox .jsonl"
+        ".txt .md .markdown .html .htm .pdf .docx .odt .epub .eml .mht .mhtml .webarchive .rtf .zip .mbox .jsonl"
         " .json .rss .atom .xml"
     ).split()
 )

@@ -117,7 +117,7 @@ def test_the_model_can_be_stopped_and_what_holds_so_far_stays(
     assert model.stop.is_set()
     assert not stop.is_visible()
     assert chat.page.evaluate("document.activeElement === document.querySelector('#fn-question :is(input, textarea)')")
-    assert TRUE in chat.page.locator(".fn-statement").inner_text()
+    assert TRUE in chat.page.locator(".fn-statement").first.inner_text()
     assert "Magnus Thorne" in chat.follow(chat.cites().first)
     model.script = f"{TRUE[:-1]} [1]."
     assert chat.ask(KEEPER).locator(".fn-note").count() == 0, "the next answer is not stopped"

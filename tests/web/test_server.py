@@ -23,10 +23,16 @@ APP = Path(__file__).parents[2] / "app.py"
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], (("index", "articles"), {"host": "127.0.0.1", "port": 7860, "encoder": None, "generator": None})),
+        (
+            [],
+            (
+                ("index", "articles"),
+                {"host": "127.0.0.1", "port": 7860, "encoder": None, "generator": None, "offered": ()},
+            ),
+        ),
         (
             ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80"],
-            (("i", "a"), {"host": "::1", "port": 80, "encoder": None, "generator": None}),
+            (("i", "a"), {"host": "::1", "port": 80, "encoder": None, "generator": None, "offered": ()}),
         ),
     ],
 )
