@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 LOCAL = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
 # Chromium says this where the page's own field already has the focus; nothing is wrong.
 HARMLESS = ("Autofocus processing was blocked",)
+# Whether a finger on the mark's first line would touch the mark.
+ON_SCREEN = """() => {
+    const mark = document.getElementById('fn-hit');
+    const first = mark.getClientRects()[0];
+    const x = first.left + Math.min(8, first.width / 2);
+    const found = document.elementFromPoint(x, first.top + first.height / 2);
+    return mark.contains(found) && first.top > 0 && first.bottom < innerHeight;
+}"""
+
+
+def expect(part: Any, message: str | None = None) -> Any:
+    """Playwright's assertions, which wait until they hold: what a page shows comes when it comes."""
+    from playwright.sync_api import expect as waiting  # without Playwright these tests are skipped, not broken
+
+    return waiting(part, message)
 
 
 class Chat:
@@ -22,7 +38,7 @@ class Chat:
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(HARMLESS):
-            self.troubles.append(message.text)
+            self.troubles.append(f"{message.text} {message.location.get('url', '')}")
 
     def open(self, fragment: str = "") -> Chat:
         """Load the page and wait until the articles are ready."""
@@ -59,6 +75,10 @@ class Chat:
         """The citations inside the statements of a turn."""
         return (turn or self.last).locator(".fn-answer a.cite")
 
+    def wait_until(self, expression: str, value: str | bool) -> None:
+        """Wait until an expression of the page has this value."""
+        self.page.wait_for_function(f"({expression}) === {json.dumps(value)}")
+
     def wait_for_view(self, reference: str) -> None:
         self.page.wait_for_selector(f'.fn-view[data-view="{reference}"]')
 
@@ -69,32 +89,15 @@ class Chat:
         self.wait_for_view(reference)
         self.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
         self.hold_mark(quote)
-        assert self.page.evaluate("location.hash") == f"#{reference}"
+        self.wait_until("location.hash", f"#{reference}")
         return str(quote)
 
     def hold_mark(self, quote: str) -> None:
         """The mark is the quote, there is one, it has the focus, and its first line is to be seen."""
-        assert self.marked() == quote
-        assert self.page.locator("#fn-hit").count() == 1
-        assert self.page.evaluate("document.activeElement.id") == "fn-hit"
-        assert self.on_screen(), "the mark is not on the screen"
-
-    def marked(self) -> str:
-        return str(self.page.evaluate("[...document.querySelectorAll('mark')].map(m => m.textContent).join('')"))
-
-    def on_screen(self) -> bool:
-        """Whether a finger on the mark's first line would touch the mark."""
-        return bool(
-            self.page.evaluate(
-                """() => {
-                    const mark = document.getElementById('fn-hit');
-                    const first = mark.getClientRects()[0];
-                    const x = first.left + Math.min(8, first.width / 2);
-                    const found = document.elementFromPoint(x, first.top + first.height / 2);
-                    return mark.contains(found) && first.top > 0 && first.bottom < innerHeight;
-                }"""
-            )
-        )
+        self.wait_until("[...document.querySelectorAll('mark')].map(mark => mark.textContent).join('')", quote)
+        expect(self.page.locator("#fn-hit")).to_have_count(1)
+        self.wait_until("document.activeElement.id", "fn-hit")
+        self.page.wait_for_function(ON_SCREEN)
 
     def focused(self) -> str:
         """The element with the focus, in the words of a test: its id, or its text."""

@@ -56,12 +56,13 @@ def missing(reason: str) -> None:
 @pytest.fixture(scope="module")  # not longer: Playwright keeps an event loop running in the thread of all tests
 def browser() -> Iterator[Any]:
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing("Playwright is not installed")
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         missing(f"no browser: none of {', '.join(PROGRAMS)} is on the path, and CHROMIUM names none")
+    expect.set_options(timeout=WAIT * 1_000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from . import corpus
-from .chat import Chat
+from .chat import Chat, expect
 from .conftest import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,7 +26,7 @@ def test_every_citation_opens_its_passage_marked_in_view_and_focused(open_chat: 
     quotes = []
     for question in (KEEPER, STONE, FERRY):
         chat.ask(question)
-        assert chat.cites().count() >= 1
+        expect(chat.cites().first).to_be_attached()
         quotes += [chat.follow(link) for link in chat.last.locator("a.cite").all()]
     assert any("Magnus Thorne" in quote for quote in quotes)
     assert any("Petra Halvorsen" in quote for quote in quotes)
@@ -36,10 +36,10 @@ def test_an_answer_is_whole_statements_with_numbers_and_a_count(open_chat: Open,
     chat = open_chat(served.url).open()
     turn = chat.ask(KEEPER)
     for number in range(turn.locator(".fn-statement").count()):
-        assert turn.locator(".fn-statement").nth(number).locator("a.cite").count() >= 1
-    assert " from " in turn.locator(".fn-count").inner_text()
-    assert chat.page.locator("#fn-status").inner_text().startswith("Answer ready:")
-    assert "%" not in turn.inner_text()
+        expect(turn.locator(".fn-statement").nth(number).locator("a.cite").first).to_be_attached()
+    expect(turn.locator(".fn-count")).to_contain_text(" from ", use_inner_text=True)
+    expect(chat.page.locator("#fn-status")).to_contain_text("Answer ready:", use_inner_text=True)
+    expect(turn).not_to_contain_text("%", use_inner_text=True)
 
 
 def test_a_first_question_may_be_one_of_the_examples(open_chat: Open, served: Served) -> None:
@@ -48,8 +48,8 @@ def test_a_first_question_may_be_one_of_the_examples(open_chat: Open, served: Se
     question = example.inner_text()
     example.click()
     chat.page.wait_for_selector(".fn-actions")
-    assert chat.last.locator(".fn-question").inner_text() == question
-    assert chat.cites().count() >= 1
+    expect(chat.last.locator(".fn-question")).to_have_text(question, use_inner_text=True)
+    expect(chat.cites().first).to_be_attached()
 
 
 def test_everything_can_be_done_with_the_keyboard(open_chat: Open, served: Served) -> None:
@@ -63,7 +63,7 @@ def test_everything_can_be_done_with_the_keyboard(open_chat: Open, served: Serve
         keyboard.press("Shift+Tab")
         if page.evaluate("document.activeElement.matches('.fn-answer a.cite')"):
             break
-    assert page.locator("#fn-tip").is_visible()
+    expect(page.locator("#fn-tip")).to_be_visible()
     assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "fn-tip"
     quote = page.evaluate("document.activeElement.dataset.quote")
     assert " ".join(quote.split()) in " ".join(page.locator("#fn-tip").inner_text().split())
@@ -74,7 +74,7 @@ def test_everything_can_be_done_with_the_keyboard(open_chat: Open, served: Serve
     keyboard.press("Escape")
     assert page.evaluate("document.activeElement.dataset.quote") == quote
     keyboard.press("Escape")
-    assert not page.locator("#fn-tip").is_visible()
+    expect(page.locator("#fn-tip")).not_to_be_visible()
 
 
 def test_the_quote_shows_on_hover_and_stays_while_it_is_read(open_chat: Open, served: Served) -> None:
@@ -87,7 +87,7 @@ def test_the_quote_shows_on_hover_and_stays_while_it_is_read(open_chat: Open, se
     assert chat.cites().first.get_attribute("data-quote") in tip.inner_text().replace("\n", " ")
     tip.hover()
     chat.page.clock.fast_forward(1_000)
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
     chat.page.mouse.move(5, 400)
     tip.wait_for(state="hidden")
 
@@ -101,8 +101,8 @@ def test_a_citation_survives_reload_and_new_windows(open_chat: Open, served: Ser
         again.open(fragment) if again is not chat else chat.page.reload()
         again.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
         again.hold_mark(quote)
-    assert chat.turns.count() == 1, "a reload keeps the conversation"
-    assert again.turns.count() == 0, "another browser sees it not"
+    expect(chat.turns, "a reload keeps the conversation").to_have_count(1)
+    expect(again.turns, "another browser sees it not").to_have_count(0)
 
 
 def test_old_answers_keep_their_citations(open_chat: Open, served: Served) -> None:
@@ -112,8 +112,8 @@ def test_old_answers_keep_their_citations(open_chat: Open, served: Served) -> No
     for question in (FERRY, STONE, BAKER, NOWHERE, FERRY):
         chat.ask(question)
     oldest = chat.turns.first
-    assert chat.turns.count() == 6
-    assert chat.cites(oldest).first.get_attribute("href") == told
+    expect(chat.turns).to_have_count(6)
+    expect(chat.cites(oldest).first).to_have_attribute("href", told)
     for number in range(chat.cites(oldest).count()):
         chat.follow(chat.cites(oldest).nth(number))
 
@@ -134,9 +134,9 @@ def test_back_and_forward_go_through_what_was_read(open_chat: Open, served: Serv
 def test_what_is_not_in_the_articles_has_no_answer(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     turn = chat.ask(NOWHERE)
-    assert "Not in these articles." in turn.inner_text()
-    assert turn.locator(".fn-answer").count() == 0
-    assert chat.page.locator("#fn-status").inner_text().startswith("Not in these articles.")
+    expect(turn).to_contain_text("Not in these articles.", use_inner_text=True)
+    expect(turn.locator(".fn-answer")).to_have_count(0)
+    expect(chat.page.locator("#fn-status")).to_contain_text("Not in these articles.", use_inner_text=True)
     chat.follow(turn.locator("a.cite").first)
 
 
@@ -147,14 +147,14 @@ def test_a_blank_question_adds_nothing(open_chat: Open, served: Served) -> None:
         chat.box.press("Enter")
         chat.page.get_by_role("button", name="Ask", exact=True).click()
     chat.ask(KEEPER)  # what was sent before it would stand before it
-    assert chat.turns.count() == 1
+    expect(chat.turns).to_have_count(1)
 
 
 def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     question = BAKER[:-1] + " <img src=x onerror=window.PWN=1> ${window.PWN=1} {{value}} </section>?"
     turn = chat.ask(question)
-    assert turn.locator(".fn-question").inner_text() == question
+    expect(turn.locator(".fn-question")).to_have_text(question, use_inner_text=True)
     chat.cites(turn).first.hover()
     chat.page.locator("#fn-tip").wait_for(state="visible")
     chat.follow(chat.cites(turn).first)
@@ -162,11 +162,13 @@ def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served)
     for line in corpus.BAKER.split("---\n")[2].strip().split("\n\n"):
         assert line in text
     title = chat.page.locator("#fn-reader-title")
-    assert title.inner_text() == "Rye <b>prize</b> </h2><img src=x onerror=window.PWN=1> ${window.PWN=1} {{value}}"
+    expect(title).to_have_text(
+        "Rye <b>prize</b> </h2><img src=x onerror=window.PWN=1> ${window.PWN=1} {{value}}", use_inner_text=True
+    )
     chat.page.get_by_text("All articles").click()
     chat.wait_for_view("articles")
     assert chat.page.evaluate("typeof window.PWN") == "undefined"
-    assert chat.page.locator("#fn-main :is(script, img, svg, iframe, b, a[href^='javascript'])").count() == 0
+    expect(chat.page.locator("#fn-main :is(script, img, svg, iframe, b, a[href^='javascript'])")).to_have_count(0)
 
 
 def test_an_answer_is_copied_with_its_sources(open_chat: Open, served: Served) -> None:
@@ -211,23 +213,23 @@ def test_two_browsers_do_not_share_a_conversation(open_chat: Open, served: Serve
     one.ask(KEEPER)
     two.ask(STONE)
     one.ask(FERRY)
-    assert one.page.locator(".fn-question").all_inner_texts() == [KEEPER, FERRY]
-    assert two.page.locator(".fn-question").all_inner_texts() == [STONE]
+    expect(one.page.locator(".fn-question")).to_have_text([KEEPER, FERRY], use_inner_text=True)
+    expect(two.page.locator(".fn-question")).to_have_text([STONE], use_inner_text=True)
     one.page.get_by_role("button", name="New conversation").click()
     one.page.wait_for_selector(".fn-welcome")
-    assert one.turns.count() == 0
-    assert two.turns.count() == 1
+    expect(one.turns).to_have_count(0)
+    expect(two.turns).to_have_count(1)
 
 
 def test_another_kind_of_answer_is_one_key_away_and_keeps_the_focus(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     turn = chat.ask(KEEPER)
     kinds = turn.get_by_role("group", name="Kind of answer")
-    assert kinds.get_by_role("button", pressed=True).inner_text() == "Short answer"
+    expect(kinds.get_by_role("button", pressed=True)).to_have_text("Short answer", use_inner_text=True)
     kinds.get_by_role("button", name="Overview").focus()
     chat.page.keyboard.press("Enter")
     chat.page.wait_for_selector(".fn-kinds [data-as=overview][aria-pressed=true]")
-    assert chat.turns.count() == 1
+    expect(chat.turns).to_have_count(1)
     assert turn.locator(".fn-statement").count() > 3
     chat.page.wait_for_function("document.activeElement?.dataset.as === 'overview'")
 
@@ -240,5 +242,5 @@ def test_asking_again_answers_in_place(open_chat: Open, served: Served) -> None:
     chat.turns.first.evaluate("turn => turn.dataset.old = true")
     chat.turns.first.get_by_role("button", name="Ask again").click()
     chat.page.wait_for_function("!document.querySelector('.fn-turn[data-old], .fn-turn[aria-busy]')")
-    assert chat.turns.count() == 2
-    assert chat.turns.first.locator(".fn-answer").inner_text() == before
+    expect(chat.turns).to_have_count(2)
+    expect(chat.turns.first.locator(".fn-answer")).to_have_text(before, use_inner_text=True)

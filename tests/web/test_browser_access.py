@@ -15,7 +15,7 @@ import pytest
 from rag.errors import IndexDamaged
 from rag.types import Article
 
-from .chat import Chat
+from .chat import Chat, expect
 from .conftest import Served
 from .fake import FakeLibrary
 from .test_browser import FERRY, KEEPER, NOWHERE, STONE
@@ -29,25 +29,25 @@ NARROW = {"width": 390, "height": 780, "has_touch": True}
 def test_on_a_narrow_screen_the_reader_is_a_sheet(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url, **NARROW).open()
     right = chat.page.locator("#fn-right")
-    assert not right.is_visible()
+    expect(right).not_to_be_visible()
     chat.ask(STONE)
     href = chat.cites().first.get_attribute("href")
     chat.follow(chat.cites().first)
     box = right.bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 780)
-    assert chat.page.evaluate("document.getElementById('fn-left').inert")
+    chat.wait_until("document.getElementById('fn-left').inert", True)
     chat.page.go_back()
     right.wait_for(state="hidden")
-    assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
-    assert chat.page.evaluate("location.hash") == ""
+    chat.wait_until("document.activeElement.getAttribute('href')", href)
+    chat.wait_until("location.hash", "")
     chat.follow(chat.cites().first)
     chat.page.get_by_text("All articles").click()
     chat.wait_for_view("articles")
     chat.page.get_by_role("button", name="Back to answer").click()
     right.wait_for(state="hidden")
-    assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
-    assert not chat.page.evaluate("document.getElementById('fn-left').inert")
-    assert chat.page.evaluate("location.hash") == ""
+    chat.wait_until("document.activeElement.getAttribute('href')", href)
+    chat.wait_until("document.getElementById('fn-left').inert", False)
+    chat.wait_until("location.hash", "")
 
 
 def test_a_shared_link_opens_the_sheet_and_back_to_answer_closes_it(open_chat: Open, served: Served) -> None:
@@ -59,7 +59,7 @@ def test_a_shared_link_opens_the_sheet_and_back_to_answer_closes_it(open_chat: O
     chat.hold_mark(quote)
     chat.page.get_by_role("button", name="Back to answer").click()
     chat.page.locator("#fn-right").wait_for(state="hidden")
-    assert chat.page.locator(".fn-example").first.is_visible()
+    expect(chat.page.locator(".fn-example").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -74,8 +74,8 @@ def test_on_paper_the_whole_conversation_is_dark_on_light(open_chat: Open, serve
     ink = "getComputedStyle(document.querySelector('.fn-statement')).color"
     assert chat.page.evaluate(ink) == "rgb(31, 30, 27)"
     for hidden in ("#fn-head", "#fn-right", "#fn-composer", ".fn-actions >> nth=0"):
-        assert not chat.page.locator(hidden).is_visible()
-    assert chat.page.locator(".fn-statement").first.is_visible()
+        expect(chat.page.locator(hidden)).not_to_be_visible()
+    expect(chat.page.locator(".fn-statement").first).to_be_visible()
 
 
 def test_who_wants_no_motion_sees_none(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
@@ -156,12 +156,12 @@ def test_while_the_articles_are_prepared_a_question_waits_and_is_then_answered(
     chat.box.fill("Who opened the bridge?")
     chat.box.press("Enter")
     chat.page.wait_for_selector(".fn-turn[aria-busy]")
-    assert "Preparing the articles… 1 of 3" in chat.last.inner_text()
+    expect(chat.last).to_contain_text("Preparing the articles… 1 of 3", use_inner_text=True)
     library.go.set()
     chat.page.wait_for_selector(".fn-actions")
-    assert "The mayor opened the bridge." in chat.last.inner_text()
+    expect(chat.last).to_contain_text("The mayor opened the bridge.", use_inner_text=True)
     chat.page.wait_for_selector(".fn-list")
-    assert "1 article." in chat.page.locator("#fn-count-line").inner_text()
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("1 article.", use_inner_text=True)
 
 
 def test_a_failure_keeps_the_question_and_can_be_tried_again(
@@ -171,12 +171,12 @@ def test_a_failure_keeps_the_question_and_can_be_tried_again(
     library.trouble = IndexDamaged("The index cannot be read; delete it and start again.")
     chat = open_chat(stand_in(library)).open()
     turn = chat.ask("Who opened the bridge?")
-    assert "The index cannot be read; delete it and start again." in turn.inner_text()
-    assert turn.locator(".fn-question").inner_text() == "Who opened the bridge?"
+    expect(turn).to_contain_text("The index cannot be read; delete it and start again.", use_inner_text=True)
+    expect(turn.locator(".fn-question")).to_have_text("Who opened the bridge?", use_inner_text=True)
     library.trouble = None
     turn.get_by_role("button", name="Try again").click()
     chat.page.wait_for_selector(".fn-answer a.cite")
-    assert chat.turns.count() == 1
+    expect(chat.turns).to_have_count(1)
 
 
 def test_without_articles_the_page_says_what_to_do(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
@@ -186,7 +186,7 @@ def test_without_articles_the_page_says_what_to_do(open_chat: Open, stand_in: Ca
     chat.page.wait_for_selector("#fn-files", state="attached")
     chat.page.set_input_files("#fn-files", [{"name": "a.txt", "mimeType": "text/plain", "buffer": b"The mayor came."}])
     chat.page.wait_for_selector(".fn-example")
-    assert chat.page.locator("#fn-count-line").inner_text().startswith("1 article.")
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("1 article.", use_inner_text=True)
 
 
 def test_the_api_is_four_functions_and_answers_as_the_page_does(served: Served) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from . import corpus
-from .chat import Chat
+from .chat import Chat, expect
 from .conftest import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,19 +35,19 @@ def test_the_list_tells_what_is_known(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     keeper = item(chat, "Keeper of Corran Point").inner_text()
     assert "The Corran Gazette · 4 March 2026 · Ida Marsh · " in keeper
-    assert "no date" in item(chat, "Osprey ferry").inner_text()
-    assert "4 articles." in chat.page.locator("#fn-count-line").inner_text()
+    expect(item(chat, "Osprey ferry")).to_contain_text("no date", use_inner_text=True)
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("4 articles.", use_inner_text=True)
 
 
 def test_an_article_opens_whole_with_its_boilerplate_greyed(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     chat.page.get_by_role("link", name="Keeper of Corran Point").click()
     chat.page.wait_for_selector(".fn-article")
-    assert "Sailors from the village of Eastby" in chat.page.locator(".fn-text").inner_text()
+    expect(chat.page.locator(".fn-text")).to_contain_text("Sailors from the village of Eastby", use_inner_text=True)
     assert "Skip to content" in "".join(chat.page.locator(".fn-left-out").all_inner_texts())
     assert "Magnus Thorne" not in "".join(chat.page.locator(".fn-left-out").all_inner_texts())
     link = chat.page.locator(".fn-url a")
-    assert link.get_attribute("rel") == "noreferrer noopener"
+    expect(link).to_have_attribute("rel", "noreferrer noopener")
     assert chat.focused() == "fn-reader-title"
 
 
@@ -83,7 +83,9 @@ def test_a_list_is_marked_over_its_lines(open_chat: Open, served: Served) -> Non
 
 def test_a_passage_that_is_gone_says_so(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open("#s/0123456789abcdef/0-9")
-    assert "This passage is no longer in the collection." in chat.page.locator("#fn-reader").inner_text()
+    expect(chat.page.locator("#fn-reader")).to_contain_text(
+        "This passage is no longer in the collection.", use_inner_text=True
+    )
 
 
 def test_files_are_added_one_by_one_and_each_says_what_became_of_it(open_chat: Open, served: Served) -> None:
@@ -106,15 +108,15 @@ def test_files_are_added_one_by_one_and_each_says_what_became_of_it(open_chat: O
     assert rows[0].startswith("glass <b>&.txt added with")
     assert "already here (same content)" in rows[1]
     assert "is empty" in rows[2]
-    assert "5 articles." in chat.page.locator("#fn-count-line").inner_text()
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("5 articles.", use_inner_text=True)
     turn = chat.ask("Who reopened the glass works at Tresco?")
     quote = chat.follow(chat.cites(turn).first)
     assert "Nils Aakre" in quote
     remove(chat, "glass works")
-    assert "4 articles." in chat.page.locator("#fn-count-line").inner_text()
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("4 articles.", use_inner_text=True)
     chat.cites(turn).first.click()
     chat.page.get_by_text("This passage is no longer in the collection.").wait_for()
-    assert "Nils Aakre" not in chat.ask("Who reopened the glass works at Tresco?").inner_text()
+    expect(chat.ask("Who reopened the glass works at Tresco?")).not_to_contain_text("Nils Aakre", use_inner_text=True)
 
 
 def remove(chat: Chat, title: str) -> None:
@@ -123,9 +125,9 @@ def remove(chat: Chat, title: str) -> None:
     chat.wait_for_view("articles")
     row = item(chat, title)
     row.get_by_role("button", name="Remove").first.click()
-    assert "Past answers will lose these links." in row.inner_text()
+    expect(row).to_contain_text("Past answers will lose these links.", use_inner_text=True)
     row.get_by_role("button", name="Keep").click()
-    assert "Past answers" not in row.inner_text()
+    expect(row).not_to_contain_text("Past answers", use_inner_text=True)
     row.get_by_role("button", name="Remove").first.click()
     row.locator('[data-do="remove-now"]').click()
     row.wait_for(state="detached")
@@ -136,4 +138,4 @@ def test_a_file_that_is_too_large_is_not_even_sent(open_chat: Open, served: Serv
     chat.page.evaluate("window.footnote.maxFile = 10")
     chat.page.set_input_files("#fn-files", [{"name": "big.txt", "mimeType": "text/plain", "buffer": b"x" * 11}])
     chat.page.wait_for_selector("#fn-uploads [data-state=failed]")
-    assert "is larger than 10 MB" in chat.page.locator("#fn-uploads").inner_text()
+    expect(chat.page.locator("#fn-uploads")).to_contain_text("is larger than 10 MB", use_inner_text=True)

@@ -13,7 +13,7 @@ import pytest
 
 from rag.types import Article
 
-from .chat import Chat
+from .chat import Chat, expect
 from .conftest import WAIT, Served
 from .fake import FakeLibrary
 from .test_browser import KEEPER
@@ -52,23 +52,23 @@ def test_from_a_pasted_text_to_the_marked_passage(open_chat: Open, served: Serve
     assert said == ["Here is what I found:", TRUE, FALSE, UNSAID, HOSTILE, "Have a nice day!"]
     verdicts = [badge.split(maxsplit=1)[1] for badge in claims.locator(".fn-badge").all_inner_texts()]
     assert verdicts[:4] == ["Nothing to check", "Supported", "Contradicted", "Not in the articles"]
-    assert "The article says nine, not twelve." in claims.nth(2).inner_text()
-    assert chat.page.locator("#fn-status").inner_text().startswith("6 sentences checked: ")
+    expect(claims.nth(2)).to_contain_text("The article says nine, not twelve.", use_inner_text=True)
+    expect(chat.page.locator("#fn-status")).to_contain_text("6 sentences checked: ", use_inner_text=True)
     for number, words in ((1, "Magnus Thorne"), (2, "nine crowns")):
         assert words in chat.follow(claims.nth(number).locator("a.cite"))
-    assert claims.nth(3).locator("a.cite").count() == 0
+    expect(claims.nth(3).locator("a.cite")).to_have_count(0)
 
 
 def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served) -> None:
     chat = opened(open_chat(served.url))
     claims = check(chat, TEXT)
-    assert claims.nth(4).locator(".fn-said").inner_text() == HOSTILE
+    expect(claims.nth(4).locator(".fn-said")).to_have_text(HOSTILE, use_inner_text=True)
     link = claims.nth(4).locator("a.cite")
     link.hover()
     chat.page.locator("#fn-tip").wait_for(state="visible")
     chat.follow(link)
     assert chat.page.evaluate("typeof window.PWN") == "undefined"
-    assert chat.page.locator("#fn-main :is(script, img, svg, iframe, b, a[href^='javascript'])").count() == 0
+    expect(chat.page.locator("#fn-main :is(script, img, svg, iframe, b, a[href^='javascript'])")).to_have_count(0)
 
 
 def test_the_button_checks_too_and_another_text_replaces_the_report(open_chat: Open, served: Served) -> None:
@@ -77,7 +77,7 @@ def test_the_button_checks_too_and_another_text_replaces_the_report(open_chat: O
     chat.page.get_by_label("The text to check").fill(UNSAID)
     chat.page.get_by_role("button", name="Check", exact=True).click()
     chat.page.get_by_role("heading", name="1 sentence checked").wait_for()
-    assert chat.page.locator(CLAIMS).count() == 1
+    expect(chat.page.locator(CLAIMS)).to_have_count(1)
 
 
 @pytest.mark.parametrize("blank", ["", "  \n "])
@@ -86,7 +86,7 @@ def test_a_blank_text_is_answered_in_words(open_chat: Open, served: Served, blan
     chat.page.get_by_label("The text to check").fill(blank)
     chat.page.get_by_role("button", name="Check", exact=True).click()
     chat.page.get_by_text("Paste a text first.").first.wait_for()
-    assert chat.page.locator(CLAIMS).count() == 0
+    expect(chat.page.locator(CLAIMS)).to_have_count(0)
 
 
 def test_the_report_is_copied_and_saved_as_it_stands(open_chat: Open, served: Served, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_conversation_and_the_report_are_still_there_when_one_comes_back(ope
     chat.ask(KEEPER)
     chat.follow(chat.cites().first)
     chat.page.get_by_role("link", name="Check a text").click()
-    assert not chat.box.is_visible()
+    expect(chat.box).not_to_be_visible()
     check(chat, TRUE)
     quote = chat.follow(chat.page.locator("#fn-report a.cite").first)
     chat.page.go_back()
@@ -134,7 +134,7 @@ def test_its_address_opens_it_with_a_passage_too(open_chat: Open, served: Served
     again = open_chat(chat.page.url).open()
     again.page.wait_for_function("document.activeElement?.id === 'fn-hit'")
     again.hold_mark(quote)
-    assert again.page.get_by_label("The text to check").is_visible()
+    expect(again.page.get_by_label("The text to check")).to_be_visible()
 
 
 def test_on_a_narrow_screen_the_passage_is_a_sheet_over_the_report(open_chat: Open, served: Served) -> None:
@@ -142,11 +142,11 @@ def test_on_a_narrow_screen_the_passage_is_a_sheet_over_the_report(open_chat: Op
     link = check(chat, TRUE).locator("a.cite").first
     href = link.get_attribute("href")
     chat.follow(link)
-    assert chat.page.evaluate("document.getElementById('fn-check').inert")
+    chat.wait_until("document.getElementById('fn-check').inert", True)
     chat.page.get_by_role("button", name="Back to report").click()
     chat.page.locator("#fn-right").wait_for(state="hidden")
-    assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
-    assert not chat.page.evaluate("document.getElementById('fn-check').inert")
+    chat.wait_until("document.activeElement.getAttribute('href')", href)
+    chat.wait_until("document.getElementById('fn-check').inert", False)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_citation_in_a_new_window_is_opened_beside_what_it_was_opened_from(
     other.hold_mark(quote)
     assert other.page.get_by_label("The text to check").is_visible() is bool(page)
     assert other.troubles == []
-    assert chat.page.locator("#fn-hit").count() == 0, "the window it was opened from stays as it is"
+    expect(chat.page.locator("#fn-hit"), "the window it was opened from stays as it is").to_have_count(0)
 
 
 MANY = 1_600
@@ -222,21 +222,21 @@ def test_a_check_can_be_stopped_and_keeps_what_is_done(open_chat: Open, stand_in
     library = Slow([Article("a.txt", "The mayor opened the bridge.", "Bridge")])
     chat = opened(open_chat(stand_in(library)))
     stop = chat.page.get_by_role("button", name="Stop")
-    assert not stop.is_visible()
+    expect(stop).not_to_be_visible()
     chat.page.get_by_label("The text to check").fill("The mayor opened the bridge. " * MANY)
     chat.page.get_by_role("button", name="Check", exact=True).click()
     chat.page.locator(CLAIMS).nth(2).wait_for()
     stop.focus()
     chat.page.keyboard.press("Enter")
     chat.page.get_by_text("The rest of the text was not checked.").wait_for()
-    assert not stop.is_visible()
+    expect(stop).not_to_be_visible()
     assert chat.focused() == "fn-check-button"
     assert 3 <= chat.page.locator(CLAIMS).count() < MANY
-    assert chat.page.locator("#fn-status").inner_text().startswith("Stopped. ")
+    expect(chat.page.locator("#fn-status")).to_contain_text("Stopped. ", use_inner_text=True)
     assert library.left.wait(WAIT), "it goes on behind the page"
     check(chat, "The mayor opened the bridge.")
     chat.page.get_by_role("heading", name="1 sentence checked").wait_for()  # until then the stopped report stands
-    assert "Supported" in chat.page.locator(CLAIMS).inner_text()
+    expect(chat.page.locator(CLAIMS)).to_contain_text("Supported", use_inner_text=True)
 
 
 def test_a_failure_is_said_and_the_text_stays(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
@@ -247,6 +247,6 @@ def test_a_failure_is_said_and_the_text_stays(open_chat: Open, stand_in: Callabl
     box.fill("The mayor opened the bridge.")
     box.press("Control+Enter")
     chat.page.get_by_text("check at most 1,000 at a time").first.wait_for()
-    assert box.input_value() == "The mayor opened the bridge."
+    expect(box).to_have_value("The mayor opened the bridge.")
     library.trouble = None
-    assert "Supported" in check(chat, "The mayor opened the bridge.").inner_text()
+    expect(check(chat, "The mayor opened the bridge.")).to_contain_text("Supported", use_inner_text=True)

@@ -8,7 +8,7 @@ import pytest
 
 from rag.types import Article
 
-from .chat import Chat
+from .chat import Chat, expect
 from .fake import FakeLibrary
 from .test_browser_access import axe
 
@@ -36,7 +36,7 @@ def test_conversations_stay_until_they_are_deleted(open_chat: Open, url: str) ->
     chat.ask("And who played at the bridge?")
     page.reload()
     page.wait_for_function("document.querySelectorAll('.fn-turn').length === 2")
-    assert page.locator(".fn-question").first.inner_text() == OPENED
+    expect(page.locator(".fn-question").first).to_have_text(OPENED, use_inner_text=True)
     chat.follow(chat.cites(chat.turns.first).first)
     page.get_by_role("button", name="New conversation").click()
     page.wait_for_selector(".fn-welcome")
@@ -57,7 +57,7 @@ def test_conversations_stay_until_they_are_deleted(open_chat: Open, url: str) ->
     page.keyboard.press("Escape")
     page.reload()
     chat.open()
-    assert chat.turns.count() == 0
+    expect(chat.turns).to_have_count(0)
 
 
 def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) -> None:
@@ -67,7 +67,7 @@ def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) 
     chat.box.press("Shift+Enter")
     chat.page.keyboard.type("the bridge?")
     chat.page.wait_for_function("low => document.querySelector('#fn-question textarea').offsetHeight > low", arg=low)
-    assert chat.turns.count() == 0
+    expect(chat.turns).to_have_count(0)
     chat.box.press("Enter")
     chat.page.wait_for_selector(".fn-actions")
     assert chat.last.locator(".fn-question").inner_text() == "Who opened\nthe bridge?"

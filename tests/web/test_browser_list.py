@@ -10,7 +10,7 @@ import pytest
 
 from rag.types import Answer, Article, Statement, Turn
 
-from .chat import Chat
+from .chat import Chat, expect
 from .fake import FakeLibrary
 from .test_browser_access import NARROW, axe
 
@@ -38,7 +38,7 @@ def test_of_five_thousand_articles_some_are_listed_and_any_is_found(
         chat.page.get_by_role("link", name="Articles", exact=True).click()
     field = chat.page.get_by_role("searchbox")
     field.wait_for()
-    assert chat.page.locator(ROWS).count() == 100
+    expect(chat.page.locator(ROWS)).to_have_count(100)
     chat.page.get_by_role("button", name="4,900 more").click()
     until(chat, 200)
     assert chat.focused() == "Report 100"
@@ -47,16 +47,16 @@ def test_of_five_thousand_articles_some_are_listed_and_any_is_found(
     field.fill("rePORT  4999")
     until(chat, 1)
     assert axe(chat) == []
-    assert chat.page.locator("#fn-status").inner_text() == "1 articles shown."
+    expect(chat.page.locator("#fn-status")).to_have_text("1 articles shown.", use_inner_text=True)
     chat.page.get_by_role("link", name="Report 4999").click()
     chat.page.get_by_text("The mayor opened bridge 4999.").wait_for()
     chat.page.get_by_text("All articles").click()
     until(chat, 1)
-    assert field.input_value() == "rePORT  4999", "what it was narrowed by is still there"
+    expect(field, "what it was narrowed by is still there").to_have_value("rePORT  4999")
     field.focus()
     chat.page.keyboard.press("Escape")
     until(chat, 100)
-    assert field.is_visible(), "Escape clears the field and closes nothing"
+    expect(field, "Escape clears the field and closes nothing").to_be_visible()
 
 
 def test_an_article_that_is_removed_leaves_the_narrowed_list_narrowed(open_chat: Open, stand_in: Serve) -> None:
@@ -66,8 +66,8 @@ def test_an_article_that_is_removed_leaves_the_narrowed_list_narrowed(open_chat:
     chat.page.get_by_role("button", name="Remove Report 115", exact=True).click()
     chat.page.get_by_role("button", name="Remove Report 115 now").click()
     until(chat, 10)
-    assert "119 articles." in chat.page.locator("#fn-count-line").inner_text()
-    assert chat.page.get_by_role("searchbox").input_value() == "report 11"
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("119 articles.", use_inner_text=True)
+    expect(chat.page.get_by_role("searchbox")).to_have_value("report 11")
 
 
 @pytest.mark.parametrize("way", ["focus", "question"])
@@ -87,7 +87,7 @@ def test_what_another_window_added_is_seen_on_coming_back_and_on_asking(
     else:
         two.ask("Which river rose in June?")
     until(two, 3)
-    assert "3 articles." in two.page.locator("#fn-count-line").inner_text()
+    expect(two.page.locator("#fn-count-line")).to_contain_text("3 articles.", use_inner_text=True)
     library.remove("uploads/river.txt")  # as `rag remove` does, without any window
     library.add("sea.txt", b"The sea was calm.")
     two.page.evaluate("dispatchEvent(new Event('focus'))")
@@ -103,7 +103,7 @@ def test_an_article_that_is_read_is_not_taken_away_by_a_change_elsewhere(open_ch
     library.add("sea.txt", b"The sea was calm.")
     chat.page.evaluate("dispatchEvent(new Event('focus'))")
     chat.page.wait_for_function("document.getElementById('fn-count-line').textContent.startsWith('3 articles.')")
-    assert chat.page.get_by_text("The mayor opened bridge 1.").is_visible()
+    expect(chat.page.get_by_text("The mayor opened bridge 1.")).to_be_visible()
 
 
 class Unsure(FakeLibrary):
@@ -128,7 +128,7 @@ def test_an_answer_that_may_be_none_says_so_before_its_first_sentence(
     assert tops == sorted(tops)
     boxes = [turn.locator(part).first.bounding_box() for part in (".fn-note", ".fn-answer")]
     assert boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] >= 8, "the note sticks to the sentences"
-    assert chat.page.locator("#fn-status").inner_text().startswith("Perhaps not in these articles.")
+    expect(chat.page.locator("#fn-status")).to_contain_text("Perhaps not in these articles.", use_inner_text=True)
     assert axe(chat) == []
     assert chat.follow(chat.cites().first) == "The mayor opened bridge 0."
 

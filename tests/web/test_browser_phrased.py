@@ -11,7 +11,7 @@ import pytest
 from tests.generation.scripted import endless
 
 from . import phrased
-from .chat import Chat
+from .chat import Chat, expect
 from .conftest import WAIT
 from .phrased import KEEPER, TRUE
 from .test_browser_access import NARROW, axe
@@ -26,29 +26,31 @@ def test_a_phrased_answer_shows_what_holds_and_folds_up_the_rest(
 ) -> None:
     chat = open_chat(stand_in(phrased.library(tmp_path))).open()
     chat.page.locator(".fn-welcome").get_by_text("tiny <b>model</b> phrases the answers.").wait_for()
-    assert chat.page.locator("#fn-count-line").inner_text().endswith("Phrased by tiny <b>model</b>.")
+    expect(chat.page.locator("#fn-count-line")).to_contain_text("Phrased by tiny <b>model</b>.", use_inner_text=True)
     turn = chat.ask(KEEPER)
     phrased_as = turn.locator(".fn-statement:not(.fn-own *)")
-    assert phrased_as.count() == 1
-    assert TRUE in phrased_as.inner_text()
-    assert "phrased by tiny <b>model</b>" in turn.locator(".fn-count").inner_text()
+    expect(phrased_as).to_have_count(1)
+    expect(phrased_as).to_contain_text(TRUE, use_inner_text=True)
+    expect(turn.locator(".fn-count")).to_contain_text("phrased by tiny <b>model</b>", use_inner_text=True)
     assert "Magnus Thorne" in chat.follow(chat.cites().first)
     summary = turn.locator(".fn-withheld:not(.fn-own) summary")
-    assert summary.inner_text() == "2 sentences were left out because the articles do not support them."
-    assert not turn.get_by_text("ninety years").is_visible()
+    expect(summary).to_have_text(
+        "2 sentences were left out because the articles do not support them.", use_inner_text=True
+    )
+    expect(turn.get_by_text("ninety years")).not_to_be_visible()
     summary.focus()
     chat.page.keyboard.press("Enter")
-    assert turn.get_by_text("ninety years").is_visible()
+    expect(turn.get_by_text("ninety years")).to_be_visible()
     reasons = turn.locator(".fn-withheld li .fn-meta").all_inner_texts()
     assert len(reasons) == 2
     assert all(": " in reason for reason in reasons)
     assert "evil.example" not in chat.page.content()
     own = turn.locator(".fn-own")
-    assert not own.locator(".fn-statement").first.is_visible()
+    expect(own.locator(".fn-statement").first).not_to_be_visible()
     own.locator("summary").click()
-    assert "Magnus Thorne" in own.locator(".fn-statement").first.inner_text()
+    expect(own.locator(".fn-statement").first).to_contain_text("Magnus Thorne", use_inner_text=True)
     assert chat.page.evaluate("typeof window.PWN") == "undefined"
-    assert chat.page.locator("#fn-main :is(script, img, iframe, b, a[href^='javascript'])").count() == 0
+    expect(chat.page.locator("#fn-main :is(script, img, iframe, b, a[href^='javascript'])")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_an_answer_can_be_had_in_the_articles_own_words_and_so_is_the_next_one(
     turn = chat.ask(KEEPER)
     turn.get_by_role("button", name="The articles’ own words").click()
     turn.locator(".fn-count").filter(has_not_text="phrased by").wait_for()
-    assert turn.locator(".fn-own").count() == 0
-    assert "phrased by" not in chat.ask(KEEPER).locator(".fn-count").inner_text()
+    expect(turn.locator(".fn-own")).to_have_count(0)
+    expect(chat.ask(KEEPER).locator(".fn-count")).not_to_contain_text("phrased by", use_inner_text=True)
     turn = chat.page.locator(".fn-turn").last
     turn.get_by_role("button", name="tiny <b>model</b>").click()
     turn.locator(".fn-count").filter(has_text="phrased by tiny <b>model</b>").wait_for()
@@ -85,12 +87,14 @@ def test_a_model_that_says_nothing_leaves_the_articles_own_words_and_a_note(
 ) -> None:
     chat = open_chat(stand_in(phrased.library(tmp_path, script="The articles do not say."))).open()
     turn = chat.ask(KEEPER)
-    assert "Magnus Thorne" in turn.locator(".fn-statement").first.inner_text()
+    expect(turn.locator(".fn-statement").first).to_contain_text("Magnus Thorne", use_inner_text=True)
     assert turn.locator(".fn-note").inner_text() == (
         "The model gave no answer: the articles’ own words are shown instead."
     )
-    assert "phrased by" not in turn.locator(".fn-count").inner_text()
-    assert chat.page.locator("#fn-status").inner_text().endswith("the articles’ own words are shown instead.")
+    expect(turn.locator(".fn-count")).not_to_contain_text("phrased by", use_inner_text=True)
+    expect(chat.page.locator("#fn-status")).to_contain_text(
+        "the articles’ own words are shown instead.", use_inner_text=True
+    )
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_the_model_can_be_stopped_and_what_holds_so_far_stays(
     model.script = endless(f"{TRUE[:-1]} [1]. And so ", "on ", pause=0.5)
     chat = open_chat(stand_in(library)).open()
     stop = chat.page.get_by_role("button", name="Stop")
-    assert not stop.is_visible()
+    expect(stop).not_to_be_visible()
     chat.box.fill(KEEPER)
     chat.box.press("Enter")
     chat.page.wait_for_selector(".fn-statement")
@@ -115,12 +119,12 @@ def test_the_model_can_be_stopped_and_what_holds_so_far_stays(
     chat.page.keyboard.press("Enter")
     chat.page.get_by_text("The model was stopped before it was done.").first.wait_for()
     assert model.stop.is_set()
-    assert not stop.is_visible()
+    expect(stop).not_to_be_visible()
     assert chat.page.evaluate("document.activeElement === document.querySelector('#fn-question :is(input, textarea)')")
-    assert TRUE in chat.page.locator(".fn-statement").first.inner_text()
+    expect(chat.page.locator(".fn-statement").first).to_contain_text(TRUE, use_inner_text=True)
     assert "Magnus Thorne" in chat.follow(chat.cites().first)
     model.script = f"{TRUE[:-1]} [1]."
-    assert chat.ask(KEEPER).locator(".fn-note").count() == 0, "the next answer is not stopped"
+    expect(chat.ask(KEEPER).locator(".fn-note"), "the next answer is not stopped").to_have_count(0)
 
 
 @pytest.mark.parametrize("way", ["clear", "close"])
