@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,8 @@ import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.rerank import READ_FOR_MANY, Scored
 from rag.answering.select import LIKELY
+from rag.answering.timeline import Calendar, told_date
 from rag.answering.weights import load
-from rag.english.dates import Moment, dated
 from rag.english.entities import Name
 from rag.english.function_words import points_back
 from rag.english.tokens import terms, words
@@ -34,9 +33,6 @@ NAMED = 4
 """So many outlets are named."""
 ALIKE = 0.75
 """Sentences with a cosine above this tell the same, as far as a summary is concerned: the likelier point stays."""
-
-Key = tuple[int, int, int]
-
 
 STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
 
@@ -66,7 +62,7 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     owners = [passage.article.digest for passage in passages] if each else None
     timeline = kind is QuestionKind.TIMELINE
     for passage in sorted(
-        (passages[i] for i in chosen(vectors, odds, owners)), key=_when(found) if timeline else _published
+        (passages[i] for i in chosen(vectors, odds, owners)), key=Calendar.of(found).key if timeline else _published
     ):
         yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
 
@@ -164,44 +160,3 @@ def _named(found: RetrievalResult) -> RetrievalResult:
 
 def _published(passage: Passage) -> tuple[str, str, int]:
     return passage.article.published or "9999", passage.article.id, passage.start
-
-
-def _when(found: RetrievalResult) -> Callable[[Passage], tuple[Key, str, int]]:
-    """When what a sentence tells happened, as far as it says so: the earliest moment it names, else last of all."""
-    texts = [(passage.text, passage.article.published or "") for hit in found.hits for passage in hit.chunk.sentences]
-    years = Counter(moment.year for text, published in texts for moment in dated(text, published) if moment.year)
-    usual = years.most_common(1)[0][0] if years else 0
-
-    def key(passage: Passage) -> tuple[Key, str, int]:
-        told = dated(passage.text, passage.article.published or "")
-        return min((_key(moment, usual) for moment in told), default=(9999, 0, 0)), passage.article.id, passage.start
-
-    return key
-
-
-def told_date(passage: Passage) -> str:
-    """`Statement.when` of what a sentence tells: the earliest date it names. Where its words may mean several dates,
-    only what all of these have in common is told."""
-    meant: dict[int, list[Moment]] = {}
-    for moment in dated(passage.text, passage.article.published or ""):
-        meant.setdefault(moment.start, []).append(moment)
-    known = [(_common(some, "year"), _common(some, "month"), _common(some, "day")) for some in meant.values()]
-    said = [date for date in known if date[0] or date[1]]
-    if not said:
-        return ""
-    # An exact date comes before the month it is in: "on Friday, 15 August".
-    year, month, of_month = min(said, key=lambda date: tuple(part or 9999 for part in date))
-    if month is None:
-        return str(year)
-    return "-".join([f"{year:04}" if year else "-", f"{month:02}", *([f"{of_month:02}"] if of_month else [])])
-
-
-def _common(moments: Sequence[Moment], part: str) -> int | None:
-    values: set[int | None] = {getattr(moment, part) for moment in moments if moment.span == 1}
-    return values.pop() if len(values) == 1 else None
-
-
-def _key(moment: Moment, usual: int) -> Key:
-    """A moment to sort by; one without a year is taken to be of the year that is named most."""
-    known = moment.year or (usual if moment.month else 9998)
-    return known, moment.month or 0, moment.day or 0

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from rag import Answer, Article, Library, Passage, QuestionKind, Turn
-from rag.answering.overview import ALIKE, MOST, chosen, tell, told_date
+from rag.answering.overview import ALIKE, MOST, chosen, tell
+from rag.answering.timeline import Calendar, told_date
 from tests.answering.toy import article, retrieve
 
 ARTICLES = {
@@ -221,6 +222,16 @@ def test_what_only_some_articles_say_of_themselves_is_not_said_of_all(tmp_path: 
     library.close()
 
 
+def test_what_names_no_year_is_put_in_order_by_the_day_its_article_names_first() -> None:
+    wire = article(
+        "LUND, May 14 (Nord Wire) - The mayor resigned on Monday. The bridge at Lund fell on 9 May.", "a.txt"
+    )
+    later = article("The new bridge at Lund opened on 3 June 2025. It is to last until 2090.", "b.txt")
+    calendar = Calendar.of(retrieve(wire, later)("a timeline"))
+    said = [one for run in retrieve(wire, later)("a timeline").sentences.values() for one in run]
+    assert [calendar.key(one)[0] for one in said] == [(2025, 5, 12), (2025, 5, 9), (2025, 6, 3), (2090, 0, 0)]
+
+
 def test_nothing_to_tell_is_nothing_told() -> None:
     assert chosen(np.zeros((0, 8), np.float32), np.zeros(0)) == []
 
@@ -232,7 +243,8 @@ def test_nothing_to_tell_is_nothing_told() -> None:
         ("It withdrew on 6 November.", "2025-11-24", "2025-11-06"),
         ("It withdrew on 6 November.", None, "--11-06"),
         ("They met in August.", "2026-02-10", "--08"),  # the last or the next one: the year is not told
-        ("It began in 1962 and ended on 4 March 1963.", None, "1962"),
+        ("It began in 1962 and ended on 4 March 1963.", None, "1963-03-04"),  # the most exact date first
+        ("OSLO, May 14 - Members want it put off until 2030.", None, "--05-14"),
         ("It was signed yesterday.", "2026-03-01", "2026-02-28"),
         ("It was signed yesterday.", None, ""),
         ("They met on Monday.", "2026-02-10", "2026-02"),

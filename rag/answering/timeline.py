@@ -1,0 +1,99 @@
+"""When what the sentences of a timeline tell happened, as their words and their articles let one know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.english.dates import Moment, dated, moments, published_day
+from rag.types import Article, Passage
+from rag.types.retrieval import RetrievalResult
+
+BEGINNING = 200
+"""Characters in which an article names the day it was written ("OSLO, May 3 -"), where its metadata do not: of 200, 400
+and 800 what puts the events of the training affairs most in order."""
+
+Day = tuple[int, int, int]
+"""Year, month and day, 0 for what is not said."""
+UNKNOWN: Day = (9999, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What some articles let one know of their dates, to put what they tell in order."""
+
+    year: int
+    """The year they name most: a date without one is taken to be of it."""
+
+    @classmethod
+    def of(cls, found: RetrievalResult) -> Calendar:
+        """The calendar of the articles that were found."""
+        texts = [(passage, passage.article.published) for hit in found.hits for passage in hit.chunk.sentences]
+        named = (moment for passage, published in texts for moment in dated(passage.text, published or ""))
+        years = Counter(moment.year for moment in named if moment.year and moment.span == 1)
+        return cls(years.most_common(1)[0][0] if years else 0)
+
+    def written(self, article: Article) -> Moment | None:
+        """The day an article was written: its metadata's, else the first that its beginning names."""
+        known = published_day(article.published or "")
+        if known and known.day:
+            return known
+        named = (moment for moment in moments(article.text[:BEGINNING]) if moment.month and moment.day)
+        return next((replace(moment, year=moment.year or self.year) for moment in named), known)
+
+    def days(self, passage: Passage) -> list[Day]:
+        """The days, months and years a passage names. Of those that its words may mean the nearest to the day it was
+        written: "on Friday" of a Sunday is the one before."""
+        written = self.written(passage.article)
+        day = _day(written) if written else UNKNOWN
+        told = dated(passage.text, "-".join(f"{part:02}" for part in day if part) if written else "")
+        meant = [[_day(m, self.year) for m in some if m.month or m.span == 1] for some in _by_words(told)]
+        return [min(some, key=lambda one: abs(_ordinal(one) - _ordinal(day))) for some in meant if any(map(any, some))]
+
+    def key(self, passage: Passage) -> tuple[Day, str, int]:
+        """What sorts passages by when that happened which they tell: the earliest of the most exact dates they name,
+        else the day they were written."""
+        written = self.written(passage.article)
+        known = min(self.days(passage), key=_exactly, default=_day(written) if written else UNKNOWN)
+        return known, passage.article.id, passage.start
+
+
+def told_date(passage: Passage) -> str:
+    """`Statement.when` of what a sentence tells: the earliest of the most exact dates it names. Where its words may
+    mean several dates, only what all of these have in common is told."""
+    told = _by_words(dated(passage.text, passage.article.published or ""))
+    known = [(_common(some, "year"), _common(some, "month"), _common(some, "day")) for some in told]
+    said = [date for date in known if date[0] or date[1]]
+    if not said:
+        return ""
+    year, month, of_month = min(said, key=_exactly)
+    if not month:
+        return str(year)
+    return "-".join([f"{year:04}" if year else "-", f"{month:02}", *([f"{of_month:02}"] if of_month else [])])
+
+
+def _by_words(told: Iterable[Moment]) -> list[list[Moment]]:
+    """The moments that the same words may mean, together."""
+    meant: dict[int, list[Moment]] = {}
+    for moment in told:
+        meant.setdefault(moment.start, []).append(moment)
+    return list(meant.values())
+
+
+def _day(moment: Moment, year: int = 0) -> Day:
+    return (moment.year or (year if moment.month else 0), moment.month or 0, moment.day or 0)
+
+
+def _ordinal(day: Day) -> int:
+    return 372 * day[0] + 31 * day[1] + day[2]
+
+
+def _exactly(day: Day) -> tuple[int, tuple[int, ...]]:
+    """The most exact first ("on Friday, 15 August"), of these the earliest."""
+    return (not day[1]) + (not day[2]), tuple(part or 9999 for part in day)
+
+
+def _common(meant: Sequence[Moment], part: str) -> int:
+    values: set[int | None] = {getattr(moment, part) for moment in meant if moment.span == 1}
+    return (values.pop() or 0) if len(values) == 1 else 0
