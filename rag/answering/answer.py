@@ -70,7 +70,7 @@ def respond(
         if not answer.answered and (rest := told_beside(retrieve(query), told)).hits:
             answer = replace((yield from _story(question, rest, QuestionKind.OVERVIEW)), query=query)
         return answer if answer.answered else replace(answer, explanation=NO_MORE, nearest=())
-    if kind is None and len(parts := decompose.clauses(query)) > 1:
+    if kind is None and len(parts := decompose.clauses(query)) > 1 and not _compares(retrieve(query)):
         answer = yield from _several(question, parts, retrieve, verify, least)
         if answer.answered:
             return replace(answer, query=query)
@@ -127,6 +127,11 @@ def _told_kind(found: RetrievalResult, more: bool) -> QuestionKind:
         told = QuestionKind.LIST
     several = told in (QuestionKind.LIST, QuestionKind.COMPARE) or asks_to_be_told(found.query)
     return QuestionKind.OVERVIEW if several and told is not QuestionKind.TIMELINE and focus(found.query) else told
+
+
+def _compares(found: RetrievalResult) -> bool:
+    """Whether a question of several parts is one: "Who rang first? Do they agree?" """
+    return kind_of(found.query, found.query_vector) is QuestionKind.COMPARE
 
 
 def _untold(retrieve: Retrieve, told: str) -> Retrieve:

@@ -14,7 +14,7 @@ from rag.answering.candidates import find_candidates
 from rag.answering.weights import load
 from rag.question import analysis
 from rag.streams import collect, result
-from rag.types import Answer, Statement, Turn
+from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.verification import verify
 from tests.answering.toy import article, retrieve, texts
 
@@ -241,8 +241,17 @@ def test_of_more_questions_than_are_answered_at_once_the_rest_is_named() -> None
         except StopIteration as end:
             answer: Answer = end.value
             break
-    assert len(asked_of) == 5
+    assert len(asked_of) == 1 + 5, "the whole, to see what kind it is, and each part"
     assert "the first 5 of 9 questions" in answer.note
+
+
+def test_a_question_that_goes_on_to_ask_whether_the_articles_agree_is_one_comparison() -> None:
+    """Cut in two, its first part would be asked for one fact and its second for nothing in particular."""
+    other = article("Roald Amundsen reached the pole in January 1912.", "other.txt")
+    answer = ask("When did Roald Amundsen reach the pole? How do the articles differ?", NEWS, other)
+    assert answer.kind is QuestionKind.COMPARE
+    assert answer.query == answer.question
+    assert {"December 1911" in text or "January 1912" in text for text in texts(answer.citations[:2])} == {True}
 
 
 def test_what_is_found_for_several_parts_is_listed_once_the_best_first() -> None:
