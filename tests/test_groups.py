@@ -111,6 +111,11 @@ def test_copies_of_one_story_are_one_source() -> None:
     assert answer.lead == "2 points: 1 agreed on, 1 made by one article only"
 
 
+def test_that_nothing_was_found_to_agree_is_not_said_to_be_so() -> None:
+    answer = Answer("Do they agree?", (said(DAILY, 0), said(DAILY, 1)), kind=QuestionKind.COMPARE)
+    assert answer.lead == "2 points; none was found to repeat or to contradict another"
+
+
 @pytest.mark.parametrize("kind", QuestionKind)
 @pytest.mark.parametrize("several", [False, True])
 def test_every_statement_is_in_one_group_and_no_group_is_empty(kind: QuestionKind, several: bool) -> None:

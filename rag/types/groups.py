@@ -84,7 +84,7 @@ def _balance(groups: Sequence[Group]) -> str:
     by = {relation: [len(group.statements) for group in groups if group.relation is relation] for relation in Relation}
     differing, agreed, alone = len(by[Relation.DIFFER]), sum(by[Relation.AGREE]), sum(by[Relation.ONE])
     if not differing + agreed:
-        return f"{_points(alone)}, each made by one article only"
+        return f"{_points(alone)}; none was found to repeat or to contradict another"
     counts = ((differing, "in dispute"), (agreed, "agreed on"), (alone, "made by one article only"))
     return (
         f"{_points(differing + agreed + alone)}: {', '.join(f'{number} {said}' for number, said in counts if number)}"

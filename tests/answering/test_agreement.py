@@ -221,6 +221,17 @@ def test_what_papers_changed_a_little_takes_half_of_what_is_read_at_most() -> No
     assert len(read) == rerank.READ, "nothing else wants the places"
 
 
+def test_of_two_that_say_the_same_the_one_with_the_figure_is_shown() -> None:
+    poor, rich = "The sums named by the two mayors differ widely.", "They run from 12 to 175 million crowns."
+    vague, full = f"{poor[:-1]} again.", f"{poor} {rich}"
+    passages = [Passage(Article(f"{i}.txt", text, ""), 0, len(text)) for i, text in enumerate((vague, full))]
+    found = compare(*passages, lambda *_: told(Support.SUPPORTED), lambda *_: np.array([[0.9, 0.0, 0.1]]))
+    assert found.relation is Relation.MORE
+    assert compare(*reversed(passages), lambda *_: told(Support.SUPPORTED), lambda *_: np.array([[0.9, 0.0, 0.1]])) == (
+        Comparison(Relation.SAME)
+    )
+
+
 WIRE = "OSLO, May 3 (Nord Wire) - The ferry Alma sank off Skarholm on Thursday, killing at least five people."
 COPY = "The ferry Alma sank off Skarholm on Thursday, killing at least five people."
 
