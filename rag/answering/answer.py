@@ -153,7 +153,7 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
         if foreign(question, evidence.found):
             return replace(found, nearest=nearest, explanation=FOREIGN, corrections=())
         why = explain(question, evidence.found, evidence.question.unsaid)
-        none = lack(evidence.question, nearest[0].text) if nearest else ""
+        none = lack(evidence.question, nearest[0].text, evidence.ranked[0].candidate.voices) if nearest else ""
         return replace(found, nearest=nearest, explanation=f"{why} {none}".strip())
     said = []
     for statement in statements(evidence.question, evidence.ranked, verify):

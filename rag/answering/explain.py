@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rag.english.entities import names, same
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
@@ -11,6 +11,7 @@ from rag.english.sentence_features import sentence
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.english.vocabulary import word_set
 from rag.question.analysis import QuestionAnalysis
+from rag.types import Identity, Voice
 from rag.types.retrieval import RetrievalResult
 
 MOST = 3
@@ -28,10 +29,13 @@ _NOUNS = {"number": "figure", "money": "figure", "time": "date", "place": "place
 """What is missing where a sentence has nothing of the sort that is asked for."""
 
 
-def lack(asked: QuestionAnalysis, closest: str) -> str:
-    """One sentence that says that the sentence `closest` holds nothing of the sort the question asks for, if so."""
+def lack(asked: QuestionAnalysis, closest: str, voices: Sequence[Voice] = ()) -> str:
+    """One sentence that says that the sentence `closest` holds nothing of the sort the question asks for, if so; the
+    name that "Who said …?" asks for is that of whoever is heard in it."""
     held = sentence(closest)
-    wanted = held.names - asked.names if asked.kind == "entity" else asked.kind in held.shapes
+    wanted = bool(held.names - asked.names) if asked.kind == "entity" else asked.kind in held.shapes
+    if asked.speaker and not asked.speaker.phrase:
+        wanted |= any(voice.speaker and voice.speaker.identity is Identity.NAMED for voice in voices)
     return f"What comes closest gives no {_NOUNS[asked.kind]}." if asked.kind in _NOUNS and not wanted else ""
 
 

@@ -41,9 +41,14 @@ class Turn:
 
 def speaking(text: str, place: int) -> Name | None:
     """Who has the word at `place` of a transcript; None outside of one."""
-    said = [turn for turn in _turns(text) if turn.start <= place < turn.end]
-    found = names(f"of {said[-1].label.title()}") if said else ()
+    turn = turn_at(text, place)
+    found = names(f"of {turn.label.title()}") if turn else ()
     return found[0] if found else None
+
+
+def turn_at(text: str, place: int) -> Turn | None:
+    """The turn of a transcript at `place`; None outside of one."""
+    return next((turn for turn in reversed(_turns(text)) if turn.start <= place < turn.end), None)
 
 
 @lru_cache(maxsize=64)
