@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Generator as Stream
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 import rag.web.render as render
-from rag.types import Answer, QuestionKind, Statement, Turn
+from rag.types import Answer, QuestionKind, Turn
 from rag.web.conversations import Desk
 from rag.web.markup import plural
 from rag.web.reader import EMPTY
@@ -23,6 +22,9 @@ from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, his
 log = logging.getLogger(__name__)
 CONCURRENT = 8
 KINDS = {kind.value: kind for kind in QuestionKind}
+ONCE_OPENED = "async (...sent) => (await window.footnote.opening, sent)"
+"""What is asked before the page's conversation is open waits for it in the browser: answered at once it would belong to
+none."""
 Shown = tuple[Any, Any, str, Conversation]
 """Question box, transcript, status line, conversation."""
 
@@ -47,36 +49,37 @@ def connect(service: Service, parts: PageBlocks) -> None:
     turns, transcript, held = parts.turns, parts.transcript, [parts.turns, parts.desk]
     shown = [parts.box, transcript, parts.line, turns]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
-    stopping = Stopping()
+    asked = {"js": ONCE_OPENED, "concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
+    stopping, leaving = Stopping(), Stopping()
+
+    def answered(kept: Conversation, desk: Desk | None, request: gr.Request, *question: Any) -> Iterator[Shown]:
+        steps = ask_and_show(service, kept, *question, stopped=stopping.begin(request))
+        with leaving.work(request) as left:
+            yield from keep_each(service, desk, steps, left)
 
     def on_question(kept: Conversation, desk: Desk | None, question: str, request: gr.Request) -> Iterator[Shown]:
-        steps = ask_and_show(service, kept, question, stopped=stopping.begin(request))
-        yield from keep_each(service, desk, steps)
+        yield from answered(kept, desk, request, question)
 
     def on_choice(kept: Conversation, desk: Desk | None, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
-        data, stopped = event_data(event), stopping.begin(request)
-        steps = ask_and_show(service, kept, data.get("question"), data, stopped=stopped)
-        yield from keep_each(service, desk, steps)
+        yield from answered(kept, desk, request, event_data(event).get("question"), event_data(event))
 
     def on_verdict(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
         kept = record_verdict(service, kept, event_data(event))
         service.keep_conversation(desk, kept)
         return render.transcript(kept, service.status), kept
 
-    def on_refresh(kept: Conversation) -> tuple[str, Conversation]:
-        return refreshed(service, kept)
-
-    def on_recall(before: Desk | None, event: gr.EventData) -> tuple[Any, ...]:
+    def on_recall(before: Desk | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        leaving.end(request)
         return recalled(service, before, Desk.of(event_data(event)))
 
-    typed = gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **busy)
-    picked = transcript.ask(on_choice, held, shown, **busy)
+    gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **asked)
+    transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
-    transcript.recall(on_recall, [parts.desk], [*shown, parts.desk], cancels=[typed, picked], **quiet)
-    transcript.refresh(on_refresh, [turns], [transcript, turns], **quiet)
-    parts.blocks.load(on_refresh, [turns], [transcript, turns], **quiet)
+    opened = transcript.recall(on_recall, [parts.desk], [*shown, parts.desk], trigger_mode="multiple", **quiet)
+    opened.then(None, js="() => window.footnote.opened()")
+    transcript.refresh(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **quiet)
+    parts.blocks.load(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **quiet)
 
 
 def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]:
@@ -88,15 +91,21 @@ def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]
 def recalled(service: Service, before: Desk | None, desk: Desk | None) -> tuple[Any, ...]:
     """What is shown, and the desk, once a browser opens the conversation of a desk."""
     turns = service.recall(desk)
-    if before is None and not turns:  # a new window: somebody may have asked already
+    if before is None and not turns:  # a new page, which shows already what there is to show
         return gr.skip(), gr.skip(), gr.skip(), gr.skip(), desk
     said = f"Conversation opened: {plural(len(turns), 'question')}." if turns else "New conversation."
-    return "", refreshed(service, turns)[0], render.status_line(said), turns, desk
+    box = "" if before else gr.skip()  # in a new page somebody may be typing already
+    return box, refreshed(service, turns)[0], render.status_line(said), turns, desk
 
 
-def keep_each(service: Service, desk: Desk | None, steps: Iterator[Shown]) -> Iterator[Shown]:
-    """The steps; a conversation is kept before its answer is shown whole, so that nobody can reload too early."""
+def keep_each(
+    service: Service, desk: Desk | None, steps: Iterator[Shown], left: Callable[[], bool] = lambda: False
+) -> Iterator[Shown]:
+    """The steps, as far as the conversation is not `left` for another; it is kept before its answer is shown whole, so
+    that nobody can reload too early."""
     for step in steps:
+        if left():
+            return
         if all(turn.state in ENDED for turn in step[3]):
             service.keep_conversation(desk, step[3])
         yield step
@@ -117,8 +126,8 @@ def ask_and_show(
 ) -> Iterator[Shown]:
     """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
 
-    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. A language
-    model that writes comes to its end once `stopped` says so."""
+    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. It ends once
+    `stopped` says so."""
     box: Any = "" if chosen is None else gr.skip()
     again, kind, by = ((chosen or {}).get(name) for name in ("again", "kind", "generator"))
     generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
@@ -146,9 +155,9 @@ def ask_and_show(
 def answer_steps(
     service: Service, turn: Exchange, earlier: list[Turn], stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Exchange]:
-    """The turn at each step: waiting for the articles, searching, with each statement, done or failed.
+    """The turn at each step: waiting for the articles, searching, with each statement, done, stopped or failed.
 
-    While a language model writes, the same turn comes again and again."""
+    While nothing new comes, the same turn does, again and again."""
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
@@ -159,15 +168,15 @@ def answer_steps(
         return
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()
-    stream: Stream[Statement | None, None, Answer]
-    asking = partial(service.stream, turn.question, earlier, kind=turn.kind, generator=turn.generator)
-    if render.phrased_by(turn, service.status):
-        stream = with_heartbeat(lambda stop: asking(stop=stop, aside=own_words.append), stopped)
-    else:
-        stream = asking()
+    phrased: dict[str, Any] = {"aside": own_words.append} if render.phrased_by(turn, service.status) else {}
+    asking = partial(service.stream, turn.question, earlier, kind=turn.kind, generator=turn.generator, **phrased)
+    stream = with_heartbeat(lambda stop: asking(stop=stop), stopped)
     try:
         while True:
             statement = next(stream)
+            if stopped() and not phrased:  # a model comes to its end by itself, with what holds so far
+                yield shown.stopped()
+                return
             if statement:
                 statements.append(statement)
             if statement or (own_words and shown is turn):

@@ -84,6 +84,6 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
         autofocus=True,
         elem_id="fn-question",
     )
-    # The style shows it while a language model is writing.
+    # The style shows it in the place of the other while an answer takes long.
     stop = gr.Button("Stop", elem_id="fn-stop-answer", scale=0, min_width=72)
     return box, stop, gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0, min_width=72)

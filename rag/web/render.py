@@ -15,6 +15,7 @@ from rag.web.service import Status
 from rag.web.turns import Conversation, Exchange
 
 OWN_WORDS = "The articles’ own words"
+STOPPED = "Stopped before the whole answer was found."
 PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
 KINDS = {
@@ -45,6 +46,7 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         verdicts=VERDICTS,
         kinds=KINDS,
         perhaps=PERHAPS,
+        stopped=STOPPED,
     )
 
 
@@ -59,6 +61,8 @@ def announcement(turn: Exchange, status: Status) -> str:
         return progress
     if turn.state == "failed":
         return f"The answer could not be produced. {turn.reason}"
+    if turn.state == "stopped":
+        return STOPPED
     if not turn.answer:
         return NOT_SAID
     searched = searched_for(turn.answer["corrections"].values())

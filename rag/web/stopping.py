@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import closing
-from threading import Event
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from threading import Condition, Event
 
 import gradio as gr
 
@@ -12,22 +13,44 @@ from rag.streams import in_thread
 from rag.types import Answer, Statement
 
 BEAT = 0.5
+PATIENCE_S = 2.0
 
 
 class Stopping:
     """The browser windows whose work is to come to its end."""
 
     def __init__(self) -> None:
-        self._asked: set[str | None] = set()
+        self._asked = Counter[str | None]()
+        self._working = Counter[str | None]()
+        self._ended = Condition()
 
     def stop(self, request: gr.Request) -> None:
         """Ask the work of this window to end; returns nothing, whoever works looks now and then."""
-        self._asked.add(request.session_hash)
+        self._asked[request.session_hash] += 1
 
     def begin(self, request: gr.Request) -> Callable[[], bool]:
-        """Whether this window wants its work to end, from now on: what it wanted of earlier work is forgotten."""
-        self._asked.discard(request.session_hash)
-        return lambda: request.session_hash in self._asked
+        """Whether this window wants the work to end that begins now: what it wanted of earlier work is forgotten."""
+        before = self._asked[request.session_hash]
+        return lambda: self._asked[request.session_hash] != before
+
+    @contextmanager
+    def work(self, request: gr.Request) -> Iterator[Callable[[], bool]]:
+        """What `begin` gives, for work that `end` waits for."""
+        window = request.session_hash
+        self._working[window] += 1
+        try:
+            yield self.begin(request)
+        finally:
+            with self._ended:
+                self._working[window] -= 1
+                self._ended.notify_all()
+
+    def end(self, request: gr.Request) -> None:
+        """Stop the work of this window and wait for its end, for `PATIENCE_S` at most: what it showed comes before what
+        is shown next."""
+        self.stop(request)
+        with self._ended:
+            self._ended.wait_for(lambda: not self._working[request.session_hash], PATIENCE_S)
 
 
 def with_heartbeat(

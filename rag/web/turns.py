@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from rag.types import Answer, QuestionKind, Statement, Turn
 
-State = Literal["waiting", "searching", "done", "failed"]
-ENDED: tuple[State, ...] = ("done", "failed")
+State = Literal["waiting", "searching", "done", "stopped", "failed"]
+ENDED: tuple[State, ...] = ("done", "stopped", "failed")
 MAX_TURNS = 200
 """Older turns leave the page, so that a conversation left open for weeks does not grow for ever."""
 CHAT = "/"
@@ -49,6 +49,10 @@ class Exchange:
     def failed(self, reason: str) -> Exchange:
         """Without an answer, for this reason."""
         return replace(self, state="failed", reason=reason)
+
+    def stopped(self) -> Exchange:
+        """With what it has of an answer, because its reader wants no more."""
+        return replace(self, state="stopped")
 
     def judged(self, verdict: str) -> Exchange:
         """With what the reader thought of the answer."""

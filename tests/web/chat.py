@@ -6,8 +6,13 @@ import json
 from typing import Any
 
 LOCAL = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
-# Chromium says this where the page's own field already has the focus; nothing is wrong.
-HARMLESS = ("Autofocus processing was blocked",)
+HARMLESS = (
+    # Chromium says this where the page's own field already has the focus.
+    "Autofocus processing was blocked",
+    # Gradio's client says these of a stream that a reload or a closed window cuts off: nobody waits for it any more.
+    "AbortError: signal is aborted",
+    "Unexpected error Connection errored out",
+)
 # Whether a finger on the mark's first line would touch the mark.
 ON_SCREEN = """() => {
     const mark = document.getElementById('fn-hit');

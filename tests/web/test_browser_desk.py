@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from threading import Event
+from typing import Any
 
 import pytest
 
-from rag.types import Article
+from rag.types import Answer, Article, Statement, Turn
 
 from .chat import Chat, expect
+from .conftest import WAIT
 from .fake import FakeLibrary
 from .test_browser_access import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Chat]
+TEXT = "The mayor opened the bridge. The band Brassica played at the bridge."
 OPENED, PLAYED = "Who opened the bridge?", "Which band played at the bridge?"
 
 
 @pytest.fixture
 def url(stand_in: Callable[[FakeLibrary], str]) -> str:
-    text = "The mayor opened the bridge. The band Brassica played at the bridge."
-    return stand_in(FakeLibrary([Article("a.txt", text, "Bridge")]))
+    return stand_in(FakeLibrary([Article("a.txt", TEXT, "Bridge")]))
+
+
+class Slow(FakeLibrary):
+    """Says nothing before it is told to."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        super().__init__(articles)
+        self.told = Event()
+
+    def stream(self, question: str, history: Sequence[Turn] = (), **how: Any) -> Generator[Statement, None, Answer]:
+        assert self.told.wait(WAIT)
+        return (yield from super().stream(question, history, **how))
+
+
+def held_back(chat: Chat) -> list[Any]:
+    """Requests that open a conversation: they reach the server once `continue_` is called."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route) if "owner" in (route.request.post_data or "") else route.continue_()
+
+    chat.page.route("**/queue/join*", hold)
+    return held
 
 
 def names(chat: Chat) -> list[str]:
@@ -58,6 +84,52 @@ def test_conversations_stay_until_they_are_deleted(open_chat: Open, url: str) ->
     page.reload()
     chat.open()
     expect(chat.turns).to_have_count(0)
+
+
+def test_a_question_before_the_conversation_is_open_is_answered_in_it(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    library = Slow([Article("a.txt", TEXT, "Bridge")])
+    chat = open_chat(stand_in(library))
+    held = held_back(chat)
+    chat.open()
+    chat.box.fill(OPENED)
+    chat.box.press("Enter")
+    held.pop().continue_()
+    expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(1)
+    library.told.set()
+    expect(chat.cites().first).to_be_attached()
+    assert names(chat) == [OPENED]
+
+
+def test_a_search_can_be_stopped(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
+    library = Slow([Article("a.txt", TEXT, "Bridge")])
+    chat = open_chat(stand_in(library)).open()
+    chat.box.fill(OPENED)
+    chat.box.press("Enter")
+    stop = chat.page.get_by_role("button", name="Stop")
+    stop.click()
+    expect(chat.last).to_contain_text("Stopped before the whole answer was found.")
+    expect(stop).not_to_be_visible()
+    library.told.set()
+    expect(chat.ask(PLAYED).locator("a.cite").first).to_be_attached()
+
+
+def test_a_question_is_left_with_its_conversation(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
+    library = Slow([Article("a.txt", TEXT, "Bridge")])
+    chat = open_chat(stand_in(library)).open()
+    chat.box.fill(OPENED)
+    chat.box.press("Enter")
+    expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(1)
+    chat.page.get_by_role("button", name="New conversation").click()
+    chat.page.wait_for_selector(".fn-welcome")
+    chat.box.fill(PLAYED)
+    chat.box.press("Enter")
+    expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(1)
+    library.told.set()
+    expect(chat.cites().first).to_be_attached()
+    expect(chat.turns).to_have_count(1)
+    assert names(chat) == [PLAYED]
 
 
 def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) -> None:

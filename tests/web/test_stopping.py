@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from threading import Event
+from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,3 +74,22 @@ def test_a_window_stops_its_own_work_and_only_what_runs_now() -> None:
     stopping.stop(mine)
     assert (stopped(), others()) == (True, False)
     assert not stopping.begin(mine)(), "what is asked next was not stopped"
+
+
+def test_who_ends_the_work_of_a_window_goes_on_when_it_has_ended() -> None:
+    stopping, ended = Stopping(), Event()
+    mine: Any = SimpleNamespace(session_hash="one")
+
+    def work() -> None:
+        with stopping.work(mine) as stopped:
+            begun.set()
+            while not stopped():
+                pass
+            ended.set()
+
+    begun, thread = Event(), Thread(target=work)
+    thread.start()
+    assert begun.wait(60)
+    stopping.end(mine)
+    assert ended.is_set()
+    thread.join(60)

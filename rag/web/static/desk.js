@@ -20,12 +20,18 @@
   const owner = stored("localStorage", "owner") || stored("localStorage", "owner", token()) || token();
   let conversation = stored("sessionStorage", "conversation") || stored("localStorage", "conversation") || token();
 
-  // Another conversation on the page: one that is kept, or a new one.
-  function recall(id = token()) {
+  // Another conversation on the page: one that is kept, or a new one. What is asked meanwhile waits until it is open, and
+  // so does the next one.
+  async function recall(id = token()) {
     conversation = id;
     for (const area of ["sessionStorage", "localStorage"]) stored(area, "conversation", id);
-    footnote.trigger("recall", { owner, conversation });
+    const before = footnote.opening;
+    footnote.opening = new Promise((opened) => waiting.push(opened));
+    await before;
+    footnote.trigger("recall", { owner, conversation: id });
   }
+  const waiting = [];
+  const opened = () => waiting.shift()?.();
 
   /* ---- the panel ---- */
 
@@ -98,5 +104,5 @@
     recall(conversation);
   }
 
-  Object.assign(footnote, { recall, resume: begin });
+  Object.assign(footnote, { recall, opened, resume: begin });
 })();
