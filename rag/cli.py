@@ -7,6 +7,7 @@ through but some files could not be read, 130 interrupted, 141 nobody read what 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,20 @@ import rag.printing as printing
 from rag.errors import IndexMissing, LoadError, RagError
 from rag.generation import EXTRACTIVE, offered
 from rag.library import Library
-from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption, JsonOption, LeastOption
+from rag.options import (
+    INDEX,
+    AfterOption,
+    EncoderOption,
+    FoldersArgument,
+    FromFolderOption,
+    GeneratorOption,
+    IndexOption,
+    JsonOption,
+    LeastOption,
+    OnlyOption,
+    QuestionsArgument,
+    TextArgument,
+)
 from rag.search.embed import DEFAULT, load_encoder
 from rag.types import Changes, CheckedText, QuestionKind, Support, Turn
 from rag.web import DEFAULT_PORT, serve
@@ -53,20 +67,17 @@ def _options(
     pass
 
 
-def _opened(index: Path, encoder: str | None, **options: Any) -> Library:
-    """The library in a folder that something was indexed in."""
+def _opened(index: Path, encoder: str | None, only: Sequence[str] | None = None, **options: Any) -> Library:
+    """The library in a folder that something was indexed in, or of some of its articles."""
     library = Library(index, encoder=encoder, **options)
     if not library.generation:
         raise IndexMissing(index)
-    return library
+    return library.only(only) if only else library
 
 
 @app.command("update")
 def update_command(
-    folders: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FOLDER...]", help="Folders of articles, or single files; else what was added."),
-    ] = None,
+    folders: FoldersArgument = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -112,13 +123,15 @@ def add_command(
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
+    *,
     k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 5,
+    only: OnlyOption = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that fit a query best."""
-    hits = _opened(index, encoder).search(query, k)
+    hits = _opened(index, encoder, only).search(query, k)
     if as_json:
         printing.print_json([hit.to_dict() for hit in hits])
     else:
@@ -132,10 +145,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in words or keywords; - reads it from the input.")],
     *,
     kind: Annotated[QuestionKind | None, typer.Option("--as", help="Answer it as a question of this kind.")] = None,
-    after: Annotated[
-        list[str] | None,
-        typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
-    ] = None,
+    after: AfterOption = None,
+    only: OnlyOption = None,
     generator: GeneratorOption = EXTRACTIVE,
     least_confidence: LeastOption = None,
     index: IndexOption = INDEX,
@@ -143,9 +154,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
-    if question == "-":
-        question = sys.stdin.read().strip()
-    library = _opened(index, encoder, generator=generator, least_confidence=least_confidence)
+    question = sys.stdin.read().strip() if question == "-" else question
+    library = _opened(index, encoder, only, generator=generator, least_confidence=least_confidence)
     if library.generator:
         library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
@@ -162,12 +172,9 @@ def ask(
 
 @app.command()
 def check(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]", exists=True, dir_okay=False, help="The text; else the standard input is read."
-        ),
-    ] = None,
+    file: TextArgument = None,
+    *,
+    only: OnlyOption = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -179,7 +186,7 @@ def check(
     text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     sentences = []
     with printing.bar("Checking") as advance:
-        for sentence in _opened(index, encoder).stream_check(text):
+        for sentence in _opened(index, encoder, only).stream_check(text):
             sentences.append(sentence)
             advance(sentence.end, len(text), "")
     checked = CheckedText(text, tuple(sentences))
@@ -238,15 +245,9 @@ def remove(
 
 @app.command("eval")
 def eval_command(
-    questions: Annotated[
-        Path | None,
-        typer.Argument(metavar="[QUESTIONS.jsonl]", exists=True, dir_okay=False, help="Questions with their evidence."),
-    ] = None,
+    questions: QuestionsArgument = None,
     *,
-    from_folder: Annotated[
-        Path | None,
-        typer.Option("--from-folder", metavar="FOLDER", help="Make the questions and claims out of these articles."),
-    ] = None,
+    from_folder: FromFolderOption = None,
     seed: Annotated[int, typer.Option(help="Other sentences are drawn from the folder for another seed.")] = 0,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from threading import Event
+from tempfile import TemporaryDirectory
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache, cachedmethod
+
+import rag.prepared as prepared
 from rag.answering import respond
 from rag.answering.hearing import voice_in
 from rag.errors import GeneratorError, LoadError
-from rag.examples import WANTED, Suggestion, answered_questions, follow_ups
+from rag.examples import WANTED, follow_ups
 from rag.generation import Generator as LanguageModel
 from rag.generation import Loads, parse
 from rag.models.reader import loaded
@@ -47,9 +51,9 @@ CANDIDATES = 20
 """Chunks an answer is chosen from."""
 SURVEYED = 300
 """Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
+SELECTIONS = 8  # kept as libraries of their own
 FETCHED = "fetched"
 MAX_HITS = 50
-_SUGGESTIONS, _COPIES = "answered questions", "near-copies"
 
 
 class Library:
@@ -80,6 +84,9 @@ class Library:
         self._generator = parse(generator) if isinstance(generator, str) else generator
         self._least = least_confidence
         self._index = Index(self.folder, self._encoder)
+        self._selections: LRUCache[tuple[int, frozenset[str]], Library] = LRUCache(SELECTIONS)
+        self._selecting = Lock()
+        self._temporary: TemporaryDirectory[str] | None = None
 
     @property
     def generator(self) -> str:
@@ -99,14 +106,12 @@ class Library:
     @property
     def examples(self) -> tuple[str, ...]:
         """Up to four questions to start with that these articles answer, found at the last update."""
-        return tuple(made.question for made in self._suggestions[:WANTED])
+        return tuple(made.question for made in prepared.suggestions(self._index)[:WANTED])
 
     @property
     def near_copies(self) -> dict[str, str]:
         """For each article that is much like an earlier one, as one agency's story in several papers, its id."""
-        held = self._index.meta(_COPIES) if self._index.exists else None
-        found: dict[str, str] = json.loads(held or "{}")
-        return found
+        return prepared.near_copies(self._index)
 
     def article(self, key: str) -> Article | None:
         """The article with this `Article.key`, or None: it was removed, or its text has changed."""
@@ -115,6 +120,24 @@ class Library:
     def sentences(self, article: Article) -> tuple[Passage, ...]:
         """The sentences of an article of this index, in order: all that can be cited of it."""
         return self._index.sentences(article)
+
+    def only(self, articles: Collection[str]) -> Library:
+        """The library of the articles of these ids alone: it answers as if no others had ever been indexed.
+
+        It is a copy as of now in a temporary folder that goes with it, and the same one until the articles change.
+        Raises `LoadError` for an unknown id, and `ValueError` where no article is named."""
+        if not articles:
+            raise ValueError("no article is named; leave the choice away to ask all of them")
+        if unknown := sorted(set(articles) - {article.id for article in self.articles}):
+            raise LoadError(unknown[0], "no such article in the index; `rag articles` lists them")
+        return self._only(self.generation, frozenset(articles))
+
+    @cachedmethod(attrgetter("_selections"), lock=attrgetter("_selecting"))
+    def _only(self, generation: int, ids: Collection[str]) -> Library:
+        folder = prepared.copy(self._index, ids)
+        made = Library(folder.name, encoder=self._encoder, generator=self._generator, least_confidence=self._least)
+        made._temporary = folder
+        return made
 
     def update(self, source: str | Path | None = None, progress: Progress | None = None) -> Changes:
         """Make the index hold what the folder `source` holds, or one file of it, and say what changed.
@@ -210,8 +233,8 @@ class Library:
             from rag.generation.phrase import compose
 
             stream = compose(stream, given, _verify, voice=partial(voice_in, self._index), aside=aside, stop=stop)
-        answer = yield from stream
-        return replace(answer, follow_ups=follow_ups(self._suggestions, answer, [turn.question for turn in history]))
+        answer, asked = (yield from stream), [turn.question for turn in history]
+        return replace(answer, follow_ups=follow_ups(prepared.suggestions(self._index), answer, asked))
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
@@ -244,8 +267,12 @@ class Library:
                 log.warning("%s", error)
 
     def close(self) -> None:
-        """Close the index's files."""
+        """Close the index's files; those of `only` with them."""
+        while self._selections:
+            self._selections.popitem()[1].close()
         self._index.close()
+        if self._temporary:
+            self._temporary.cleanup()
 
     def _extractive(
         self, question: str, history: Sequence[Turn] = (), kind: str | None = None
@@ -261,21 +288,9 @@ class Library:
             kind=QuestionKind.of(kind) if kind else None,
         )
 
-    @property
-    def _suggestions(self) -> list[Suggestion]:
-        held = self._index.meta(_SUGGESTIONS) if self._index.exists else None
-        return [Suggestion(*made) for made in json.loads(held or "[]")]
-
     def _look_through(self) -> None:
         """Find what can be told of the articles beforehand, whenever they have changed."""
-        from rag.update import near_copies
-
-        articles = self.articles
-        texts = [(article, self.sentences(article)) for article in articles]
-        made = answered_questions(texts, lambda question: result(self._extractive(question))) if texts else ()
-        with self._index.writer() as writer:
-            writer.set_meta(_SUGGESTIONS, json.dumps(made))
-            writer.set_meta(_COPIES, json.dumps(near_copies(articles)))
+        prepared.prepare(self._index, lambda question: result(self._extractive(question)))
 
 
 def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:

@@ -1,4 +1,4 @@
-"""The options that several of the commands have."""
+"""The options and arguments of the commands: what several have, or what is long to tell."""
 
 from __future__ import annotations
 
@@ -25,3 +25,27 @@ GeneratorOption = Annotated[
     str, typer.Option("--generator", metavar="GENERATOR", help=printing.escape(HELP), show_default=True)
 ]
 EncoderOption = Annotated[str | None, typer.Option("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="ID", help="Ask this article alone, as `rag articles` shows it; may be repeated."),
+]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
+]
+FoldersArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FOLDER...]", help="Folders of articles, or single files; else what was added."),
+]
+TextArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", exists=True, dir_okay=False, help="The text; else the standard input is read."),
+]
+QuestionsArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[QUESTIONS.jsonl]", exists=True, dir_okay=False, help="Questions with their evidence."),
+]
+FromFolderOption = Annotated[
+    Path | None,
+    typer.Option("--from-folder", metavar="FOLDER", help="Make the questions and claims out of these articles."),
+]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Answer, Article, Passage, Statement, cli, printing
+from rag import Answer, Article, LoadError, Passage, Statement, cli, printing
 from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
@@ -44,6 +44,16 @@ def test_ask_prints_the_sentence_and_its_source(folder: Path) -> None:
     assert code == 0
     assert "Bert Lund closed the harbour in Oslo on Friday. [1]" in printed
     assert "Harbour closed, 2026-02-10 (news/bert.md, characters " in printed
+
+
+def test_only_the_articles_that_are_named_are_asked(folder: Path) -> None:
+    run("update", "news")
+    question = "Who closed the harbour in Oslo?"
+    assert run("ask", question, "--only", "news/bert.md") == run("ask", question)
+    assert run("ask", question, "--only", "news/anna.txt")[0] == 1
+    assert run("search", question, "--only", "news/anna.txt", "-k", "50")[1].count("news/bert.md") == 0
+    with pytest.raises(LoadError, match=r"news/nobody\.txt: no such article"):
+        run("ask", question, "--only", "news/nobody.txt")
 
 
 def test_ask_as_json_gives_offsets_that_slice_the_source(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from operator import attrgetter
@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 import rag.search.dense as dense
 import rag.search.rank as rank
 import rag.search.schema as schema
+import rag.search.selection as selection
 import rag.search.sparse as sparse
 import rag.search.spelling as spelling
 import rag.search.store as store
@@ -191,6 +192,11 @@ class Index:
                 connection.close()
         finally:
             lock.release()
+
+    def copy(self, ids: Collection[str], folder: Path) -> None:
+        """Make an index in the empty folder `folder` that holds only the articles of these ids, as of this moment."""
+        with self._reading() as connection:
+            selection.copy(connection, ids, folder, self.encoder)
 
     def close(self) -> None:
         """Gives the connections back; a closed index answers no more."""

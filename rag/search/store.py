@@ -72,7 +72,7 @@ def put(
             (found, sparse.document(article.title), sparse.document(chunk.text), _words(article.title, chunk.text)),
         )
         first = beyond
-    _count(connection, number, 1)
+    count(connection, number, 1)
 
 
 def rename(connection: sqlite3.Connection, old_id: str, article: Article, source_digest: str) -> None:
@@ -85,7 +85,7 @@ def rename(connection: sqlite3.Connection, old_id: str, article: Article, source
         raise ValueError(f"{article.id!r} does not have the text of {old_id!r}")
     if article.id != old_id:
         remove(connection, article.id)
-    _count(connection, number, -1)
+    count(connection, number, -1)
     connection.execute(
         "UPDATE articles SET id = ?, key = ?, source_digest = ?, revision = ?, facts = ? WHERE number = ?",
         (blob(article.id), article.key, source_digest, bump(connection), _facts(article), number),
@@ -97,7 +97,7 @@ def rename(connection: sqlite3.Connection, old_id: str, article: Article, source
             "UPDATE terms SET title = ?, words = ? WHERE rowid = ?",
             (sparse.document(article.title), _words(article.title, text), chunk),
         )
-    _count(connection, number, 1)
+    count(connection, number, 1)
 
 
 def remove(connection: sqlite3.Connection, id: str) -> bool:
@@ -105,7 +105,7 @@ def remove(connection: sqlite3.Connection, id: str) -> bool:
     row = connection.execute("SELECT number FROM articles WHERE id = ?", (blob(id),)).fetchone()
     if row is None:
         return False
-    _count(connection, row[0], -1)
+    count(connection, row[0], -1)
     connection.executemany("DELETE FROM terms WHERE rowid = ?", [(chunk,) for chunk, *_ in _chunks(connection, row[0])])
     connection.execute("DELETE FROM articles WHERE number = ?", row)
     bump(connection)
@@ -182,7 +182,7 @@ def _chunks(connection: sqlite3.Connection, number: int) -> list[tuple[int, int,
     ).fetchall()
 
 
-def _count(connection: sqlite3.Connection, number: int | None, sign: int) -> None:
+def count(connection: sqlite3.Connection, number: int | None, sign: int) -> None:
     """Adds (1) or takes away (-1) an article's chunks in the counts of stems and words, as they stand in `terms`."""
     rows = connection.execute(
         "SELECT title, body, words FROM terms WHERE rowid IN (SELECT number FROM chunks WHERE article = ?)", (number,)

@@ -13,6 +13,7 @@ LAYERS = [
     {"ingest", "search", "question", "verification"},
     {"answering"},
     {"generation", "update", "uploads", "examples"},
+    {"prepared"},
     {"library"},
     {"evaluation", "shortcuts"},
     {"web", "printing"},

@@ -1,0 +1,54 @@
+"""What is found out about the articles whenever they change, and kept with the index: questions that they answer, and
+which of them are much like others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rag.examples import Suggestion, answered_questions
+from rag.search.index import Index
+from rag.types import Answer
+
+_SUGGESTIONS, _COPIES = "answered questions", "near-copies"
+
+
+def suggestions(index: Index) -> list[Suggestion]:
+    """Questions that the articles answer, those to start with first; none where nothing was indexed yet."""
+    held = index.meta(_SUGGESTIONS) if index.exists else None
+    return [Suggestion(*made) for made in json.loads(held or "[]")]
+
+
+def near_copies(index: Index) -> dict[str, str]:
+    """For each article that is much like an earlier one, the id of that."""
+    held = index.meta(_COPIES) if index.exists else None
+    found: dict[str, str] = json.loads(held or "{}")
+    return found
+
+
+def prepare(index: Index, ask: Callable[[str], Answer]) -> None:
+    """Find it out anew, by asking."""
+    from rag.update import near_copies as copies_among
+
+    articles = index.articles()
+    texts = [(article, index.sentences(article)) for article in articles]
+    _keep(index, answered_questions(texts, ask) if texts else (), copies_among(articles))
+
+
+def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
+    """A folder with an index of the articles of these ids alone, and what is known of them."""
+    folder = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
+    index.copy(ids, Path(folder.name))
+    suggested = [suggestion for suggestion in suggestions(index) if suggestion.article in ids]
+    copies = {id: first for id, first in near_copies(index).items() if id in ids and first in ids}
+    with Index(folder.name, index.encoder) as made:
+        _keep(made, suggested, copies)
+    return folder
+
+
+def _keep(index: Index, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:
+    with index.writer() as writer:
+        writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
+        writer.set_meta(_COPIES, json.dumps(copies))
