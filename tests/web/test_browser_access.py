@@ -82,7 +82,7 @@ def test_who_wants_no_motion_sees_none(open_chat: Open, stand_in: Callable[[Fake
     chat = open_chat(stand_in(FakeLibrary([Article("a.txt", "One.", "A")])), reduced_motion="reduce").open()
     moving = """[...document.querySelectorAll('#fn-head, #fn-main, #fn-head *, #fn-main *')]
         .flatMap(e => ['', '::before', '::after'].map(part => getComputedStyle(e, part)))
-        .filter(s => s.animationName !== 'none' || s.scrollBehavior === 'smooth')"""
+        .filter(s => s.animationName !== 'none' && parseFloat(s.animationDuration) || s.scrollBehavior === 'smooth')"""
     chat.page.evaluate("document.querySelector('.fn-welcome').innerHTML = '<p class=fn-progress>Searching…</p>'")
     assert chat.page.evaluate(f"({moving}).length") == 0
     chat.page.emulate_media(reduced_motion="no-preference")
