@@ -72,7 +72,8 @@ def connect(service: Service, parts: PageBlocks) -> None:
         leaving.end(request)
         return recalled(service, before, Desk.of(event_data(event)))
 
-    gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **asked)
+    typed = gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **asked)
+    typed.then(None, js="() => window.footnote.answered()")
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 # Gradio reads these while it is imported: without them it asks its home for news and the model hub for files.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# After every event it makes a table of the last ten thousand, for a page of figures that this server does not have.
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr

@@ -142,12 +142,17 @@ def test_what_is_not_in_the_articles_has_no_answer(open_chat: Open, served: Serv
 
 def test_a_blank_question_adds_nothing(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
+    sent: list[list[object]] = []
+    chat.page.on(
+        "request", lambda request: "/queue/join" in request.url and sent.append(request.post_data_json["data"])
+    )
     for words in ("", "   "):
         chat.box.fill(words)
         chat.box.press("Enter")
         chat.page.get_by_role("button", name="Ask", exact=True).click()
-    chat.ask(KEEPER)  # what was sent before it would stand before it
+    chat.ask(KEEPER)  # what was sent before it would stand before it, or would have kept it from being sent
     expect(chat.turns).to_have_count(1)
+    assert [data[2] for data in sent if len(data) == 3] == [KEEPER]
 
 
 def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served) -> None:

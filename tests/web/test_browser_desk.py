@@ -132,6 +132,25 @@ def test_a_question_is_left_with_its_conversation(open_chat: Open, stand_in: Cal
     assert names(chat) == [PLAYED]
 
 
+def test_a_question_sent_during_an_answer_is_asked_after_it(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    library = Slow([Article("a.txt", TEXT, "Bridge")])
+    chat = open_chat(stand_in(library)).open()
+    chat.box.fill(OPENED)
+    chat.box.press("Enter")
+    expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(1)
+    expect(chat.box).to_have_value("")
+    chat.box.fill(PLAYED)
+    for _ in range(2):
+        chat.box.press("Enter")
+    library.told.set()
+    expect(chat.page.locator(".fn-question")).to_have_text([OPENED, PLAYED], use_inner_text=True)
+    expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(0)
+    expect(chat.box).to_have_value("")
+    expect(chat.turns).to_have_count(2)
+
+
 def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) -> None:
     chat = open_chat(url).open()
     low = chat.box.bounding_box()["height"]

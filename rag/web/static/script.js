@@ -37,6 +37,30 @@
     byId("fn-check-button")?.click();
   });
 
+  // Gradio drops what is sent while an answer is on its way. A blank question is not sent at all, and one sent too early
+  // goes as soon as it can, if it still stands in the box.
+  let [asking, early] = [false, ""];
+  function onSend(event) {
+    const [box] = document.querySelectorAll("#fn-question textarea, #fn-question input");
+    if (!box || event.shiftKey || event.isComposing) return;
+    if (box.value.trim()) [asking, early] = [true, asking ? box.value : ""];
+    else {
+      event.stopPropagation();
+      event.preventDefault();
+    }
+  }
+  const answered = () => {
+    const again = early && field()?.value === early;
+    [asking, early] = [false, ""];
+    if (again) byId("fn-send").click();
+  };
+  document.addEventListener("click", (event) => event.target.closest?.("#fn-send") && onSend(event), true);
+  document.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.closest?.("#fn-question") && onSend(event),
+    true,
+  );
+
   // "/" leads to the question box, and Up in an empty one brings back what was asked last.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -322,7 +346,7 @@
     watch();
   }
 
-  Object.assign(footnote, { say, turn, field });
+  Object.assign(footnote, { say, turn, field, answered });
   document.addEventListener("footnote", begin);
   begin();
 })();
