@@ -33,7 +33,6 @@ Shown = tuple[Any, Any, str, Conversation]
 class PageBlocks:
     """The blocks that events come from and go to."""
 
-    blocks: gr.Blocks
     turns: gr.State
     desk: gr.State
     """Which conversation of whom it is: a `Desk`, or None before the browser has said it."""
@@ -47,7 +46,7 @@ class PageBlocks:
 def connect(service: Service, parts: PageBlocks) -> None:
     """Let every event of the page do its work; none of them is part of the HTTP API."""
     turns, transcript, held = parts.turns, parts.transcript, [parts.turns, parts.desk]
-    shown = [parts.box, transcript, parts.line, turns]
+    shown, typed = [parts.box, transcript, parts.line, turns], [parts.box.submit, parts.send.click]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = {"js": ONCE_OPENED, "concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
     stopping, leaving = Stopping(), Stopping()
@@ -72,15 +71,14 @@ def connect(service: Service, parts: PageBlocks) -> None:
         leaving.end(request)
         return recalled(service, before, Desk.of(event_data(event)))
 
-    typed = gr.on([parts.box.submit, parts.send.click], on_question, [*held, parts.box], shown, **asked)
-    typed.then(None, js="() => window.footnote.answered()")
+    gr.on(typed, on_question, [*held, parts.box], shown, **asked).then(None, js="() => window.footnote.answered()")
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
     opened = transcript.recall(on_recall, [parts.desk], [*shown, parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
-    transcript.refresh(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **quiet)
-    parts.blocks.load(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **quiet)
+    anew = {"js": ONCE_OPENED, **quiet}  # before that it would put an empty conversation over the one that opens
+    transcript.refresh(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **anew)
 
 
 def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]:
@@ -90,13 +88,13 @@ def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]
 
 
 def recalled(service: Service, before: Desk | None, desk: Desk | None) -> tuple[Any, ...]:
-    """What is shown, and the desk, once a browser opens the conversation of a desk."""
+    """What is shown, and the desk, once a browser opens the conversation of a desk, as every page does first of all."""
     turns = service.recall(desk)
-    if before is None and not turns:  # a new page, which shows already what there is to show
-        return gr.skip(), gr.skip(), gr.skip(), gr.skip(), desk
     said = f"Conversation opened: {plural(len(turns), 'question')}." if turns else "New conversation."
-    box = "" if before else gr.skip()  # in a new page somebody may be typing already
-    return box, refreshed(service, turns)[0], render.status_line(said), turns, desk
+    # In a new page somebody may be typing already, and that its conversation is new nobody needs to hear.
+    box, line = ("" if before else gr.skip()), render.status_line(said) if before or turns else gr.skip()
+    shown, turns = refreshed(service, turns)
+    return box, shown, line, turns, desk
 
 
 def keep_each(

@@ -62,7 +62,7 @@ def build(service: Service) -> gr.Blocks:
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)
-        connect(service, PageBlocks(blocks, turns, desk, transcript, box, send, stop, line))
+        connect(service, PageBlocks(turns, desk, transcript, box, send, stop, line))
         for function in endpoints(service):
             api(function, api_name=function.__name__, concurrency_limit=CONCURRENT)
     blocks.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from rag.types import Answer, Article, Passage, QuestionKind, Statement
@@ -119,7 +118,7 @@ def test_a_file_that_cannot_be_read_costs_the_conversation_and_not_the_page(tmp_
 
 def test_a_new_window_keeps_what_was_asked_in_it_and_an_old_one_gets_its_turns(tmp_path: Path) -> None:
     service = ready(FakeLibrary([BRIDGE]), tmp_path)
-    assert recalled(service, None, DESK)[3] == gr.skip()
+    assert recalled(service, None, DESK)[3] == ()
     assert recalled(service, None, DESK)[4] == DESK
     for step in keep_each(service, DESK, ask_and_show(service, (), "Who came, the mayor?")):
         last = step

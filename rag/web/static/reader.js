@@ -29,8 +29,7 @@
     if (push && reference !== hash()) history.pushState({ depth: depth() + 1 }, "", `${location.pathname}${location.search}#${reference}`);
     if (open) sheet(true);
     footnote.props.value = html;
-    const view = await rendered(reference);
-    if (!view || ticket !== latest) return;
+    if (!(await rendered(reference, ticket))) return;
     point(reference);
     const mark = byId("fn-hit");
     if (!mark) scroller().scrollTop = 0;
@@ -38,13 +37,14 @@
     if (mark) centre(mark);
   }
 
-  async function rendered(reference) {
-    for (let tries = 0; tries < 60; tries++) {
+  // Whether it comes to be shown, however long that takes, before something else is asked for.
+  async function rendered(reference, ticket) {
+    while (ticket === latest) {
       await frame();
       const view = byId("fn-reader")?.querySelector(".fn-view");
-      if (view && (view.dataset.view === reference || view.dataset.view === "waiting")) return view;
+      if (ticket === latest && [reference, "waiting"].includes(view?.dataset.view)) return true;
     }
-    return null;
+    return false;
   }
 
   // The citation that is open stays recognisable among the others.
