@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.agreement import ALIKE, NEAR, Comparison, Relation, Verify, compare, opposed, repeats
+from rag.answering.answer_words import answer_words
 from rag.answering.hearing import Hearing, hearing, strays, tells
 from rag.answering.rerank import Scored
 from rag.english.corrections import note_span, takes_back
 from rag.english.function_words import points_back
-from rag.english.quantities import quantities
-from rag.english.sentence_features import SHAPES
+from rag.english.quotes import running
 from rag.english.shingles import near_copies
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Article, Difference, Manner, Passage, QuestionKind, ReasonKind, Statement
@@ -39,8 +39,6 @@ MARKED = 0.6
 SURER = 0.5
 """The least log-odds of words that are marked in a later statement: of 38 on dev 18 are right, of those that pass 11 of
 13."""
-_WHEN = re.compile(r"\W*(?:\w+ )?when\b", re.IGNORECASE)
-_LASTS = re.compile(r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -219,25 +217,15 @@ def _origins(articles: Sequence[Article]) -> int:
 
 
 def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:
-    """The words of a shown passage that answer, for a question that asks for one thing and not for all of it; none that
-    are not of the sort that is asked for ("three days" for "When?"), nor what a correction takes back."""
-    if scored.span is None or not asked.wants_words:
+    """The words of a shown passage that answer, where they are not all of it; none that a correction takes back."""
+    words = answer_words(asked, scored)
+    if words is None:
         return None
-    start, end = scored.span
-    words = Passage(shown.article, start, end)
-    inside = shown.start <= start < end <= shown.end and end - start <= MARKED * (shown.end - shown.start)
+    long = words.end - words.start > MARKED * (shown.end - shown.start)
     run = scored.candidate.run
-    taken_back = note_span(run, 0) and start < run[1].start
-    return words if inside and not taken_back and _of_the_sort(asked, words.text) else None
-
-
-def _of_the_sort(asked: QuestionAnalysis, words: str) -> bool:
-    """Whether words can be the figure, or the time, that is asked for: how long something took is not when it was."""
-    counted, dated = bool(quantities(words)), bool(SHAPES["time"].search(words))
-    if asked.kind == "time":
-        lasts = _WHEN.match(asked.text) and _LASTS.search(words)
-        return dated or (counted and not lasts)
-    return counted or asked.kind not in ("number", "money")
+    taken_back = note_span(run, 0) and words.start < run[1].start
+    inside = shown.start <= words.start and words.end <= shown.end
+    return words if inside and not long and not taken_back else None
 
 
 def unseen(statement: Statement, shown: Sequence[Passage]) -> Statement | None:
@@ -262,11 +250,27 @@ def _meet(one: Passage, other: Passage) -> bool:
 
 
 def passage_of(scored: Scored) -> Passage:
-    """The candidate as one passage, with the sentences before it that it points back at ("He also said …")."""
-    own, first = scored.candidate, scored.candidate.first
+    """The candidate as one passage, with the sentences before it that it points back at ("He also said …"), and those
+    that a quotation begins or ends in that it holds one end of."""
+    own, first, last = scored.candidate, scored.candidate.first, scored.candidate.last
     while first and own.first - first < BACK and _needs_previous(own.sentences[first - 1], own.sentences[first]):
         first -= 1
-    return Passage(own.passage.article, own.sentences[first].start, own.passage.end)
+    shown = Passage(own.passage.article, own.sentences[first].start, own.passage.end)
+    for begun, ended in running(shown.article.text, [_paragraph(shown)]):
+        if shown.start < begun < shown.end < ended:
+            to = next((i for i in range(last, len(own.sentences)) if own.sentences[i].end >= ended), last)
+            last = to if to - own.last <= BACK else last
+        elif begun < shown.start < ended < shown.end:
+            to = next((i for i in range(first, -1, -1) if own.sentences[i].start < begun), first)
+            first = to if own.first - to <= BACK else first
+    return Passage(shown.article, own.sentences[first].start, own.sentences[last].end)
+
+
+def _paragraph(own: Passage) -> tuple[int, int]:
+    """From where to where the paragraph of a passage goes."""
+    text = own.article.text
+    end = text.find("\n\n", own.end)
+    return text.rfind("\n\n", 0, own.start) + 1, end if end >= 0 else len(text)
 
 
 def _needs_previous(before: Passage, own: Passage) -> bool:

@@ -1,11 +1,12 @@
 """Questions for one thing: what is marked in the answer, and what a sentence cannot do without."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from rag.answering import rerank, select
+from rag.answering import evidence, rerank, select
 from rag.answering.candidates import find_candidates
 from rag.answering.explain import lack
 from rag.answering.foreign import foreign
@@ -75,6 +76,66 @@ def marked(question: str, words: str, *articles) -> str | None:
 def test_only_words_of_the_sort_that_is_asked_for_are_marked(question: str, words: str, told: str | None) -> None:
     news = article("Ministers of eleven states met in Oslo in May 2019 for three days.")
     assert marked(question, words, news) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How long did the talks last?", None),
+        ("How long after the funeral did the talks end?", "three days"),
+        ("How many days after the funeral did the talks end?", "three days"),
+    ],
+)
+def test_a_distance_in_time_is_no_duration(question: str, told: str | None) -> None:
+    assert (
+        marked(question, "three days", article("The talks ended without a result three days after the funeral."))
+        == told
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "sure", "doubt"),
+    [
+        ("How many met in Oslo?", "eleven", 0.5, False),
+        ("How many met in Oslo?", "", 0.5, True),
+        ("How many met in Oslo?", "", 0.7, False),
+        ("How many met in Oslo?", "Ministers", 0.5, True),
+        ("Why did they meet in Oslo?", "", 0.5, False),
+        ("Did ministers meet in Oslo?", "", 0.5, False),
+    ],
+)
+def test_where_no_words_are_found_for_the_one_thing_asked_for_there_is_a_doubt(
+    monkeypatch: pytest.MonkeyPatch, question: str, found: str, sure: float, doubt: bool
+) -> None:
+    news = retrieve(article("Ministers of eleven states met in Oslo in May 2019 for three days."))
+
+    def score(asked: QuestionAnalysis, scored: Sequence[Scored], reader: object) -> list[Scored]:
+        return [read(one, found) if found else replace(one, odds=3.0) for one in scored]
+
+    monkeypatch.setattr("rag.answering.rerank.score", score)
+    monkeypatch.setattr("rag.answering.abstention.confidence", lambda *given: sure)
+    assert evidence.gather(news(question)).doubtful is doubt
+
+
+# Quotations
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Ana Reis saw it", 'Ana Reis saw it: "It was not fast. It swayed."'),
+        ("It swayed", 'Ana Reis saw it: "It was not fast. It swayed."'),
+        ("Nobody else", "Nobody else saw it."),
+        ("We were three", '"We were three. It rained," she said.'),
+    ],
+)
+def test_a_quotation_is_shown_to_its_end(words: str, told: str) -> None:
+    news = article(
+        'Ana Reis saw it: "It was not fast. It swayed." Nobody else saw it.\n\n"We were three. It rained," she said.'
+    )
+    _, found = ranked("Who saw it sway?", news)
+    first = next(one for one in found if words in one.candidate.passage.text)
+    assert select.passage_of(first).text.strip(' "') == told.strip('"')
 
 
 @pytest.mark.parametrize(("odds", "span_odds", "told"), [(4.0, 2.0, True), (2.0, 2.0, False), (4.0, 0.2, False)])
