@@ -56,11 +56,15 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:skip|jump) (?:to|past) (?:the )?(?:main |primary )?(?:content|navigation|menu|search|footer|article)",
     ),
     ("menu", r"(?:toggle |main |open |close )?(?:menu|navigation|nav)|search(?: for:?)?|(?:log|sign) ?(?:in|up|out)"),
-    ("menu", r"register|my account|subscribe(?: now)?|donate|close|loading|home(?: ?page)?"),
+    ("menu", r"register|my account|subscribe(?: (?:now|today|from|for)\b.{0,40})?|become a member|donate"),
+    ("menu", r"close|loading|home(?: ?page)?"),
     ("breadcrumb", r"(?:you are here:? *)?(?:home ?page|home|start|front page) *(?:[»›>/→|]|::).+"),
     ("breadcrumb", r"[^»›]{1,60}(?: [»›] [^»›]{1,120}){2,}"),
     ("back to top", r"(?:back|return|scroll) to (?:the )?top|(?:load|show|view|see) (?:more|all)(?: \w+)?"),
-    ("share", rf"share(?: (?:this|on|via|to|with)\b.{{0,40}})?:?|{_SHARE}(?:[ ,|·•/]+{_SHARE})*"),
+    (
+        "share",
+        rf"share(?: (?:this|on|via|to|with)\b.{{0,40}}|(?:  | ?[|/·•>]).{{1,60}})?:?|{_SHARE}(?:[ ,|·•/]+{_SHARE})*",
+    ),
     ("share", r"\d[\d,.]*k? (?:shares?|views?|likes?|retweets?)|click to (?:share|print|email|tweet)\b.{0,60}"),
     ("follow", r"(?:follow|like|join|find) (?:us|@\w+|our \w+(?: \w+)?)(?: (?:on|at) .{0,60})?"),
     ("newsletter", r"(?:enter )?your e-?mail(?: address)?(?: here)?|(?:(?:daily|weekly|our|the) )?newsletters?"),
@@ -69,6 +73,11 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:accept|reject|allow|agree|refuse|decline|manage)(?: all)?"
         r"(?: cookies| preferences| and (?:continue|close))?"
         r"|cookie (?:settings|preferences|consent)|(?:manage |your )?privacy (?:choices|settings|preferences)",
+    ),
+    (
+        "release",
+        r"(?:news|media|press) (?:release|statement|notice|information)(?:[:,] [^:]{3,30})?"
+        r"|for immediate (?:release|publication|use)",
     ),
     ("comments", r"(?:leave|post|add|write)(?: a| your)? (?:comment|reply)(?: cancel reply)?|\(?\d+\)? comments?"),
     ("comments", r"comments? ?\(\d+\)|no comments(?: yet)?|\d+ (?:responses|replies)|\d+ thoughts? on .{1,200}"),
@@ -174,6 +183,9 @@ MAX_LENGTH = 300
 """Characters: a longer line is never boilerplate."""
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?])[\"'”’)]*$")
 _BETWEEN = re.compile(r"(?<=[.!?])\s+")
+_APART = re.compile(r"\s+(?:[/.>▸–—-]|//|--)\s+|\s*[|·•]\s*|\s{2,}")
+_WAY = re.compile(r"\s[>▸]\s")
+_SECTION = re.compile(r"(?:[^.!?]|\.(?=\S)){1,30}")
 _DOTS = re.compile(r" ?(?:\.{3}|…)$")
 
 
@@ -192,6 +204,15 @@ def boilerplate(line: str) -> str | None:
         rules = [_rule(sentence) for sentence in sentences]
         found = rules[0] if all(rules) else None
     return found
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line looks like a menu or the way to a page ("News | Sport | Weather", "Science > Space").
+
+    A line of a list or of a table may look so, too."""
+    parts = _APART.split(line)
+    few = _WAY.search(line) or any(boilerplate(part) == "menu" for part in parts)
+    return len(parts) > (1 if few else 2) and all(map(_SECTION.fullmatch, parts))
 
 
 def _rule(line: str) -> str | None:

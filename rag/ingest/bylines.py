@@ -38,6 +38,9 @@ _CUT = re.compile(r"\s*(?:[,(<;]|\s(?:in|at|for)\s)")
 _DATELINE = re.compile(
     r"[A-Z][A-Z ,.'-]{2,40},\s+(?P<date>[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+,? \d{4})\s*[(–—-]"
 )
+_OPENING = re.compile(
+    r"(?=[^–—]{3,80}[\d)])[A-Z][^a-z\s]+(?: [^a-z\s(]+)*(?:, [^()]{2,50}?)?(?: \([^()]{2,40}\))? [–—-] (?=\S)"
+)
 _LED_BY_DATE = re.compile(r"(?:date[:\s]+)?(?P<date>\d{4}-\d\d-\d\d)(?:T\S+)?[\s:|–—-]+(?=\S)", re.IGNORECASE)
 
 
@@ -61,7 +64,7 @@ def byline(line: str) -> Byline | None:
             found["author"] = author
         elif dated := _dated(part):
             found.update(dated)
-        elif source := _SOURCE.fullmatch(part):
+        elif (source := _SOURCE.fullmatch(part)) and not boilerplate(source["name"]):
             found["publisher"] = source["name"].strip().rstrip(".")
         elif not (found and (boilerplate(part) or _TIME.fullmatch(part) or (len(part) <= 60 and _is_outlet(part)))):
             return None
@@ -72,6 +75,11 @@ def dateline(paragraph: str) -> str | None:
     """The date an agency's paragraph opens with: "GENEVA, March 3, 2026 (Agency) - ..."."""
     found = _DATELINE.match(paragraph[:100])
     return iso_date(found["date"]) if found else None
+
+
+def without_dateline(paragraph: str) -> str:
+    """An agency's paragraph without the place, day and agency that it opens with ("GENEVA, March 3 (Agency) - ")."""
+    return _OPENING.sub("", paragraph)
 
 
 def without_date(line: str) -> tuple[str, str | None]:
@@ -87,9 +95,14 @@ def is_name(words: str) -> bool:
     return (
         1 <= len(parts) <= 8
         and parts[0][0].isupper()
-        and all(part[0].isupper() or part.lower() in _SMALL for part in parts)
+        and is_capitalized(words)
         and not any(part.lower() in _NO_NAME or any(char.isdigit() for char in part) for part in parts)
     )
+
+
+def is_capitalized(words: str) -> bool:
+    """Whether all words but small ones begin with a capital letter, as those of a name do."""
+    return all(part[0].isupper() or part.lower() in _SMALL for part in words.split())
 
 
 def _is_outlet(part: str) -> bool:

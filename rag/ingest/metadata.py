@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from rag.ingest.boilerplate import boilerplate
-from rag.ingest.bylines import byline, dateline, without_date
+from rag.english.sentences import sentence_spans
+from rag.ingest.boilerplate import boilerplate, is_navigation
+from rag.ingest.bylines import byline, dateline, is_capitalized, without_date, without_dateline
 from rag.ingest.dates import iso_date
 from rag.ingest.front_matter import FOOT, HEAD, Metadata, SourceText
 from rag.ingest.languages import detect_language, is_foreign
@@ -15,6 +16,10 @@ from rag.ingest.paragraphs import wrapped
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE)
 _CRUMB = re.compile(r".*\s[»›>]\s")
+_FURNITURE = frozenset({"menu", "skip link", "cookies", "paywall", "breadcrumb", "newsletter", "release"})
+"""Boilerplate that stands around the name of a site, and seldom below a headline."""
+_Headline = tuple[int, str | None, str | None]
+"""Its place among the lines, its words, and the date before them."""
 MAX_TITLE = 200
 _CLIP = 90
 """Characters of a title that is made of a first sentence."""
@@ -22,53 +27,98 @@ _CLIP = 90
 
 def infer_metadata(source: SourceText) -> Metadata:
     """What a text says about itself: what its head states, its headline, the bylines around it, its language."""
-    place, title = _headline(source.lines[source.header :], source.script)
-    known = source.stated | Metadata(title=title[0], published=title[1])
+    body = source.lines[source.header :]
+    masthead = _masthead(body)
+    place, title, date = _headline(body, masthead, source.script)
+    known = source.stated | Metadata(title=title, published=date)
     known = known | _from_bylines(source.lines, source.header + place)
+    if place not in masthead:
+        known = known | Metadata(publisher=_site(body[i].text for i in masthead if i < place))
     return known | Metadata(language=detect_language(source.text[source.start :]))
 
 
-def _headline(found: Sequence[Line], script: str | None) -> tuple[int, tuple[str | None, str | None]]:
-    """Where the headline stands, what it is, and the date written before it."""
-    short: tuple[int, tuple[str | None, str | None]] | None = None
+def _headline(found: Sequence[Line], masthead: Sequence[int], script: str | None) -> _Headline:
+    """The headline, with the date written before it; one of the `masthead` only where there is no other."""
     marked = next((i for i, line in enumerate(found[:HEAD]) if line.mark == "#"), None)
     if marked is not None:
-        return marked, without_date(found[marked].text)
+        return marked, *without_date(found[marked].text)
+    shaped = [one for one in _shaped_as_headline(found, masthead) if not (script and is_foreign(one[1], script))]
+    # A name of one or two words, and what stands around the site's, is one only where nothing else is.
+    ranked = sorted(shaped, key=lambda one: (one[0] in masthead, len(one[1].split()) < 3))
+    return ranked[0] if ranked else _made_up(found)
+
+
+def _shaped_as_headline(found: Sequence[Line], masthead: Sequence[int]) -> Iterator[tuple[int, str, str | None]]:
+    """The lines above the text that may be a headline, each without the date before it, and that date."""
     for i, line in enumerate(found[:HEAD]):
-        if (
-            boilerplate(line.text)
-            or byline(line.text)
-            or line.mark in ("-", ">")
-            or (script and is_foreign(line.text, script))
-        ):
+        if boilerplate(line.text) or byline(line.text) or is_navigation(line.text) or line.mark in ("-", ">"):
             continue
         words, date = without_date(line.text)
-        if (
-            wrapped(found, i)
-            or len(words) > MAX_TITLE
-            or (line.is_prose and not words.endswith("?") and words[-1] not in "!…")
-        ):
+        if wrapped(found, i) or len(words) > MAX_TITLE or _is_text(line):
+            if i in masthead:
+                continue
             break
-        if words[-1] in ".:,;":
-            continue
-        if len(words.split()) >= 3:
-            return i, (words, date)
-        short = short or (i, (words, date))
-    return short or _made_up(found)
+        if words[-1] not in ".:,;":
+            yield i, words, date
 
 
-def _made_up(found: Sequence[Line]) -> tuple[int, tuple[str | None, str | None]]:
+def _masthead(found: Sequence[Line]) -> list[int]:
+    """The lines of the head in one block with a menu or a request for consent: the site's name, its slogan and more.
+
+    Where no blank line ends the block it goes as far as the last of these above the text."""
+    taken: list[int] = []
+    for block in _blocks(found[:HEAD]):
+        furniture = [i for i in block if _is_furniture(found[i].text)]
+        prose = next((i for i in block if _is_text(found[i]) and i not in furniture), None)
+        if furniture and prose is None:
+            taken += block
+        elif prose is not None:
+            last = max((i for i in furniture if i < prose), default=block[0] - 1)
+            return taken + [i for i in block if i <= last]
+    return taken
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line is prose, and no headline that asks or calls."""
+    return line.is_prose and line.text[-1] not in "?!…"
+
+
+def _is_furniture(text: str) -> bool:
+    rule = boilerplate(text)
+    return rule in _FURNITURE or (rule is None and is_navigation(text))
+
+
+def _blocks(found: Sequence[Line]) -> Iterator[list[int]]:
+    """The numbers of the lines, those with no blank line between them together."""
+    block: list[int] = []
+    for i, line in enumerate(found):
+        if block and line.number != found[i - 1].number + 1:
+            yield block
+            block = []
+        block.append(i)
+    if block:
+        yield block
+
+
+def _site(masthead: Iterable[str]) -> str | None:
+    """The name of the site, where the first words above a menu are one."""
+    first = next((text for text in masthead if not boilerplate(text)), "")
+    return first if " " in first and is_capitalized(first) and not is_navigation(first) else None
+
+
+def _made_up(found: Sequence[Line]) -> _Headline:
     """Without a headline: the end of the breadcrumb, or the beginning of the first sentence."""
     for line in found[:HEAD]:
         if boilerplate(line.text) == "breadcrumb":
-            return 0, (_CRUMB.sub("", line.text), None)
+            return 0, _CRUMB.sub("", line.text), None
     i = next((i for i, line in enumerate(found) if not boilerplate(line.text) and not byline(line.text)), None)
     if i is None:
-        return 0, (None, None)
-    first = " ".join(line.text for line in wrapped(found, i) or found[i : i + 1])
-    sentence = re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
+        return 0, None, None
+    first = without_dateline(" ".join(line.text for line in wrapped(found, i) or found[i : i + 1]))
+    start, end = next(iter(sentence_spans(first)), (0, len(first)))
+    sentence = first[start:end]
     clipped = sentence if len(sentence) <= _CLIP else sentence[:_CLIP].rpartition(" ")[0] or sentence[:_CLIP]
-    return 0, (clipped.rstrip(".,;: ") + ("…" if clipped != sentence else ""), None)
+    return 0, clipped.rstrip(".,;: ") + ("…" if clipped != sentence else ""), None
 
 
 def _from_bylines(found: Sequence[Line], title_at: int) -> Metadata:

@@ -4,12 +4,24 @@ import re
 
 import pytest
 
-from rag.ingest.boilerplate import LABELS, MAX_LENGTH, SENTENCES, boilerplate
+from rag.ingest.boilerplate import LABELS, MAX_LENGTH, SENTENCES, boilerplate, is_navigation
 from tests.growth import grows_like_a_square
 
 TAKEN = {
     "skip link": ["Skip to content", "Skip to main content", "Jump to navigation"],
-    "menu": ["Menu", "Toggle navigation", "Search", "Search...", "Log in", "Sign up", "Home", "Subscribe", "Donate"],
+    "menu": [
+        "Menu",
+        "Toggle navigation",
+        "Search",
+        "Search...",
+        "Log in",
+        "Sign up",
+        "Home",
+        "Subscribe",
+        "Subscribe from 1 euro a month",
+        "Close",
+        "Donate",
+    ],
     "breadcrumb": [
         "Home » World » Rivers rise",
         "Home > News > Rivers",
@@ -21,6 +33,8 @@ TAKEN = {
         "Share",
         "Share this article",
         "Share on Facebook",
+        "Share | Tweet | Print",
+        "Share   Tweet   Save for later",
         "Facebook",
         "Facebook Twitter WhatsApp",
         "1.2k shares",
@@ -74,6 +88,7 @@ TAKEN = {
         "You need to enable JavaScript.",
         "Your browser does not support the video tag.",
     ],
+    "release": ["FOR IMMEDIATE RELEASE", "Press release", "Media information, 4 March", "News release: embargoed"],
     "comments": [
         "Leave a Comment",
         "Join the conversation.",
@@ -216,6 +231,10 @@ def test_every_pattern_of_the_table_has_a_line_that_only_it_takes() -> None:
         "By continuing, he ruined the valley.",
         "Terms of the deal are not known.",
         "Next to the dam stands a mill.",
+        "Press release the lever twice",
+        "Subscribe to that view and the valley is lost",
+        "Subscribers from 1962 remember it",
+        "Share of renewables falls to a third",
         "Follow the river on foot.",
         "1962",
         "A",
@@ -237,10 +256,49 @@ def test_a_long_line_is_no_boilerplate() -> None:
     assert len("© 2026 " + "River News " * 30) > MAX_LENGTH
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "News | Sport | Weather 17°",
+        "Home / Musik / Kultur",
+        "HOME   STREAMING   GAMES",
+        "Front page . Region . Tides",
+        "Menu ▸ Comment",
+        "Rivers.example > Debate",
+        "Log in | Register",
+        "Log in | Subscribe from 1.50 a week",
+        "≡ Menu | Columns | Basket (0)",
+        "新闻 | 体育 | 天气",
+    ],
+)
+def test_a_row_of_sections_is_navigation(line: str) -> None:
+    assert is_navigation(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Rivers rise",
+        "Rivers rise | River News",
+        "Why rivers rise - and why they fall",
+        "A dam, a mill and a ferry",
+        "The river rose. | It fell. | It rose.",
+        "He asked: why? - Why not? - Because of the dam",
+        "The valley remembers its first flood | The mill in winter and summer | The ferry",
+        "Log in the river blocks the mill",
+        "1.5 > 1.2.",
+    ],
+)
+def test_a_headline_or_a_sentence_is_no_navigation(line: str) -> None:
+    assert not is_navigation(line)
+
+
 @pytest.mark.parametrize("mark", ["- ", "#a ", "a » ", "share ", "(", "photo ", "a.", "follow us on ", "privacy | "])
 def test_a_line_made_to_be_slow_is_read_like_any_other(mark: str) -> None:
     def read(length: int) -> None:
         for _ in range(20):
             boilerplate((mark * length)[: length - 1] + "!")
+            is_navigation((mark * length)[: length - 1] + "!")
 
     assert not grows_like_a_square(read, (MAX_LENGTH - 1) // 4)

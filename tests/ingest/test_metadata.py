@@ -168,6 +168,78 @@ def test_the_title_is_what_a_reader_would_call_it(lines: list[str], title: str) 
     assert metadata(page(*lines)).title == title
 
 
+CONSENT = "This site stores data on your device. Agree / Options"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "publisher"),
+    [
+        (
+            page("River News\nHome | Sport | Weather\nWe use cookies. OK", "Rivers rise", PROSE),
+            "Rivers rise",
+            "River News",
+        ),
+        (
+            page(f"Home | Sport | Weather\n{CONSENT}", "Rivers rise in the valley", PROSE),
+            "Rivers rise in the valley",
+            None,
+        ),
+        (page("RIVER NEWS  Sport  Letters\nWritten in the valley\n" + CONSENT, "Rivers", PROSE), "Rivers", None),
+        (page("The River Board\nPress release, 4 March", "Rivers rise", PROSE), "Rivers rise", "The River Board"),
+        (page("OPINION\nHome > Letters", "Rivers rise", PROSE), "Rivers rise", None),
+        (page("Log in | Subscribe from 1.50 a week\nA paper of the valley", "Rivers rise", PROSE), "Rivers rise", None),
+        (f"River News\nHome | Sport | Weather\nRivers rise again\n{PROSE}\n{PROSE}", "Rivers rise again", "River News"),
+        (f"River News\nHome | Sport | Weather\nBy Jane Roe\n{PROSE}\n{PROSE}", "River News", None),
+        (page("Home | Sport | Weather\nRivers Rise Again", PROSE), "Rivers Rise Again", None),
+        (
+            page("Rivers Rise Again\nShare | Tweet | Print", "What the town says of it", PROSE),
+            "Rivers Rise Again",
+            None,
+        ),
+        (
+            page("Rivers rise again", "Sport | Weather | Log in\nA paper of the valley", PROSE),
+            "Rivers rise again",
+            None,
+        ),
+        (page("Rivers rise again", "Share   f   x   in", PROSE), "Rivers rise again", None),
+        (page("# Rivers", "River News\nHome | Sport | Weather", PROSE), "Rivers", None),
+    ],
+)
+def test_no_menu_is_the_title_and_no_site_s_name(text: str, title: str, publisher: str | None) -> None:
+    known = metadata(text)
+    assert (known.title, known.publisher) == (title, publisher)
+
+
+def test_nothing_above_the_title_is_cited() -> None:
+    text = page(f"River News - the valley's own\nHome | Sport | Weather\n{CONSENT}", "Rivers rise in the valley", PROSE)
+    assert sentences(text, str(metadata(text).title)) == sentences(PROSE)
+
+
+def test_a_text_of_nothing_but_a_menu_is_called_by_it() -> None:
+    assert metadata("News | Sport | Weather") == Metadata("News | Sport | Weather")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "GENEVA, Oct. 14 (River Press) - ",
+        "VALE, Spain, 12 May – ",
+        "SAN TELMO, March 3 (Agency) — ",
+        "TROMSØ, Nov. 2 - ",
+    ],
+)
+def test_an_agency_s_opening_is_no_part_of_a_title(opening: str) -> None:
+    assert metadata(f"{opening}The river rose at night. It fell again.").title == "The river rose at night"
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["The dam - and its keeper - stand", "NATO - the alliance - met", "A dam (old) - and how", "EU, the union - rose"],
+)
+def test_a_sentence_with_dashes_is_no_agency_s(first: str) -> None:
+    assert metadata(f"{first}. It fell again.").title == first
+
+
 def test_front_matter_comes_before_what_the_text_says() -> None:
     known = metadata(
         "---\ntitle: Rivers\ndate: 2025\n---\n" + page("# Dams of the valley", "By Jane Roe", "March 4, 2026", PROSE)
