@@ -67,8 +67,7 @@ class Line:
     @property
     def tells(self) -> bool:
         """Whether it tells something though nothing ends it: what somebody says, a turn of a conversation."""
-        long = len(self.text) > _MAX_HEADLINE and _SENTENCE_START.match(self.text) is not None
-        return long or is_turn(self.text) or _SAID.search(self.text) is not None
+        return tells(self.text)
 
     @property
     def starts_lowercase(self) -> bool:
@@ -85,6 +84,12 @@ class Line:
         """Whether it has the shape of a headline or a label: short, and not ended as a sentence."""
         most = MAX_HEADING // 2 if _WITHOUT_STOPS.match(self.text[-1]) else MAX_HEADING
         return len(self.text) <= most and not self.ended and not self.tells and self.text[-1] not in ",;:-–—"
+
+
+def tells(text: str) -> bool:
+    """Whether a text without an end has the shape of a sentence or of a turn of a conversation, not of a headline."""
+    long = len(text) > _MAX_HEADLINE and _SENTENCE_START.match(text) is not None
+    return long or is_turn(text) or _SAID.search(text) is not None
 
 
 def is_turn(text: str) -> bool:

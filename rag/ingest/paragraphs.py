@@ -162,4 +162,5 @@ def _wrap_width(found: Sequence[Line]) -> int:
 def _block_width(block: Sequence[Line]) -> int:
     width = max(len(line.text) for line in block)
     filled = all(len(one.text) + 1 + len(two.text.split(maxsplit=1)[0]) > width for one, two in pairwise(block))
-    return width if filled and 40 <= width <= 130 else 0
+    least = _NARROW if block[-1].ended else 40  # headlines below one another are as narrow, and end otherwise
+    return width if filled and least <= width <= 130 else 0

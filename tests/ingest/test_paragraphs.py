@@ -23,6 +23,18 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     ]
 
 
+def test_a_narrow_column_is_one_paragraph() -> None:
+    """Its lines may begin with a capital letter, as names do."""
+    lines = ["Nobody in all of the valley but", "Ida Brandt and her old neighbour", "Oskar Lind saw it coming."]
+    assert sentences("\n".join(lines)) == ["\n".join(lines)]
+
+
+def test_headlines_below_one_another_are_no_paragraph() -> None:
+    stack = ["Ferry sinks off Orsk in the night", "Council sells the old pier again", "Rivers rise in the whole valley"]
+    text = f"{PROSE}\n\n" + "\n".join(stack)
+    assert not [one for one in sentences(text) if any(line in one for line in stack)]
+
+
 def test_lines_that_are_not_wrapped_stay_apart() -> None:
     """The second line would have had room for "Geneva": whoever broke it meant it."""
     lines = [

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
+from rag.english.function_words import AUXILIARY
 from rag.ingest.boilerplate import boilerplate
+from rag.ingest.lines import tells
 from rag.ingest.webpage.pieces import Piece
 
 _ASIDE_TAGS = frozenset("nav footer form button dialog fieldset figure figcaption label select".split())
@@ -26,6 +28,9 @@ _POINTING_NAMES = re.compile(rf"(?<![a-z])(?:{_POINTING})(?![a-z])", re.IGNORECA
 """Those that no part of an article has; the others name what holds prose, too."""
 _CONSENT = re.compile(r"(?<![a-z])(?:cookies?|consent|gdpr|onetrust|cmp)(?![a-z])", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_VERB = re.compile(rf"\b(?:{AUXILIARY})\b")
+_SENTENCE = 60
+"""Characters of a sentence that nothing ends; few headlines have as many."""
 PROSE = 40
 """Characters of a paragraph; what is shorter may be a label."""
 MOST = 0.9
@@ -54,16 +59,29 @@ class Article:
         self.main: Any = max(most, key=lambda one: len(list(around(one))))
         """The innermost element that holds most of the prose."""
         self._built = Counter[tuple[str, ...]]()
+        self._shaped = Counter[str]()
         self._named = Counter[str]()
         for number in self.prose:
             piece = found[number]
             if build := _build(piece.element):
                 self._built[build] += len(piece.text)
+            self._shaped[_shape(piece.element)] += len(piece.text)
             self._named.update(dict.fromkeys(_names(piece.element), len(piece.text)))
 
     def alike(self, piece: Piece) -> float:
         """The share of the article's prose that is built as a piece is."""
         return self._built[_build(piece.element)] / self.total
+
+    def is_told(self, piece: Piece) -> bool:
+        """Whether a link is a sentence that nothing ends, in an element as the article's paragraphs are."""
+        alike = self._shaped[_shape(piece.element)] >= _FEW * self.total
+        linked = piece.linked >= MOST * len(piece.text) >= MOST * _SENTENCE
+        return (
+            alike
+            and linked
+            and not _LABEL.match(piece.text)
+            and (tells(piece.text) or _VERB.search(piece.text) is not None)
+        )
 
     def boilerplate(self) -> set[int]:
         """The numbers of the pieces that are no part of the article, wherever they stand."""
@@ -71,7 +89,7 @@ class Article:
         return self._related() | {
             number
             for number, piece in enumerate(self.found)
-            if _points_elsewhere(piece)
+            if (_points_elsewhere(piece) and not self.is_told(piece))
             or any(_CONSENT.search(_name(one)) for one in _inside_body(piece.element))
             or (
                 self.alike(piece) < _FEW
@@ -147,7 +165,11 @@ def _build(element: Any) -> tuple[str, ...]:
     levels = [one for one, _ in zip(around(element), range(_LEVELS), strict=False)]
     if not any(one.get("class") for one in levels):
         return ()
-    return tuple(f"{one.tag}.{one.get('class', '')}" for one in levels)
+    return tuple(map(_shape, levels))
+
+
+def _shape(element: Any) -> str:
+    return f"{element.tag}.{element.get('class', '')}"
 
 
 def _points_elsewhere(piece: Piece) -> bool:

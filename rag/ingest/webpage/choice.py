@@ -93,7 +93,7 @@ def _lost(article: Article, kept: set[int]) -> set[int]:
         placed = inside or (piece.linked * 2 < len(piece.text) and (leads or article.alike(piece) >= _SOME))
         led = number - 1 in kept and _leads_in(found, number - 1)
         listed = _is_item(piece) and (number - 1 in lost or led)
-        told = is_prose(piece) or (inside and (_leads_in(found, number) or _is_quoted(piece)))
+        told = is_prose(piece) or article.is_told(piece) or (inside and (_leads_in(found, number) or _is_quoted(piece)))
         if not (listed or (told and placed)):
             continue
         if not stands_aside(piece.element, but=_HOLDING if inside else ()) and not said.issuperset(_runs(piece.text)):
