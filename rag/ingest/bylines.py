@@ -15,7 +15,8 @@ from rag.ingest.dates import iso_date
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|(?<=\d)\s+(?=by\s)")
 _TIME = re.compile(r"(?:at )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?", re.IGNORECASE)
 _BY = re.compile(
-    r"(?:(?:(?:written|words|stor(?:y|ies)|analysis|report(?:ed|ing)?|opinion)\s+)?by|authors?)\b\s*:?\s+(.+)",
+    r"(?:(?:an? |guest )?(?:(?:written|words|stor(?:y|ies)|analysis|report(?:ed|ing)?|opinion|column|comment|interview)"
+    r"\s+)?by|authors?)\b\s*:?\s+(.+?)(?:[.,;] \(?translated (?:from|by)\b.*)?",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -35,12 +36,11 @@ _NO_NAME = CALENDAR | frozenset("new the a an this that then now".split())
 _SMALL = frozenset("de van von der den la le di da do dos du del bin bint ibn al el and & of".split())
 _NO_ROLE = re.compile(r"\b(?:who|which|that|is|was|has|had|said|says)\b")
 _CUT = re.compile(r"\s*(?:[,(<;]|\s(?:in|at|for)\s)")
-_DATELINE = re.compile(
-    r"[A-Z][A-Z ,.'-]{2,40},\s+(?P<date>[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+,? \d{4})\s*[(–—-]"
-)
 _OPENING = re.compile(
-    r"(?=[^–—]{3,80}[\d)])[A-Z][^a-z\s]+(?: [^a-z\s(]+)*(?:, [^()]{2,50}?)?(?: \([^()]{2,40}\))? [–—-] (?=\S)"
+    r"(?=[^–—]{3,80}[\d)])[A-Z][^a-z\s]+(?: [^a-z\s(]+)*(?:, (?P<rest>[^()]{2,50}?))?"
+    r"(?: \((?P<agency>[^()]{2,40})\))? [–—-] (?=\S)"
 )
+"""What an agency's first paragraph begins with: place, day and agency."""
 _LED_BY_DATE = re.compile(r"(?:date[:\s]+)?(?P<date>\d{4}-\d\d-\d\d)(?:T\S+)?[\s:|–—-]+(?=\S)", re.IGNORECASE)
 
 
@@ -71,10 +71,14 @@ def byline(line: str) -> Byline | None:
     return Byline(found.get("author"), found.get("published"), found.get("publisher")) if found else None
 
 
-def dateline(paragraph: str) -> str | None:
-    """The date an agency's paragraph opens with: "GENEVA, March 3, 2026 (Agency) - ..."."""
-    found = _DATELINE.match(paragraph[:100])
-    return iso_date(found["date"]) if found else None
+def dateline(paragraph: str) -> Byline:
+    """The day and the agency that a paragraph opens with: "GENEVA, March 3, 2026 (Agency) - ..."."""
+    found = _OPENING.match(paragraph)
+    parts = (found["rest"] or "").split(", ") if found else []
+    days = (iso_date(", ".join(parts[i:])) for i in range(len(parts)))
+    published = next((day for day in days if day and len(day) > 4), None)  # a year alone is no dateline
+    agency = found["agency"] if found else None
+    return Byline(published=published, publisher=agency if agency and is_capitalized(agency) else None)
 
 
 def without_dateline(paragraph: str) -> str:

@@ -30,10 +30,9 @@ def infer_metadata(source: SourceText) -> Metadata:
     body = source.lines[source.header :]
     masthead = _masthead(body)
     place, title, date = _headline(body, masthead, source.script)
-    known = source.stated | Metadata(title=title, published=date)
+    site = None if place in masthead else _site(body[i].text for i in masthead if i < place)
+    known = source.stated | Metadata(title=title, published=date, publisher=site)
     known = known | _from_bylines(source.lines, source.header + place)
-    if place not in masthead:
-        known = known | Metadata(publisher=_site(body[i].text for i in masthead if i < place))
     return known | Metadata(language=detect_language(source.text[source.start :]))
 
 
@@ -131,6 +130,7 @@ def _from_bylines(found: Sequence[Line], title_at: int) -> Metadata:
             known = known | Metadata(author=said.author, published=dated, publisher=said.publisher)
         elif boilerplate(line.text) == "address" and (site := _SITE.fullmatch(line.text.strip("<>"))):
             known = known | Metadata(publisher=site[1].lower())
-        elif len(line.text) >= LONG and i < HEAD and (date := dateline(line.text)):
-            known = known | Metadata(published=date)
+        elif len(line.text) >= LONG and i < HEAD:
+            opening = dateline(line.text)
+            known = known | Metadata(published=opening.published, publisher=opening.publisher)
     return known

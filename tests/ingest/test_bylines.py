@@ -13,6 +13,11 @@ from rag.ingest.bylines import Byline, byline, dateline, is_name, people, withou
         ("By JANE ROE and John Doe", Byline(author="JANE ROE and John Doe")),
         ("Written by Jane Roe in Geneva", Byline(author="Jane Roe")),
         ("Author: Jane Roe", Byline(author="Jane Roe")),
+        ("By Jane Roe. Translated from the Danish", Byline(author="Jane Roe")),
+        ("By Jane Roe, translated by John Doe", Byline(author="Jane Roe")),
+        ("A column by Jane Roe", Byline(author="Jane Roe")),
+        ("Guest column by Jane Roe, mayor until 2019", Byline(author="Jane Roe")),
+        ("Interview by Jane Roe (translated from the Danish)", Byline(author="Jane Roe")),
         (
             "By Jane Roe, Founder of the River Institute (<https://rivers.example/>), a body of engineers.",
             Byline(author="Jane Roe"),
@@ -57,11 +62,25 @@ def test_a_sentence_is_no_line_of_credits(line: str) -> None:
     assert byline(line) is None
 
 
-def test_the_dateline_of_an_agency_gives_a_date_only_with_a_year() -> None:
-    assert dateline("GENEVA, March 4, 2026 (Agency) - The river rose.") == "2026-03-04"
-    assert dateline("NEW YORK, 4 March 2026 — The river rose.") == "2026-03-04"
-    assert dateline("GENEVA, March 4 (Agency) - The river rose.") is None
-    assert dateline("The river rose on March 4, 2026 - as expected.") is None
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("GENEVA, March 4, 2026 (River Agency) - ", Byline(published="2026-03-04", publisher="River Agency")),
+        ("NEW YORK, 4 March 2026 — ", Byline(published="2026-03-04")),
+        ("SAN TELMO, Spain, 4 March 2026 (AFP) – ", Byline(published="2026-03-04", publisher="AFP")),
+        ("TROMSØ, March 4 (River Press) - ", Byline(publisher="River Press")),
+        ("GENEVA (AP) — ", Byline(publisher="AP")),
+        ("GENEVA, Oct. 31 (the new town) - ", Byline()),
+        ("GENEVA, March 99, 2026 (River Agency) - ", Byline(publisher="River Agency")),
+        ("GENEVA - ", Byline()),
+        ("The river rose on March 4, 2026 - ", Byline()),
+        ("Its dam (River Agency) - ", Byline()),
+        ("(AP) - ", Byline()),
+        ("", Byline()),
+    ],
+)
+def test_the_opening_of_an_agency_gives_a_day_only_with_a_year(opening: str, said: Byline) -> None:
+    assert dateline(f"{opening}The river rose at night.") == said
 
 
 def test_a_date_before_a_headline_is_no_part_of_it() -> None:

@@ -232,6 +232,14 @@ def test_an_agency_s_opening_is_no_part_of_a_title(opening: str) -> None:
     assert metadata(f"{opening}The river rose at night. It fell again.").title == "The river rose at night"
 
 
+def test_the_agency_is_the_publisher_of_a_text_that_names_no_other() -> None:
+    told = f"GENEVA, March 3 (River Press) - {PROSE}"
+    assert metadata(page("Rivers rise again", told)).publisher == "River Press"
+    assert metadata(page("Vale News\nHome | Sport | Weather", "Rivers rise again", told)).publisher == "Vale News"
+    assert metadata(page("---\noutlet: Vale News\n---", "Rivers rise again", told)).publisher == "Vale News"
+    assert metadata(page("Rivers rise again", *[PROSE] * 20, told)).publisher is None
+
+
 @pytest.mark.parametrize(
     "first",
     ["The dam - and its keeper - stand", "NATO - the alliance - met", "A dam (old) - and how", "EU, the union - rose"],
