@@ -21,29 +21,48 @@ _FURNITURE = frozenset({"menu", "skip link", "cookies", "paywall", "breadcrumb",
 _Headline = tuple[int, str | None, str | None]
 """Its place among the lines, its words, and the date before them."""
 MAX_TITLE = 200
+_ABOVE = 12
+"""So many lines above the text the headline of a page with long menus is looked for."""
 _CLIP = 90
 """Characters of a title that is made of a first sentence."""
 
 
 def infer_metadata(source: SourceText) -> Metadata:
     """What a text says about itself: what its head states, its headline, the bylines around it, its language."""
-    body = source.lines[source.header :]
+    start = source.header + _head(source.lines[source.header :])
+    body = source.lines[start:]
     masthead = _masthead(body)
-    place, title, date = _headline(body, masthead, source.script)
+    place, title, date = _headline(body, masthead, source.script, longest=start > source.header)
     site = None if place in masthead else _site(body[i].text for i in masthead if i < place)
     known = source.stated | Metadata(title=title, published=date, publisher=site)
-    known = known | _from_bylines(source.lines, source.header + place)
+    known = known | _from_bylines(source.lines, start, start + place)
     return known | Metadata(language=detect_language(source.text[source.start :]))
 
 
-def _headline(found: Sequence[Line], masthead: Sequence[int], script: str | None) -> _Headline:
-    """The headline, with the date written before it; one of the `masthead` only where there is no other."""
+def _head(found: Sequence[Line]) -> int:
+    """Where the head begins: at the first line, or, of a page that was copied as a whole, below most of its menus."""
+    text = next((i for i, line in enumerate(found) if _begins_text(line)), 0)
+    if text <= HEAD or len(found[0].text.split()) >= 5 or any(line.mark == "#" for line in found[:HEAD]):
+        return 0
+    numbered = sum(line.text[0].isdigit() or line.text[-1].isdigit() for line in found[:text])
+    return 0 if 2 * numbered > text else text - _ABOVE  # a report's table of contents is no menu
+
+
+def _headline(found: Sequence[Line], masthead: Sequence[int], script: str | None, *, longest: bool) -> _Headline:
+    """The headline, with the date written before it; one of the `masthead` only where there is no other.
+
+    It is the first line that may be one, or the `longest`."""
     marked = next((i for i, line in enumerate(found[:HEAD]) if line.mark == "#"), None)
     if marked is not None:
         return marked, *without_date(found[marked].text)
     shaped = [one for one in _shaped_as_headline(found, masthead) if not (script and is_foreign(one[1], script))]
-    # A name of one or two words, and what stands around the site's, is one only where nothing else is.
-    ranked = sorted(shaped, key=lambda one: (one[0] in masthead, len(one[1].split()) < 3))
+
+    def rank(one: tuple[int, str, str | None]) -> tuple[bool, int]:
+        """A name of one or two words, and what stands around the site's, is one only where nothing else is."""
+        words = len(one[1].split())
+        return one[0] in masthead, -words if longest else words < 3
+
+    ranked = sorted(shaped, key=rank)
     return ranked[0] if ranked else _made_up(found)
 
 
@@ -80,6 +99,11 @@ def _masthead(found: Sequence[Line]) -> list[int]:
 def _is_text(line: Line) -> bool:
     """Whether a line is prose, and no headline that asks or calls."""
     return line.is_prose and line.text[-1] not in "?!…"
+
+
+def _begins_text(line: Line) -> bool:
+    """Whether a line is the first of a text for sure, and no label, headline or request."""
+    return (_is_text(line) or line.tells or line.text[-1] == ".") and not boilerplate(line.text)
 
 
 def _is_furniture(text: str) -> bool:
@@ -120,17 +144,18 @@ def _made_up(found: Sequence[Line]) -> _Headline:
     return 0, clipped.rstrip(".,;: ") + ("…" if clipped != sentence else ""), None
 
 
-def _from_bylines(found: Sequence[Line], title_at: int) -> Metadata:
+def _from_bylines(found: Sequence[Line], start: int, title_at: int) -> Metadata:
     """What bylines, dates and site names at the edges say; a bare date counts only below the title."""
     known = Metadata()
-    for i in sorted({*range(min(HEAD, len(found))), *range(max(0, len(found) - FOOT), len(found))}):
+    head = range(start, min(start + HEAD, len(found)))
+    for i in sorted({*head, *range(max(0, len(found) - FOOT), len(found))}):
         line = found[i]
         if said := byline(line.text):
-            dated = said.published if i > title_at and (i < HEAD or not iso_date(line.text)) else None
+            dated = said.published if i > title_at and (i in head or not iso_date(line.text)) else None
             known = known | Metadata(author=said.author, published=dated, publisher=said.publisher)
         elif boilerplate(line.text) == "address" and (site := _SITE.fullmatch(line.text.strip("<>"))):
             known = known | Metadata(publisher=site[1].lower())
-        elif len(line.text) >= LONG and i < HEAD:
+        elif len(line.text) >= LONG and i in head:
             opening = dateline(line.text)
             known = known | Metadata(published=opening.published, publisher=opening.publisher)
     return known

@@ -210,6 +210,38 @@ def test_no_menu_is_the_title_and_no_site_s_name(text: str, title: str, publishe
     assert (known.title, known.publisher) == (title, publisher)
 
 
+MENUS = [f"Part {word} of the paper" for word in "ABCDEFGHIJKLMNOPQRST"]
+
+
+def test_a_page_copied_as_a_whole_is_called_by_the_headline_above_its_text() -> None:
+    head = [
+        "Sign in",
+        *MENUS,
+        "More",
+        "Why rivers rise in the valley each spring",
+        "By Jane Roe",
+        "March 4, 2026",
+        "Share",
+    ]
+    for gap in ("\n", "\n\n"):
+        known = metadata(gap.join([*head, PROSE, PROSE, *MENUS]))
+        assert known == Metadata("Why rivers rise in the valley each spring", "2026-03-04", "Jane Roe", language="en")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Why rivers rise every spring", *MENUS],
+        ["Rivers of Orsk", *(f"{n} What the chapter of this number says {n + 7}" for n in range(20))],
+        ["Rivers of Orsk", *(f"ROE: Is it question {n}?\nDOE: It is that." for n in range(20))],
+        ["# Rivers", *MENUS],
+    ],
+    ids=["a list", "contents", "an interview", "a marked title"],
+)
+def test_a_title_at_the_beginning_stays_one_however_far_the_text_is(head: list[str]) -> None:
+    assert metadata("\n".join([*head, PROSE])).title == head[0].removeprefix("# ")
+
+
 def test_nothing_above_the_title_is_cited() -> None:
     text = page(f"River News - the valley's own\nHome | Sport | Weather\n{CONSENT}", "Rivers rise in the valley", PROSE)
     assert sentences(text, str(metadata(text).title)) == sentences(PROSE)
