@@ -76,7 +76,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "release",
-        r"(?:news|media|press) (?:release|statement|notice|information)(?:[:,] [^:]{3,30})?"
+        r"(?:news|media|press) (?:release|statement|notice|information)(?:(?:[:,]| [–—-]) [^:]{3,30})?"
         r"|for immediate (?:release|publication|use)",
     ),
     ("comments", r"(?:leave|post|add|write)(?: a| your)? (?:comment|reply)(?: cancel reply)?|\(?\d+\)? comments?"),

@@ -18,6 +18,8 @@ _SITE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.IGNORE
 _CRUMB = re.compile(r".*\s[»›>]\s")
 _FURNITURE = frozenset({"menu", "skip link", "cookies", "paywall", "breadcrumb", "newsletter", "release"})
 """Boilerplate that stands around the name of a site, and seldom below a headline."""
+_ASIDE = re.compile(r"\([^()]*\)|\(?translated (?:from|by)\b.*", re.IGNORECASE)
+"""What is said of an article beside its headline."""
 _Headline = tuple[int, str | None, str | None]
 """Its place among the lines, its words, and the date before them."""
 MAX_TITLE = 200
@@ -76,7 +78,7 @@ def _shaped_as_headline(found: Sequence[Line], masthead: Sequence[int]) -> Itera
             if i in masthead:
                 continue
             break
-        if words[-1] not in ".:,;":
+        if words[-1] not in ".:,;" and not _ASIDE.fullmatch(words):
             yield i, words, date
 
 

@@ -88,7 +88,7 @@ TAKEN = {
         "You need to enable JavaScript.",
         "Your browser does not support the video tag.",
     ],
-    "release": ["FOR IMMEDIATE RELEASE", "Press release", "Media information, 4 March", "News release: embargoed"],
+    "release": ["FOR IMMEDIATE RELEASE", "Press release", "Media information, 4 March", "News release - embargoed"],
     "comments": [
         "Leave a Comment",
         "Join the conversation.",

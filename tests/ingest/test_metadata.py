@@ -161,6 +161,9 @@ def test_a_text_that_says_nothing_is_known_by_its_first_words() -> None:
         (["Some words before", "# Rivers rise", PROSE], "Rivers rise"),
         (["- An item of a menu", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
         (["Rivers", PROSE], "Rivers"),
+        (["Translated from the Danish", "Rivers", PROSE], "Rivers"),
+        (["(First printed in the Vale News)", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
+        (["(Why) rivers rise (again)", PROSE], "(Why) rivers rise (again)"),
         (["By Jane Roe", "Rivers rise in the valley", PROSE], "Rivers rise in the valley"),
     ],
 )
