@@ -21,6 +21,7 @@ FILE = "kinds.npz"
 SCALE = 3.0
 """What a unit vector is multiplied by beside words that count 0 or 1."""
 _WORD = re.compile(r"\w+")
+_PLURAL = re.compile(r"\w{3,}(?<![sui])s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,16 @@ def tells_kind(word: str) -> bool:
 
 
 def word_features(question: str) -> Iterator[str]:
-    """The words of a question in small letters, pairs of neighbours ("how_many"), the first word as such ("^how")."""
+    """The words of a question in small letters, pairs of neighbours ("how_many"), the first word as such ("^how"); what
+    looks like a plural is one in a pair and at the beginning, too ("which_*s" of "which demands"): several are wanted.
+    """
     words = [word.casefold() for word in _WORD.findall(question)]
+    plural = [bool(_PLURAL.match(word)) for word in words]
     yield from words
     yield from (f"{one}_{other}" for one, other in pairwise(words))
+    yield from (f"{one}_*s" for one, several in zip(words, plural[1:], strict=False) if several)
     yield from (f"^{word}" for word in words[:1])
+    yield from ("^*s" for several in plural[:1] if several)
 
 
 @cache
