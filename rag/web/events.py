@@ -24,7 +24,7 @@ CONCURRENT = 8
 KINDS = {kind.value: kind for kind in QuestionKind}
 ONCE_OPENED = "async (...sent) => (await window.footnote.opening, sent)"
 """What is asked before the page's conversation is open waits for it in the browser: answered at once it would belong to
-none."""
+none, and a page drawn anew would put an empty one over it."""
 Shown = tuple[Any, Any, str, Conversation]
 """Question box, transcript, status line, conversation."""
 
@@ -75,10 +75,10 @@ def connect(service: Service, parts: PageBlocks) -> None:
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
-    opened = transcript.recall(on_recall, [parts.desk], [*shown, parts.desk], trigger_mode="multiple", **quiet)
+    opened = transcript.recall(on_recall, [parts.desk], [*shown[1:], parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
-    anew = {"js": ONCE_OPENED, **quiet}  # before that it would put an empty conversation over the one that opens
-    transcript.refresh(lambda kept: refreshed(service, kept), [turns], [transcript, turns], **anew)
+    transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_OPENED, **quiet)
+    transcript.listen(lambda: None, trigger_mode="multiple", **quiet)
 
 
 def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]:
@@ -91,10 +91,10 @@ def recalled(service: Service, before: Desk | None, desk: Desk | None) -> tuple[
     """What is shown, and the desk, once a browser opens the conversation of a desk, as every page does first of all."""
     turns = service.recall(desk)
     said = f"Conversation opened: {plural(len(turns), 'question')}." if turns else "New conversation."
-    # In a new page somebody may be typing already, and that its conversation is new nobody needs to hear.
-    box, line = ("" if before else gr.skip()), render.status_line(said) if before or turns else gr.skip()
+    # That the conversation of a new page is new nobody needs to hear.
+    line = render.status_line(said) if before or turns else gr.skip()
     shown, turns = refreshed(service, turns)
-    return box, shown, line, turns, desk
+    return shown, line, turns, desk
 
 
 def keep_each(

@@ -26,7 +26,7 @@ WAITING = 64
 
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
-// 'ask', 'judge', 'recall', 'refresh'
+// 'ask', 'judge', 'recall', 'refresh', 'listen'
 document.dispatchEvent(new Event('footnote'));"""
 CONNECT_READER = """Object.assign(window.footnote ||= {}, { props, server, upload });
 document.dispatchEvent(new Event('footnote'));"""

@@ -119,9 +119,10 @@ def stand_in(tmp_path: Path) -> Iterator[Callable[[FakeLibrary, Path | None], st
 
     servers: list[uvicorn.Server] = []
 
-    def serve(library: FakeLibrary, articles: Path | None = None) -> str:
+    def serve(library: FakeLibrary, articles: Path | None = None, around: Callable[[Any], Any] | None = None) -> str:
         service, port = Service(tmp_path, articles, opener(library)), free_port()
         app = application(service, "127.0.0.1")
+        app = around(app) if around else app
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
         Thread(target=server.run, daemon=True).start()
         servers.append(server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Generator, Sequence
 from threading import Event
 from typing import Any
@@ -149,6 +150,27 @@ def test_a_question_sent_during_an_answer_is_asked_after_it(
     expect(chat.page.locator(".fn-turn[aria-busy]")).to_have_count(0)
     expect(chat.box).to_have_value("")
     expect(chat.turns).to_have_count(2)
+
+
+def test_a_question_sent_while_the_stream_of_answers_ends_is_answered(
+    open_chat: Open, stand_in: Callable[..., str]
+) -> None:
+    def late(app: Any) -> Any:
+        """The server as it is, but what ends the stream of answers comes long after the last of them."""
+
+        async def served(scope: Any, receive: Any, send: Any) -> None:
+            async def slowly(message: Any) -> None:
+                if b"close_stream" in message.get("body", b""):
+                    await asyncio.sleep(1)
+                await send(message)
+
+            await app(scope, receive, slowly)
+
+        return served
+
+    chat = open_chat(stand_in(FakeLibrary([Article("a.txt", TEXT, "Bridge")]), around=late)).open()
+    for question in (OPENED, PLAYED, OPENED):
+        expect(chat.ask(question).locator("a.cite").first).to_be_attached()
 
 
 def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) -> None:

@@ -118,12 +118,12 @@ def test_a_file_that_cannot_be_read_costs_the_conversation_and_not_the_page(tmp_
 
 def test_a_new_window_keeps_what_was_asked_in_it_and_an_old_one_gets_its_turns(tmp_path: Path) -> None:
     service = ready(FakeLibrary([BRIDGE]), tmp_path)
-    assert recalled(service, None, DESK)[3] == ()
-    assert recalled(service, None, DESK)[4] == DESK
+    assert recalled(service, None, DESK)[2] == ()
+    assert recalled(service, None, DESK)[-1] == DESK
     for step in keep_each(service, DESK, ask_and_show(service, (), "Who came, the mayor?")):
         last = step
-    assert recalled(service, None, DESK)[3] == last[3]
-    assert recalled(service, DESK, Desk(ANN, "2" * 32))[3] == ()
+    assert recalled(service, None, DESK)[2] == last[3]
+    assert recalled(service, DESK, Desk(ANN, "2" * 32))[2] == ()
 
 
 def cited(article: Article | None, start: int, end: int) -> tuple[Any, Any]:

@@ -26,9 +26,16 @@
     conversation = id;
     for (const area of ["sessionStorage", "localStorage"]) stored(area, "conversation", id);
     const before = footnote.opening;
+    if (before) clear();
     footnote.opening = new Promise((opened) => waiting.push(opened));
     await before;
     footnote.trigger("recall", { owner, conversation: id });
+  }
+  // Done here, at once: what somebody types while the conversation opens stays.
+  function clear() {
+    const box = document.querySelector("#fn-question textarea");
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const waiting = [];
   const opened = () => waiting.shift()?.();

@@ -335,6 +335,23 @@
     reported = title;
   }
 
+  // Gradio's client reads all answers from one stream, which ends with the last of them. What is sent while it ends is
+  // taken for heard already, and its answer would wait until something else is sent: so something is.
+  function listen() {
+    let [sent, ended] = [[], 0];
+    new PerformanceObserver((seen) => {
+      for (const { name, responseEnd } of seen.getEntries()) {
+        if (name.includes("/queue/join")) sent.push(responseEnd);
+        if (name.includes("/queue/data")) setTimeout(check, 500, responseEnd);
+      }
+    }).observe({ type: "resource" });
+    function check(end) {
+      const together = sent.filter((time) => time > ended && time < end + 100);
+      [sent, ended] = [sent.filter((time) => time > end), end];
+      if (together.length > 1) footnote.trigger("listen", {});
+    }
+  }
+
   function begin() {
     if (footnote.begun || !footnote.trigger || !footnote.server || !byId("fn-count-line") || !byId("fn-report")) return;
     footnote.begun = true;
@@ -342,6 +359,7 @@
       new MutationObserver(see).observe(byId("fn-transcript"), { childList: true, subtree: true });
     new MutationObserver(restore).observe(byId("fn-reader"), { childList: true, subtree: true });
     new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
+    listen();
     footnote.resume();
     watch();
   }
