@@ -254,10 +254,15 @@
     if (event.target.id === "fn-files" && event.target.files.length) add(event.target.files);
   });
 
+  // An answer on its way is drawn as the articles are anyhow; drawn anew beside that, it could come out as it was before.
+  function refresh() {
+    if (!document.querySelector(".fn-turn[aria-busy]")) footnote.trigger("refresh", {});
+  }
+
   // The list of articles is another one now: so are the numbers and the questions to start with.
   async function changed() {
     counted(await footnote.server.preparation({}));
-    footnote.trigger("refresh", {});
+    refresh();
     await footnote.show("articles", { focus: false });
   }
 
@@ -268,7 +273,7 @@
     const status = await footnote.server.preparation({}).catch(() => null);
     if (watching || !status || known === null || known !== version || status.version === known) return;
     counted(status);
-    if (document.querySelector(".fn-welcome")) footnote.trigger("refresh", {});
+    if (document.querySelector(".fn-welcome")) refresh();
     if (byId("fn-reader")?.querySelector(".fn-view")?.dataset.view === "articles")
       await footnote.show("articles", { focus: false, open: false });
   }
@@ -296,7 +301,7 @@
     let before = "";
     for (;;) {
       const state = await footnote.server.preparation({}).then(counted, () => "lost");
-      if (state !== before && state !== "lost") footnote.trigger("refresh", {});
+      if (state !== before && state !== "lost") refresh();
       before = state;
       const view = byId("fn-reader")?.querySelector(".fn-view")?.dataset.view;
       if (view === "waiting") await footnote.start();
