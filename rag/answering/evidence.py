@@ -13,6 +13,7 @@ import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.answer_words import answer_words
 from rag.answering.rerank import Scored
+from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.sentence_features import sentence
 from rag.models.reader import read
@@ -25,6 +26,9 @@ UNSURE = 0.0001
 FIGURES, BEST = ("number", "money"), 3
 """Where a figure is asked for, one of the best sentences holds one: so it was for all 70 such questions about the
 affairs of dev that were answered rightly."""
+SEVERAL = 2
+"""With fewer likely points there is no list: what answers best is shown as for one broad question, with a doubt. Of the
+7 lists and comparisons about the affairs of dev where it is so, 3 begin with a point."""
 WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
@@ -141,7 +145,12 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
         confidence = round(min(confidence, weights.doubt - UNSURE), 4)
     wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
     if asked.wants_many:
-        ranked = points.weigh(asked, scored)
+        many = points.weigh(asked, scored)
+        if sum(one.total >= LIKELY for one in many) >= SEVERAL:
+            ranked = many
+        else:
+            asked = replace(asked, wants=QuestionKind.FACT, broad=True)
+            confidence = round(min(confidence, weights.doubt - UNSURE), 4)
         if asked.names and asked.names <= found.unknown:
             # No article names what all is wanted of.
             confidence = round(min(confidence, weights.threshold - UNSURE), 4)
