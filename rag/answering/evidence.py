@@ -28,7 +28,7 @@ FIGURES, BEST = ("number", "money"), 3
 affairs of dev that were answered rightly."""
 SEVERAL = 2
 """With fewer likely points there is no list: what answers best is shown as for one broad question, with a doubt. Of the
-7 lists and comparisons about the affairs of dev where it is so, 3 begin with a point."""
+7 lists and comparisons about the affairs of dev that it changes, 3 begin with a point."""
 WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
