@@ -35,7 +35,7 @@ SAID = 3
 """How a process ends that says what is wrong with the disk."""
 QUERIES = ("walrus 3", "iceberg", "who saw the iceberg", "lighthouse 5")
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.torture"])
+_PROCESSES.set_forkserver_preload([__name__])
 # What reading loads when it is first needed: here, so that no process is killed while it only loads.
 parse_text("", "Walrus 1 saw iceberg 2 beside lighthouse 3.")
 

@@ -68,7 +68,7 @@ class Index:
     @property
     def exists(self) -> bool:
         """Whether an index was ever made here."""
-        return (self.folder / schema.DATABASE).is_file()
+        return (self._checked and (self.folder / schema.DATABASE).is_file()) or schema.is_made(self.folder)
 
     @property
     def generation(self) -> int:

@@ -6,7 +6,7 @@ import os
 import shlex
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -97,6 +97,14 @@ def connect(folder: Path) -> sqlite3.Connection:
             return _open_read_only(path)
 
 
+def is_made(folder: Path) -> bool:
+    """Whether there is an index in `folder`: a writer that was killed before it had made the tables left none."""
+    if not (folder / DATABASE).is_file():
+        return False
+    with closing(connect(folder)) as connection:
+        return connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,)
+
+
 def connect_writer(folder: Path, encoder: Encoder) -> sqlite3.Connection:
     """A connection for changing the index in `folder`; makes the folder and the tables where there are none."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,9 +120,11 @@ def connect_writer(folder: Path, encoder: Encoder) -> sqlite3.Connection:
 
 
 def check(connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> None:
-    """Raises `IndexDamaged` or `IndexMismatch` unless this is a sound index made with this encoder."""
+    """Raises `IndexMissing`, `IndexDamaged` or `IndexMismatch` unless this is a sound index made with this encoder."""
     with translated(folder):
         present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        if not present:
+            raise IndexMissing(folder)
         if missing := sorted(_NAMES - present):
             raise _damaged(folder, f"table {missing[0]} is missing")
         if (folder / DATABASE).stat().st_size <= _CHECKED_BYTES:

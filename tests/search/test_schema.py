@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from rag.errors import IndexDamaged, IndexMismatch, RagError
+from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
 from rag.search import Index, schema
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
@@ -136,13 +136,22 @@ def test_a_damaged_database_is_not_written_to(tmp_path: Path, name: str) -> None
         pass
 
 
-def test_an_empty_file_becomes_an_index_when_it_is_written_to(tmp_path: Path) -> None:
-    """What a kill right after the file was made leaves."""
-    (tmp_path / schema.DATABASE).touch()
-    with pytest.raises(RagError):
-        opened(tmp_path)
-    schema.connect_writer(tmp_path, HashEncoder()).close()
-    opened(tmp_path)
+@pytest.mark.parametrize("begun", [False, True], ids=["an empty file", "no table yet"])
+def test_what_a_kill_before_the_tables_leaves_is_no_index_and_becomes_one(tmp_path: Path, begun: bool) -> None:
+    with closing(sqlite3.connect(tmp_path / schema.DATABASE)) as connection:
+        if begun:
+            connection.execute("PRAGMA journal_mode = WAL")
+    assert (tmp_path / schema.DATABASE).exists()
+    index = Index(tmp_path, HashEncoder())
+    assert not index.exists
+    with pytest.raises(IndexMissing):
+        index.retrieve("walrus")
+    made = article("a/a.txt", "A walrus came.")
+    with index.writer() as writer:
+        writer.put(made, chunks(made), "")
+    assert index.exists
+    assert index.articles() == [made]
+    index.close()
 
 
 @contextmanager
