@@ -26,6 +26,8 @@ GENERAL = {
 """Questions that any articles answer, each of another kind."""
 MAX_ARTICLES = 100
 """Articles that questions are made from."""
+MAX_SENTENCES = 5_000
+"""Sentences of all these together that they are made from, the first ones of each."""
 MAX_TRIED = 24
 """Questions that are asked to see whether they are answered."""
 
@@ -90,7 +92,8 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
 
 def _candidates(texts: Sequence[tuple[Article, Sequence[Passage]]]) -> list[Suggestion]:
     """The most talked about subjects first."""
-    sentences = [sentence for _, passages in texts for sentence in passages]
+    share = MAX_SENTENCES // max(1, len(texts))
+    sentences = [sentence for _, passages in texts for sentence in passages[:share]]
     places = Counter(
         (name.text, _after_the(name, sentence.text)) for sentence in sentences for name in names(sentence.text)
     )

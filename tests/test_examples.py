@@ -146,3 +146,14 @@ def test_the_same_question_with_a_longer_name_is_no_other() -> None:
 def test_without_questions_of_their_own_the_articles_have_those_of_other_kinds() -> None:
     told = follow_ups((), Answer("Summarise.", kind=QuestionKind.OVERVIEW), ["what happened, when"])
     assert told == (GENERAL[QuestionKind.COLLECTION],)
+
+
+def test_of_many_sentences_the_first_of_each_article_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = texts(
+        SENTENCES,
+        ["In May Ida Berg accused the Bank Union of lying.", "In May Pia Lund accused the Bank Union of theft."],
+    )
+    monkeypatch.setattr("rag.examples.MAX_SENTENCES", 2)
+    made = questions(given, answering([*given[0][1], *given[1][1]]))
+    restrictive = "How many restrictive measures have been imposed against the island?"
+    assert set(made) == {restrictive, "What did Ida Berg accuse the Bank Union of?"}

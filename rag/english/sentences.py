@@ -56,7 +56,8 @@ _GLUED_END = re.compile(rf"(?<![\w.@/])(?:[a-z]{{2,}}|\d[\d,]*|[A-Z][a-z]+(?=\.{
 _NO_END = re.compile(rf"(?:\b(?:{'|'.join(_TITLES)}|e\.g|i\.e|a\.k\.a)\.|\[(?:\.\.\.|…)\])$")
 _LOW = re.compile(rf"{_OPENED}[a-z]")
 _SOFT = re.compile(r"(?<=[;:])\s|\s(?=[–—]\s)|(?<=,)\s")
-_MAYBE_END = re.compile(r"[.!?…]\S*\s|[。！？｡।॥։።។။།؟۔]|\.[A-Z]")
+# From the first mark only: tried at each of a run of marks, it would take the square of the run.
+_MAYBE_END = re.compile(r"\A[^.!?…]*[.!?…]\S*\s|[。！？｡।॥։።។။།؟۔]|\.[A-Z]")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ WORDS = 4
 """A quotation of more words makes it the speaker's own, however long the sentence."""
 BACK = 3
 """So many sentences back a pronoun may reach."""
+AT_ONCE = 1_000
+"""So many sentences are read as one article, whose people are known in all of it: the time grows with the square."""
 _FIRST = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b|\b(?:I|[Ww]e)['’]")
 _ME = frozenset(("i", "we"))
 _INDEFINITE = re.compile(r"(?:a|an|one|two|three|some|several|many|most|other|another|multiple|both)\s", re.IGNORECASE)
@@ -47,7 +49,14 @@ def voices(text: str, sentences: Sequence[Span], breaks: Sequence[int] = ()) -> 
     """For each sentence the voices in it, in order; what is the article's own has one voice with an empty chain.
 
     `breaks` are the places of the headings. Speakers are named as fully as the article names them."""
-    return _Reading(text, sentences, breaks).voices()
+    found: list[tuple[Voice, ...]] = []
+    for first in range(0, len(sentences), AT_ONCE):
+        start = sentences[first - 1][1] if first else 0
+        part = sentences[first : first + AT_ONCE]
+        end = part[-1][1] if first + AT_ONCE < len(sentences) else len(text)
+        spans = [(begin - start, stop - start) for begin, stop in part]
+        found += _Reading(text[start:end], spans, [place - start for place in breaks if start <= place < end]).voices()
+    return found
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.english.sentences import MAX_SENTENCE, line_sentence_spans, sentence_spans
+from tests.growth import grows_like_a_square
 
 ENDS = Path(__file__).with_name("sentence_ends.txt").read_text(encoding="utf-8").splitlines()
 """A line that begins with "=" has no blanks between its sentences."""
@@ -72,3 +73,12 @@ def test_a_long_paragraph_is_cut_as_a_short_one() -> None:
     """nupunkt is handed a few thousand characters at once; nobody may see where."""
     sentence = "The dam above the town, built by Mr. Doe of the U.S. Army, holds back more water than any other."
     assert cut(" ".join([sentence] * 500)) == [sentence] * 500
+
+
+@pytest.mark.parametrize("mark", [".", "!a", "…"])
+def test_a_run_of_marks_takes_no_longer_than_other_text(mark: str) -> None:
+    def read(size: int) -> None:
+        for _ in range(50):
+            sentence_spans(mark * size)
+
+    assert not grows_like_a_square(read, 1_000 // len(mark))

@@ -1,10 +1,13 @@
 """The ledger of voices, on texts in our own words whose speakers one reads at a glance."""
 
+import re
+
 import pytest
 
 from rag.english.voices import voices
 from rag.ingest.parse import parse_text
 from rag.types import Identity, Stance, Voice
+from tests.growth import grows_like_a_square
 
 
 def told(text: str) -> list[str]:
@@ -110,3 +113,13 @@ def test_opinions_and_forecasts_are_told_from_claims() -> None:
 def test_any_text_has_a_voice_for_each_sentence(text: str) -> None:
     rows = voices(text, [(0, len(text))])
     assert [isinstance(voice, Voice) for row in rows for voice in row] == [True]
+
+
+def test_time_grows_with_the_length_of_a_text_and_not_with_its_square() -> None:
+    def read(size: int) -> None:
+        lines = [f"Mr Moe{chr(97 + n % 26)}{n} said: \u201cThe boat Falk{n} sails.\u201d" for n in range(size)]
+        text = "\n".join(lines)
+        starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        voices(text, [(start, start + len(line)) for start, line in zip(starts, lines, strict=True)])
+
+    assert not grows_like_a_square(read, 1_000)
