@@ -102,7 +102,7 @@ def is_made(folder: Path) -> bool:
     if not (folder / DATABASE).is_file():
         return False
     with closing(connect(folder)) as connection:
-        return connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,)
+        return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
 
 
 def connect_writer(folder: Path, encoder: Encoder) -> sqlite3.Connection:
