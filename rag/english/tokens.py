@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -17,6 +18,8 @@ _USA = re.compile(r"\bU\.S\.A\.?|\bU\.S\.?(?!\w)|\bUSA?\b|\bUnited States(?: of 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _ENGLISH, _ARABIC, _HINDI = (snowballstemmer.stemmer(language) for language in ("english", "arabic", "hindi"))
+_STEMMING = Lock()
+"""A stemmer keeps the word that it is at work on: two threads at once would get, and keep, parts of each other's."""
 
 
 STOP_WORDS = frozenset(
@@ -48,7 +51,8 @@ def stem(word: str) -> str:
     """The Snowball stem of one word from `words` ("negotiations" gives "negoti"): by its letters an Arabic, a Hindi or
     an English one."""
     stemmer = _ARABIC if "\u0600" <= word[:1] <= "\u06ff" else _HINDI if "\u0900" <= word[:1] <= "\u097f" else _ENGLISH
-    return str(stemmer.stemWord(word))
+    with _STEMMING:
+        return str(stemmer.stemWord(word))
 
 
 def terms(text: str) -> list[str]:

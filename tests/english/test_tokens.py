@@ -1,10 +1,16 @@
 """The words everybody matches by."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.english.tokens import stem, terms, words
+
+NONSENSE = [a + b + c for a in ("ba", "cro", "fli", "stu", "gre") for b in "bdlmnr" for c in ("ate", "ish", "on", "el")]
 
 
 @pytest.mark.parametrize("name", ["US", "U.S.", "USA", "U.S.A.", "the United States", "United States of America", "us"])
@@ -74,3 +80,18 @@ def test_points_and_vowel_signs_make_no_other_word(pointed: str, plain: str) -> 
 )
 def test_a_word_asked_for_is_found_as_it_is_written(asked: str, written: str) -> None:
     assert set(terms(asked)) <= set(terms(written))
+
+
+def test_threads_that_stem_at_once_get_what_one_gets() -> None:
+    asked = [f"{word}{end}" for word in NONSENSE for end in ("ations", "ingly", "fulness", "ities")]
+    alone = snowballstemmer.stemmer("english")
+    right = [alone.stemWord(word) for word in asked]
+    stem.cache_clear()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(stem, asked, chunksize=8))
+    finally:
+        sys.setswitchinterval(usual)
+    assert found == right
