@@ -22,7 +22,8 @@ from rag.web.events import CONCURRENT, PageBlocks, connect
 from rag.web.markup import from_template
 from rag.web.service import MAX_FILE, MAX_QUESTION, Service
 
-WAITING = 64
+WAITING = 256
+"""Questions that wait for their turn; what comes on top of them is told to come again."""
 
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ import httpx
 import pytest
 
 from rag.types import Article
-from rag.web.api import endpoints
 from rag.web.service import MAX_QUESTION
 
-from .fake import FakeLibrary, ready
+from .fake import FakeLibrary
 from .test_markup import HOSTILE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pandas, which Gradio counts its calls with
@@ -78,11 +76,10 @@ def test_a_question_of_a_megabyte_is_refused_and_the_next_is_answered(stand_in: 
     assert LIBRARY[0].text in answer["text"]
 
 
-def test_of_a_hundred_at_once_each_gets_its_own_answer(tmp_path: Path) -> None:
-    asking, *_ = endpoints(ready(FakeLibrary(LIBRARY), tmp_path))
-    with ThreadPoolExecutor(ASKED) as threads:
-        got = list(threads.map(lambda town: asking(f"opened {town}?", []), TOWNS))
-    for answer, article in zip(got, LIBRARY, strict=True):
+def test_of_a_hundred_at_once_each_gets_its_own_answer(stand_in: Serve) -> None:
+    got = ask(stand_in(FakeLibrary(LIBRARY)), *(f"opened {town}?" for town in TOWNS))
+    assert [status for status, _ in got] == [200] * ASKED
+    for (_, answer), article in zip(got, LIBRARY, strict=True):
         assert article.text in answer["text"]
         assert answer["question"] == f"opened {article.title}?"
 
