@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from gradio.utils import get_upload_folder
 import rag.web.reader as reader
 import rag.web.render as render
 from rag.web.conversations import Desk
-from rag.web.service import MAX_FILE, Service
+from rag.web.editing import MAX_FILE
+from rag.web.service import Service
 
 MAX_WORDS = 200
 """Characters that the list of articles can be narrowed by."""
@@ -19,37 +21,65 @@ MAX_WORDS = 200
 def server_functions(service: Service) -> list[Any]:
     """What the page's script calls. Each is an open HTTP endpoint: it gets whatever anybody sends."""
 
-    def open_reference(reference: Any) -> str:
+    def open_reference(sent: Any) -> str:
         if service.library is None:
             return reader.waiting(service.status.text)
-        return reader.view(reference, service.library, service.failures)
+        reference = sent.get("reference") if isinstance(sent, dict) else sent
+        return reader.view(reference, service.library, service.failures, service.chosen(Desk.of(sent)))
 
     def list_articles(sent: Any) -> str:
         words, start, order = map(sent.get, ("words", "start", "order")) if isinstance(sent, dict) else [None] * 3
         if service.library is None or not isinstance(words, str) or not isinstance(start, int):
             return ""
-        return reader.list_page(service.library, words[:MAX_WORDS], max(0, start), str(order))
+        narrowed = reader.Narrowed(words[:MAX_WORDS], str(order))
+        return reader.list_page(service.library, narrowed, max(0, start), service.chosen(Desk.of(sent)))
 
-    def preparation(_: Any = None) -> dict[str, Any]:
+    def preparation(sent: Any = None) -> dict[str, Any]:
         status = service.status
-        return {"state": status.state, "text": status.text, "count": status.count, "version": status.version}
+        scope = service.scope(service.chosen(Desk.of(sent)))
+        shown = {"scope": reader.answering(scope, status.count), "limited": bool(scope)}
+        return {"state": status.state, "text": status.text, "version": status.version, **shown}
 
-    def prepare_again(_: Any = None) -> dict[str, Any]:
+    def prepare_again(sent: Any = None) -> dict[str, Any]:
         service.prepare()
-        return preparation()
+        return preparation(sent)
+
+    others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    return [*others, *_changing_functions(service), *_conversation_functions(service)]
+
+
+def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """What chooses the articles that may answer, and says then what `preparation` does."""
+
+    def choose(sent: Any) -> dict[str, Any]:
+        if service.library and (desk := Desk.of(sent)):
+            key, words = sent.get("key"), sent.get("words")
+            if isinstance(key, str):
+                article = service.library.article(key)
+                service.choose(desk, [article.id] if article else [], sent.get("chosen") is True)
+            else:
+                narrowed = reader.Narrowed(words[:MAX_WORDS] if isinstance(words, str) else "")
+                found = reader.matching(service.library, narrowed) if narrowed.words else []
+                service.choose(desk, [article.id for article in found], others=False)
+        return preparation(sent)
+
+    return choose
+
+
+def _changing_functions(service: Service) -> list[Any]:
+    """What changes the articles."""
 
     def add_article(sent: Any) -> dict[str, str]:
         name, data = _uploaded(sent)
         if data is None:
             return {"state": "failed", "text": "did not arrive whole; try again"}
-        added = service.add(name, data)
+        added = service.editing.add(name, data)
         return {"state": added.state, "text": added.text}
 
     def remove_article(key: Any) -> str:
-        return service.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
+        return service.editing.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
 
-    others = [open_reference, list_articles, preparation, prepare_again, add_article, remove_article]
-    return [*others, *_conversation_functions(service)]
+    return [add_article, remove_article]
 
 
 def _conversation_functions(service: Service) -> list[Any]:

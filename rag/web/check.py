@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from time import monotonic
 from typing import Any
 
@@ -12,9 +12,12 @@ import gradio as gr
 import rag.web.render as render
 import rag.web.report as report
 from rag.types import CheckedSentence, CheckedText
+from rag.web.causes import error_text
+from rag.web.conversations import Desk
+from rag.web.events import ONCE_SETTLED
 from rag.web.markup import from_template
 from rag.web.reader import EMPTY
-from rag.web.service import MAX_TEXT, Service, error_text
+from rag.web.service import MAX_TEXT, Service
 from rag.web.stopping import Stopping
 
 log = logging.getLogger(__name__)
@@ -28,8 +31,9 @@ Shown = tuple[Any, str]
 """Report and status line."""
 
 
-def check_page(service: Service, line: gr.HTML) -> None:
-    """The box for a text and the report below it; `line` is the page's status line."""
+def check_page(service: Service, line: gr.HTML, desk: gr.State) -> None:
+    """The box for a text and the report below it; `line` is the page's status line, `desk` whose choice of articles
+    counts."""
     gr.HTML(from_template("check_intro.html"), elem_id="fn-check-head", js_on_load=None, apply_default_css=False)
     box = gr.Textbox(
         label="The text to check",
@@ -47,16 +51,18 @@ def check_page(service: Service, line: gr.HTML) -> None:
     shown = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
     stopping = Stopping()
 
-    def on_check(text: str, request: gr.Request) -> Iterator[Shown]:
-        yield from check_text(service, text, stopping.begin(request))
+    def on_check(text: str, desk: Desk | None, request: gr.Request) -> Iterator[Shown]:
+        yield from check_text(service, text, stopping.begin(request), desk)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "check", **quiet}
-    button.click(on_check, [box], [shown, line], **busy)
+    button.click(on_check, [box, desk], [shown, line], js=ONCE_SETTLED, **busy)
     stop.click(stopping.stop, **quiet)
 
 
-def check_text(service: Service, text: object, stopped: Callable[[], bool] = lambda: False) -> Iterator[Shown]:
+def check_text(
+    service: Service, text: object, stopped: Callable[[], bool] = lambda: False, desk: Desk | None = None
+) -> Iterator[Shown]:
     """Report and status line at each step: waiting for the articles, with the sentences so far, whole or failed.
 
     It ends with what is done as soon as `stopped` says so."""
@@ -76,7 +82,7 @@ def check_text(service: Service, text: object, stopped: Callable[[], bool] = lam
         yield report.failed(EMPTY), render.status_line(EMPTY)
         return
     yield report.waiting("Checking…"), render.status_line("Checking…")
-    yield from _steps(service, text, stopped)
+    yield from _steps(service, text, stopped, service.chosen(desk))
 
 
 def _stopped(so_far: CheckedText | None) -> Shown:
@@ -84,9 +90,9 @@ def _stopped(so_far: CheckedText | None) -> Shown:
     return report.stopped(so_far), render.status_line(f"Stopped. {said}")
 
 
-def _steps(service: Service, text: str, stopped: Callable[[], bool]) -> Iterator[Shown]:
+def _steps(service: Service, text: str, stopped: Callable[[], bool], only: Collection[str]) -> Iterator[Shown]:
     done: list[CheckedSentence] = []
-    stream, shown = service.stream_check(text), monotonic()
+    stream, shown = service.stream_check(text, only), monotonic()
     try:
         while True:
             if stopped():
@@ -97,7 +103,7 @@ def _steps(service: Service, text: str, stopped: Callable[[], bool]) -> Iterator
                 shown = monotonic()
                 yield report.unfinished(CheckedText(text, tuple(done))), render.status_line("Checking…")
     except StopIteration as end:
-        yield report.finished(end.value), render.status_line(report.summary(end.value))
+        yield report.finished(end.value, service.scope(only)), render.status_line(report.summary(end.value))
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the text.
         log.exception("a text could not be checked")

@@ -1,11 +1,12 @@
-"""The conversations that are kept, in SQLite beside the index: each belongs to the browser that began it."""
+"""The conversations that are kept, in SQLite beside the index: each belongs to the browser that began it. So does the
+choice of the articles that may answer."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -27,6 +28,9 @@ CREATE TABLE IF NOT EXISTS turn (
     owner TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, exchange TEXT NOT NULL,
     PRIMARY KEY (owner, id, number),
     FOREIGN KEY (owner, id) REFERENCES conversation (owner, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS choice (
+    owner TEXT NOT NULL, article BLOB NOT NULL, PRIMARY KEY (owner, article)
 ) WITHOUT ROWID;
 """
 
@@ -113,6 +117,24 @@ class Conversations:
         if self._file.exists():
             with self._opened() as file:
                 file.execute("DELETE FROM conversation WHERE owner = ? AND id = ifnull(?, id)", (owner, id))
+
+    def chosen(self, owner: str) -> frozenset[str]:
+        """The ids of the articles that a browser chose to ask, whether or not they are still there."""
+        if not self._file.exists():
+            return frozenset()
+        with self._opened() as file:
+            rows = file.execute("SELECT article FROM choice WHERE owner = ?", (owner,))
+            return frozenset(id.decode("utf-8", "surrogatepass") for (id,) in rows)
+
+    def choose(self, owner: str, ids: Iterable[str], chosen: bool) -> None:
+        """Add articles to the choice of a browser, or take them out of it."""
+        change = (
+            "INSERT OR IGNORE INTO choice VALUES (?, ?)"
+            if chosen
+            else "DELETE FROM choice WHERE (owner, article) = (?, ?)"
+        )
+        with self._opened() as file:
+            file.executemany(change, [(owner, id.encode("utf-8", "surrogatepass")) for id in ids])
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

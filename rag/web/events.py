@@ -12,19 +12,20 @@ import gradio as gr
 
 import rag.web.render as render
 from rag.types import Answer, QuestionKind, Turn
+from rag.web.causes import error_text
 from rag.web.conversations import Desk
 from rag.web.markup import plural
 from rag.web.reader import EMPTY
-from rag.web.service import MAX_QUESTION, Service, error_text
+from rag.web.service import MAX_QUESTION, Service
 from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
 CONCURRENT = 8
 KINDS = {kind.value: kind for kind in QuestionKind}
-ONCE_OPENED = "async (...sent) => (await window.footnote.opening, sent)"
+ONCE_SETTLED = "async (...sent) => (await window.footnote.settled(), sent)"
 """What is asked before the page's conversation is open waits for it in the browser: answered at once it would belong to
-none, and a page drawn anew would put an empty one over it."""
+none, and a page drawn anew would put an empty one over it. So it does for a choice of articles that is on its way."""
 Shown = tuple[Any, Any, str, Conversation]
 """Question box, transcript, status line, conversation."""
 
@@ -48,11 +49,11 @@ def connect(service: Service, parts: PageBlocks) -> None:
     turns, transcript, held = parts.turns, parts.transcript, [parts.turns, parts.desk]
     shown, typed = [parts.box, transcript, parts.line, turns], [parts.box.submit, parts.send.click]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asked = {"js": ONCE_OPENED, "concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
+    asked = {"js": ONCE_SETTLED, "concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
     stopping, leaving = Stopping(), Stopping()
 
     def answered(kept: Conversation, desk: Desk | None, request: gr.Request, *question: Any) -> Iterator[Shown]:
-        steps = ask_and_show(service, kept, *question, stopped=stopping.begin(request))
+        steps = ask_and_show(service, kept, *question, desk=desk, stopped=stopping.begin(request))
         with leaving.work(request) as left:
             yield from keep_each(service, desk, steps, left)
 
@@ -77,7 +78,7 @@ def connect(service: Service, parts: PageBlocks) -> None:
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
     opened = transcript.recall(on_recall, [parts.desk], [*shown[1:], parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
-    transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_OPENED, **quiet)
+    transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_SETTLED, **quiet)
     transcript.listen(lambda: None, trigger_mode="multiple", **quiet)
 
 
@@ -121,12 +122,13 @@ def ask_and_show(
     question: object,
     chosen: Mapping[str, object] | None = None,
     *,
+    desk: Desk | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Shown]:
     """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
 
-    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. It ends once
-    `stopped` says so."""
+    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. Only the
+    articles are asked that were chosen at this `desk`. It ends once `stopped` says so."""
     box: Any = "" if chosen is None else gr.skip()
     again, kind, by = ((chosen or {}).get(name) for name in ("again", "kind", "generator"))
     generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
@@ -138,7 +140,7 @@ def ask_and_show(
         return
     turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator)
     last, before = "", None
-    for turn in answer_steps(service, fresh, history(turns, fresh), stopped):
+    for turn in answer_steps(service, fresh, history(turns, fresh), desk, stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
             yield gr.skip(), gr.skip(), gr.skip(), turns
             continue
@@ -152,7 +154,7 @@ def ask_and_show(
 
 
 def answer_steps(
-    service: Service, turn: Exchange, earlier: list[Turn], stopped: Callable[[], bool] = lambda: False
+    service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
 ) -> Iterator[Exchange]:
     """The turn at each step: waiting for the articles, searching, with each statement, done, stopped or failed.
 
@@ -165,11 +167,13 @@ def answer_steps(
     if service.status.state == "ready" and not service.status.count:
         yield turn.failed(EMPTY)
         return
+    only = service.chosen(desk)
+    turn = replace(turn, scope=service.scope(only))
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()
     phrased: dict[str, Any] = {"aside": own_words.append} if render.phrased_by(turn, service.status) else {}
-    asking = partial(service.stream, turn.question, earlier, kind=turn.kind, generator=turn.generator, **phrased)
-    stream = with_heartbeat(lambda stop: asking(stop=stop), stopped)
+    how: dict[str, Any] = {"kind": turn.kind, "generator": turn.generator, "only": only, **phrased}
+    stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, stop=stop, **how), stopped)
     try:
         while True:
             statement = next(stream)

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.web.service import MAX_FILE
+from rag.web.editing import MAX_FILE
 
 MAX_BODY = 512 * 1024
 """For everything but uploads: a question is at most 4,000 characters, a conversation 40 times that."""

@@ -18,9 +18,10 @@ import rag.web.render as render
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.check import check_page
+from rag.web.editing import MAX_FILE
 from rag.web.events import CONCURRENT, PageBlocks, connect
 from rag.web.markup import from_template
-from rag.web.service import MAX_FILE, MAX_QUESTION, Service
+from rag.web.service import MAX_QUESTION, Service
 
 WAITING = 256
 """Questions that wait for their turn; what comes on top of them is told to come again."""
@@ -56,10 +57,11 @@ def build(service: Service) -> gr.Blocks:
             line = _html(render.status_line(""), "fn-live")
             with gr.Column(elem_id="fn-left"):
                 transcript = _html(render.transcript((), service.status), "fn-transcript", CONNECT_TRANSCRIPT)
+                _html(from_template("scope.html"), "fn-scope")
                 with gr.Row(elem_id="fn-composer"):
                     box, stop, send = _question_box()
             with gr.Column(elem_id="fn-check"), gr.Column(elem_id="fn-check-page"):
-                check_page(service, line)
+                check_page(service, line, desk)
             with gr.Column(elem_id="fn-right"):
                 functions = server_functions(service)
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)

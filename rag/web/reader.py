@@ -7,12 +7,12 @@ What the browser sends is a reference and nothing else: it is matched against a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Sequence, Set
+from typing import Any, NamedTuple, Protocol
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
 from rag.types.sources import day
-from rag.web.markup import from_template
+from rag.web.markup import from_template, plural
 from rag.web.paragraphs import paragraphs
 
 GONE = "This passage is no longer in the collection."
@@ -46,10 +46,10 @@ class Articles(Protocol):
     def sentences(self, article: Article) -> tuple[Passage, ...]: ...
 
 
-def view(reference: object, library: Articles, failures: Sequence[Failure] = ()) -> str:
+def view(reference: object, library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset()) -> str:
     """What the reader shows for a fragment: "articles", "a/<key>" or "s/<key>/<start>-<end>"; never fails."""
     if not isinstance(reference, str) or reference == LIST:
-        return article_list(library, failures)
+        return article_list(library, failures, chosen)
     if whole := _WHOLE.fullmatch(reference):
         article = library.article(whole[1])
         return _article(reference, article, library) if article else _gone(reference, GONE_ARTICLE)
@@ -60,9 +60,10 @@ def view(reference: object, library: Articles, failures: Sequence[Failure] = ())
     return _gone(reference[:100], GONE)
 
 
-def article_list(library: Articles, failures: Sequence[Failure] = ()) -> str:
-    """Every article with what is known of it, how to remove it, and how to add more."""
+def article_list(library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset()) -> str:
+    """Every article with what is known of it, whether it may answer, how to remove it, and how to add more."""
     articles = ordered(library.articles)
+    scope = scope_of(chosen, len(articles))
     return from_template(
         "list.html",
         orders=ORDERS,
@@ -72,8 +73,15 @@ def article_list(library: Articles, failures: Sequence[Failure] = ()) -> str:
         empty=EMPTY,
         filter=len(articles) > FEW,
         several=len(articles) > 1,
-        **_page(articles, library, 0),
+        limited=bool(scope),
+        scope=answering(scope, len(articles)),
+        **_page(articles, library, 0, chosen),
     )
+
+
+def scope_of(chosen: Collection[str], count: int) -> str:
+    """Which articles answer, "3 of 41 articles"; empty where all of them do."""
+    return f"{len(chosen):,} of {plural(count, 'article')}" if 0 < len(chosen) < count else ""
 
 
 def ordered(articles: Sequence[Article], order: str = "newest") -> list[Article]:
@@ -89,12 +97,34 @@ def ordered(articles: Sequence[Article], order: str = "newest") -> list[Article]
     return list(articles)
 
 
-def list_page(library: Articles, words: str = "", start: int = 0, order: str = "newest") -> str:
-    """The articles that have each of the words somewhere in what is known of them, `PAGE` of them from `start` on."""
-    wanted = words.casefold().split()
-    known = ((article, _searchable(article)) for article in ordered(library.articles, order))
-    matching = [article for article, facts in known if all(word in facts for word in wanted)]
-    return from_template("list_page.html", **_page(matching, library, start))
+def answering(scope: str, count: int) -> str:
+    """How many articles may answer, in words; `scope` is empty where all of them do."""
+    return f"{scope} may answer." if scope else f"All {count:,} may answer. Tick some to ask only these."
+
+
+class Narrowed(NamedTuple):
+    """What a list of articles is narrowed by, and how it is ordered."""
+
+    words: str = ""
+    order: str = "newest"
+
+
+EVERYTHING = Narrowed()
+
+
+def matching(library: Articles, narrowed: Narrowed) -> list[Article]:
+    """The articles that have each of the words somewhere in what is known of them."""
+    wanted = narrowed.words.casefold().split()
+    known = ((article, _searchable(article)) for article in ordered(library.articles, narrowed.order))
+    return [article for article, facts in known if all(word in facts for word in wanted)]
+
+
+def list_page(
+    library: Articles, narrowed: Narrowed = EVERYTHING, start: int = 0, chosen: Set[str] = frozenset()
+) -> str:
+    """`PAGE` of the articles that match, from `start` on."""
+    page = _page(matching(library, narrowed), library, start, chosen)
+    return from_template("list_page.html", **page | {"narrowed": bool(narrowed.words.strip()) and start == 0})
 
 
 def waiting(text: str) -> str:
@@ -102,11 +132,13 @@ def waiting(text: str) -> str:
     return from_template("waiting.html", reference="waiting", text=text)
 
 
-def _page(articles: Sequence[Article], library: Articles, start: int) -> dict[str, Any]:
-    """The values of the template: `PAGE` articles with their numbers of sentences, and how many come after them."""
+def _page(articles: Sequence[Article], library: Articles, start: int, chosen: Set[str]) -> dict[str, Any]:
+    """The values of the template: `PAGE` articles with their numbers of sentences and whether they are chosen, and how
+    many come after them."""
     end = start + PAGE
-    shown = [(article, len(library.sentences(article))) for article in articles[start:end]]
-    return {"found": bool(articles), "articles": shown, "next": end, "more": max(0, len(articles) - end)}
+    shown = [(article, len(library.sentences(article)), article.id in chosen) for article in articles[start:end]]
+    more = max(0, len(articles) - end)
+    return {"found": len(articles), "articles": shown, "next": end, "more": more, "narrowed": False}
 
 
 def _searchable(article: Article) -> str:

@@ -92,7 +92,7 @@ def _progress(turn: Exchange, status: Status) -> str:
     if by and turn.answer and not turn.answer["statements"]:
         return f"{by} reads the passages that were found…"
     phrasing = f"; {by} phrases the answer" if by else ""
-    return f"Searching {plural(status.count, 'article')}{phrasing}…"
+    return f"Searching {turn.scope or plural(status.count, 'article')}{phrasing}…"
 
 
 def _view(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,11 +36,14 @@ def unfinished(so_far: CheckedText) -> str:
     return _report(sentences=_sentences(so_far), progress=done)
 
 
-def finished(checked: CheckedText) -> str:
-    """The whole text: counts on top, every sentence, and what can be kept of it."""
+def finished(checked: CheckedText, scope: str = "") -> str:
+    """The whole text: counts on top, every sentence, and what can be kept of it.
+
+    `scope` says which articles it was held against, where not against all of them."""
     if not checked.sentences:
         return failed("It has no words.")
     return _report(
+        scope=scope,
         counts=checked.counts,
         sentences=_sentences(checked),
         markdown=checked.to_markdown(),
@@ -64,7 +67,7 @@ def summary(checked: CheckedText) -> str:
 
 def _report(**parts: Any) -> str:
     """The template with the parts that there are."""
-    absent = dict.fromkeys(("counts", "sentences", "markdown", "json", "notice", "progress"))
+    absent = dict.fromkeys(("counts", "scope", "sentences", "markdown", "json", "notice", "progress"))
     return from_template("report.html", **(absent | parts), marks=MARKS)
 
 

@@ -24,9 +24,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import CannotServe
 from rag.generation import Generator
+from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
-from rag.web.service import MAX_FILE, Opener, Service, open_library
+from rag.web.service import Opener, Service, open_library
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 CHECK = "/check"

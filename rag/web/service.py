@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Generator as Stream
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +14,15 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
-from rag.errors import IndexBusy, LoadError, RagError
+from rag.errors import IndexBusy, RagError
 from rag.generation import EXTRACTIVE
-from rag.types import Answer, Changes, CheckedSentence, CheckedText, Failure, Statement, Turn
+from rag.types import Answer, CheckedSentence, CheckedText, Failure, Statement, Turn
 from rag.web.anchors import anchored
+from rag.web.causes import error_text
 from rag.web.conversations import Conversations, Desk
+from rag.web.editing import Editing
 from rag.web.markup import plural
+from rag.web.reader import scope_of
 from rag.web.turns import Conversation
 
 if TYPE_CHECKING:
@@ -34,7 +37,6 @@ FEEDBACK = "feedback.jsonl"
 MAX_QUESTION = 4_000
 MAX_TEXT = 50_000
 """Characters of a text to check: `rag.verification.report.LONGEST`, which takes long to import."""
-MAX_FILE = 10 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,6 @@ class Status:
     """Those that can be chosen for an answer."""
     version: int = -1
     """Another number means other articles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of one uploaded file."""
-
-    state: Literal["added", "here", "failed"]
-    text: str
 
 
 class NotReady(RagError):
@@ -94,9 +88,10 @@ class Service:
         self._progress = (0, 0)
         self._reason = ""
         self._failures: tuple[Failure, ...] = ()
-        self._counted = (-1, 0, 0.0)
+        self._listed = (-1, frozenset[str](), 0.0)
         self.conversations = Conversations(index)
         self._writing = Lock()
+        self.editing = Editing(self.ready, self._writing)
         self._starting = Lock()
 
     def prepare(self) -> None:
@@ -115,22 +110,20 @@ class Service:
     @property
     def status(self) -> Status:
         """What the page says of the articles now."""
-        count = self._count()
+        count = len(self._ids())
         if not self._settled.is_set():
             done, total = self._progress
             said = f"Preparing the articles…{f' {done} of {total}' if total else ''}"
-            return Status("preparing", said, count, version=self._counted[0])
+            return Status("preparing", said, count, version=self._listed[0])
         if self._reason:
-            return Status(
-                "failed", "The articles could not be prepared.", count, self._reason, version=self._counted[0]
-            )
+            return Status("failed", "The articles could not be prepared.", count, self._reason, version=self._listed[0])
         generator = self._library.generator if self._library else ""
         said = "Every sentence links to its source."
         if generator:
             said = f"Every sentence is checked and links to its source. Phrased by {generator}."
         said = f"{plural(count, 'article')}. {said}"
         names = tuple(dict.fromkeys(filter(None, (generator, *self._offered))))
-        return Status("ready", said, count, generator=generator, generators=names, version=self._counted[0])
+        return Status("ready", said, count, generator=generator, generators=names, version=self._listed[0])
 
     @property
     def library(self) -> Library | None:
@@ -160,46 +153,46 @@ class Service:
         *,
         kind: str | None = None,
         generator: str | None = None,
+        only: Collection[str] = (),
         **watched: Any,
     ) -> Stream[Statement, None, Answer]:
         """`Library.stream`, once the library can answer; raises `NotReady` where it never will.
 
-        `generator` is the name of one that is offered, or empty for the articles' own words; any other name is that of
-        the library's own."""
+        With `only`, no other articles are asked than those of these ids. `generator` is the name of one that is
+        offered, or empty for the articles' own words; any other name is that of the library's own."""
         chosen = EXTRACTIVE if generator == "" else self._offered.get(generator or "")
         named = {"generator": chosen, **watched} if chosen else watched
-        return (yield from self.ready().stream(question, history, kind=kind, **named))
+        return (yield from self._asked(only).stream(question, history, kind=kind, **named))
 
-    def stream_check(self, text: str) -> Stream[CheckedSentence, None, CheckedText]:
+    def stream_check(self, text: str, only: Collection[str] = ()) -> Stream[CheckedSentence, None, CheckedText]:
         """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""
-        return (yield from self.ready().stream_check(text))
+        return (yield from self._asked(only).stream_check(text))
 
-    def add(self, name: str, data: bytes) -> Added:
-        """Add one uploaded file and say what became of it, in words for its row."""
-        if len(data) > MAX_FILE:
-            return Added("failed", "is larger than 10 MB")
+    def chosen(self, desk: Desk | None) -> frozenset[str]:
+        """The ids of the articles that a browser chose to ask, as far as they are there; none: it asks all of them."""
         try:
-            library = self.ready()
-            with self._writing:
-                before = {article.id for article in library.articles}
-                changes = library.add(name, data)
-                new = [article for article in library.articles if article.id not in before]
-                sentences = sum(len(library.sentences(article)) for article in new)
-        except (RagError, OSError) as error:
-            return Added("failed", error_text(error))
-        return _added(changes, len(new), sentences)
+            chosen = self.conversations.chosen(desk.owner) if desk else frozenset()
+        except (sqlite3.Error, OSError) as error:
+            log.warning("a choice of articles could not be read: %s", error)
+            return frozenset()
+        return chosen & self._ids() if chosen else chosen
 
-    def remove(self, key: str) -> str:
-        """Remove the article with this key; "" or the reason why it is still there."""
+    def choose(self, desk: Desk, ids: Iterable[str], chosen: bool = True, *, others: bool = True) -> None:
+        """Choose articles to ask, or no longer; without the `others`, none but these stay chosen."""
         try:
-            library = self.ready()
-            with self._writing:
-                article = library.article(key)
-                if article:
-                    library.remove(article.id)
-        except (RagError, OSError) as error:
-            return error_text(error)
-        return ""
+            if not others:
+                self.conversations.choose(desk.owner, self.conversations.chosen(desk.owner), False)
+            self.conversations.choose(desk.owner, ids, chosen)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("a choice of articles was not kept: %s", error)
+
+    def scope(self, chosen: Collection[str]) -> str:
+        """Which articles answer, "3 of 41 articles"; empty where all of them do."""
+        return scope_of(chosen, len(self._ids()))
+
+    def _asked(self, only: Collection[str]) -> Library:
+        library = self.ready()
+        return library.only(only) if self.scope(only) else library
 
     def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str) -> None:
         """Append a verdict to the index folder's feedback file; a full disk costs the line, not the page."""
@@ -237,16 +230,16 @@ class Service:
         """The turns with their citations where the words stand now, as soon as the index is open."""
         return anchored(turns, self._library) if self._library and turns else turns
 
-    def _count(self) -> int:
-        """Articles in the index; a page asks often, so that they are counted again only where something has changed,
+    def _ids(self) -> frozenset[str]:
+        """The ids of the articles; a page asks often, so that they are listed again only where something has changed,
         and once a second at most while everything does."""
-        version, count, when = self._counted
+        version, ids, when = self._listed
         if self._library and (self._settled.is_set() or monotonic() - when > 1):
             current = self._library.generation
             if current != version:
-                count = len(self._library.articles)
-                self._counted = (current, count, monotonic())
-        return count
+                ids = frozenset(article.id for article in self._library.articles)
+                self._listed = (current, ids, monotonic())
+        return ids
 
     def _prepare(self) -> None:
         try:
@@ -272,28 +265,3 @@ class Service:
             if not library.articles:
                 raise
             log.warning("somebody else is updating the index: going on with what it holds")
-
-
-def error_text(error: Exception) -> str:
-    """The cause in words for a page: the project's own errors explain themselves, others stay in the log."""
-    if isinstance(error, LoadError):
-        return error.reason
-    if isinstance(error, RagError | ValueError) and str(error):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}."
-    return "Something went wrong; the log of the program says what."
-
-
-def _added(changes: Changes, articles: int, sentences: int) -> Added:
-    reasons = "; ".join(failure.reason for failure in changes.failed)
-    if articles:
-        what = (
-            plural(sentences, "sentence")
-            if articles == 1
-            else f"{plural(articles, 'article')}, {plural(sentences, 'sentence')}"
-        )
-        return Added("added", f"added with {what}{f'; not all of it: {reasons}' if reasons else ''}")
-    if reasons:
-        return Added("failed", reasons)
-    return Added("here", "already here (same content)")

@@ -34,6 +34,8 @@ class Exchange:
     """The answer with its sources as Markdown for the clipboard; links into the chat start at `CHAT`."""
     reason: str = ""
     """Why there is no answer."""
+    scope: str = ""
+    """Which articles were asked, "3 of 41 articles"; empty: all of them."""
     verdict: str = ""
     """What the reader thought of it: "helpful", "wrong source" or nothing."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
+from copy import copy
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -74,6 +75,14 @@ class FakeLibrary:
         if id not in self.held:
             raise LoadError(id, "no such article in the index")
         del self.held[id]
+
+    def only(self, articles: Collection[str]) -> FakeLibrary:
+        """A library of these articles alone, which tells this one what it is asked."""
+        if unknown := set(articles) - self.held.keys():
+            raise LoadError(unknown.pop(), "no such article in the index")
+        some = copy(self)
+        some.held = {id: self.held[id] for id in articles}
+        return some
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         ranked = sorted(self._scored(query), key=lambda pair: -pair[0])

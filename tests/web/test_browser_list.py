@@ -53,10 +53,22 @@ def test_of_five_thousand_articles_some_are_listed_and_any_is_found(
     chat.page.get_by_text("All articles").click()
     until(chat, 1)
     expect(field, "what it was narrowed by is still there").to_have_value("rePORT  4999")
+    chat.page.get_by_role("button", name="Ask only this one").click()
+    expect(chat.page.get_by_label("Ask Report 4999")).to_be_checked()
     field.focus()
     chat.page.keyboard.press("Escape")
     until(chat, 100)
+    chat.page.get_by_label("Ask Report 0", exact=True).check()
     expect(field, "Escape clears the field and closes nothing").to_be_visible()
+    if size:
+        chat.page.get_by_role("button", name="Back to answer").click()
+    scope = chat.page.locator("#fn-scope")
+    expect(scope).to_contain_text("2 of 5,000 articles may answer.")
+    assert axe(chat) == []
+    expect(chat.ask("Which bridge was opened?")).to_contain_text("only 2 of 5,000 articles asked")
+    expect(chat.cites()).to_have_count(2)
+    scope.get_by_role("button", name="Ask all").click()
+    expect(scope.get_by_role("button")).not_to_be_visible()
 
 
 def test_an_article_that_is_removed_leaves_the_narrowed_list_narrowed(open_chat: Open, stand_in: Serve) -> None:

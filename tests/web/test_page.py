@@ -174,8 +174,9 @@ def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
     assert calls["preparation"]({}) == {
         "state": "preparing",
         "text": "Preparing the articles…",
-        "count": 0,
         "version": -1,
+        "scope": "All 0 may answer. Tick some to ask only these.",
+        "limited": False,
     }
 
 

@@ -13,7 +13,19 @@ from rag.ingest import SUFFIXES
 from rag.types import Article, Failure, Passage
 from rag.web.markup import from_template
 from rag.web.paragraphs import paragraphs
-from rag.web.reader import ACCEPTED, FEW, GONE, GONE_ARTICLE, ORDERS, PAGE, article_list, list_page, ordered, view
+from rag.web.reader import (
+    ACCEPTED,
+    FEW,
+    GONE,
+    GONE_ARTICLE,
+    ORDERS,
+    PAGE,
+    Narrowed,
+    article_list,
+    list_page,
+    ordered,
+    view,
+)
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -157,7 +169,7 @@ def titles(html: str) -> list[str]:
 def test_a_long_list_shows_some_and_says_how_many_more() -> None:
     library, whole = many(3 * PAGE - 1), []
     for start in (0, PAGE, 2 * PAGE):
-        html = list_page(library, "", start, "")
+        html = list_page(library, Narrowed("", ""), start)
         whole += titles(html)
         assert len(titles(html)) <= PAGE
         assert Reading(html).text.endswith(f"{[199, 99, 0][start // PAGE]} more") is (start < 2 * PAGE)
@@ -186,7 +198,7 @@ def test_only_a_long_list_can_be_narrowed() -> None:
 )
 def test_a_list_is_narrowed_by_every_word(words: str, found: list[int]) -> None:
     library = many(300)
-    shown = [title for start in (0, PAGE, 2 * PAGE) for title in titles(list_page(library, words, start, ""))]
+    shown = [title for start in (0, PAGE, 2 * PAGE) for title in titles(list_page(library, Narrowed(words, ""), start))]
     assert shown == [f"Report {n}" for n in found]
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from rag.errors import IndexBusy, IndexDamaged, LoadError
 from rag.types import Answer, Article, Passage
-from rag.web.service import MAX_FILE, NotReady, Service, error_text
+from rag.web.causes import error_text
+from rag.web.editing import MAX_FILE
+from rag.web.service import NotReady, Service
 
 from .fake import FakeLibrary, opener, ready
 
@@ -98,20 +100,20 @@ def test_an_index_that_somebody_else_updates_is_used_as_it_is(tmp_path: Path) ->
 
 def test_an_upload_is_added_then_known_and_a_broken_one_refused(service: Service) -> None:
     data = b"The river rose. The town was safe."
-    assert service.add("river.txt", data).text == "added with 2 sentences"
-    assert (service.add("copy.txt", data).state, service.add("copy.txt", data).text) == (
+    assert service.editing.add("river.txt", data).text == "added with 2 sentences"
+    assert (service.editing.add("copy.txt", data).state, service.editing.add("copy.txt", data).text) == (
         "here",
         "already here (same content)",
     )
-    assert service.add("river.exe", data).state == "failed"
-    assert service.add("big.txt", b"x" * (MAX_FILE + 1)).text == "is larger than 10 MB"
+    assert service.editing.add("river.exe", data).state == "failed"
+    assert service.editing.add("big.txt", b"x" * (MAX_FILE + 1)).text == "is larger than 10 MB"
     assert service.status.count == 2
 
 
 def test_removing_takes_a_key_and_nothing_else(service: Service) -> None:
-    assert service.remove("0" * 16) == ""
+    assert service.editing.remove("0" * 16) == ""
     assert service.status.count == 1
-    assert service.remove(BRIDGE.key) == ""
+    assert service.editing.remove(BRIDGE.key) == ""
     assert service.status.count == 0
 
 
@@ -120,7 +122,7 @@ def test_removing_says_why_it_did_not(service: Service, library: FakeLibrary, mo
         raise IndexBusy("the index is being updated")
 
     monkeypatch.setattr(library, "remove", refuse)
-    assert service.remove(BRIDGE.key) == "the index is being updated"
+    assert service.editing.remove(BRIDGE.key) == "the index is being updated"
 
 
 def test_another_number_means_other_articles_whoever_changed_them(service: Service, library: FakeLibrary) -> None:
@@ -131,7 +133,7 @@ def test_another_number_means_other_articles_whoever_changed_them(service: Servi
     second = service.status
     assert second.count == first.count == 1
     assert second.version != first.version
-    service.add("band.txt", b"The band played.")
+    service.editing.add("band.txt", b"The band played.")
     assert service.status.count == 2
 
 

@@ -40,6 +40,25 @@
   const waiting = [];
   const opened = () => waiting.shift()?.();
 
+  /* ---- which articles may answer ---- */
+
+  // A question waits for the conversation that is being opened, and for a choice that is on its way.
+  let choosing = null;
+  const settled = () => Promise.all([footnote.opening, choosing]);
+
+  async function choose(more) {
+    const done = footnote.server.choose(sent(more)).catch(() => null);
+    choosing = Promise.all([choosing, done]);
+    const status = await done;
+    if (status) footnote.counted(status);
+    else footnote.say("The server cannot be reached.");
+    if (!more.key) await footnote.list();
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches(".fn-choose")) choose({ key: target.closest("li").dataset.key, chosen: target.checked });
+  });
+
   /* ---- the panel ---- */
 
   const row = (element) => element.closest("li[data-conversation]");
@@ -64,6 +83,8 @@
     },
     "desk-close": () => byId("fn-desk").close(),
     restart: () => recall(),
+    choose: () => choose({}),
+    "choose-found": () => choose({ words: byId("fn-filter").value }),
     recall: (button) => {
       byId("fn-desk").close();
       recall(row(button).dataset.conversation);
@@ -111,5 +132,5 @@
     recall(conversation);
   }
 
-  Object.assign(footnote, { recall, opened, resume: begin });
+  Object.assign(footnote, { recall, opened, sent, settled, resume: begin });
 })();

@@ -20,7 +20,7 @@
     hideTip();
     let html;
     try {
-      html = await footnote.server.open_reference(reference);
+      html = await footnote.server.open_reference(footnote.sent({ reference }));
     } catch {
       footnote.say("The server cannot be reached.");
       return;

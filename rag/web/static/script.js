@@ -148,7 +148,7 @@
     by: (button) => footnote.trigger("ask", { again: number(button), generator: button.dataset.by }),
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
     prepare: async () => {
-      await footnote.server.prepare_again({});
+      await footnote.server.prepare_again(footnote.sent({}));
       watch();
     },
     close: () => footnote.leave(),
@@ -171,11 +171,12 @@
   let typing = 0;
 
   // The articles from `start` on: the first ones in the place of those shown, later ones below them.
+  let listed = 0;
   async function list(start = 0) {
-    const [words, by] = [narrowed, order];
-    const html = await footnote.server.list_articles({ words, start, order: by }).catch(() => "");
+    const [words, by, ticket] = [narrowed, order, ++listed];
+    const html = await footnote.server.list_articles(footnote.sent({ words, start, order: by })).catch(() => "");
     const place = byId("fn-list");
-    if (!place || !html || words !== narrowed || by !== order) return; // typed on meanwhile
+    if (!place || !html || ticket !== listed) return; // typed on meanwhile
     Object.assign(place.dataset, { words, order });
     if (start) place.querySelector(".fn-more")?.remove();
     else place.replaceChildren();
@@ -261,17 +262,18 @@
 
   // The list of articles is another one now: so are the numbers and the questions to start with.
   async function changed() {
-    counted(await footnote.server.preparation({}));
+    counted(await footnote.server.preparation(footnote.sent({})));
     refresh();
     await footnote.show("articles", { focus: false });
   }
 
   // Another window, or `rag update`, may have changed the articles: seen when one comes back here, and when one asks.
   let version = null;
+  const seen = ({ version, scope }) => `${version} ${scope}`;
   async function look() {
     const known = version;
-    const status = await footnote.server.preparation({}).catch(() => null);
-    if (watching || !status || known === null || known !== version || status.version === known) return;
+    const status = await footnote.server.preparation(footnote.sent({})).catch(() => null);
+    if (watching || !status || known === null || known !== version || seen(status) === known) return;
     counted(status);
     if (document.querySelector(".fn-welcome")) refresh();
     if (byId("fn-reader")?.querySelector(".fn-view")?.dataset.view === "articles")
@@ -280,10 +282,12 @@
   addEventListener("focus", look);
 
   function counted(status) {
-    version = status.version;
+    version = seen(status);
     byId("fn-count-line").textContent = status.text;
     const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
     for (const line of progress) line.textContent = status.text;
+    for (const line of document.querySelectorAll(".fn-scope")) line.textContent = status.scope;
+    for (const part of document.querySelectorAll(".fn-scoped")) part.hidden = !status.limited;
     return status.state;
   }
 
@@ -300,7 +304,7 @@
   async function prepared() {
     let before = "";
     for (;;) {
-      const state = await footnote.server.preparation({}).then(counted, () => "lost");
+      const state = await footnote.server.preparation(footnote.sent({})).then(counted, () => "lost");
       if (state !== before && state !== "lost") refresh();
       before = state;
       const view = byId("fn-reader")?.querySelector(".fn-view")?.dataset.view;
@@ -369,7 +373,7 @@
     watch();
   }
 
-  Object.assign(footnote, { say, turn, field, answered });
+  Object.assign(footnote, { say, turn, field, answered, counted, list });
   document.addEventListener("footnote", begin);
   begin();
 })();

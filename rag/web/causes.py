@@ -1,0 +1,16 @@
+"""Why something did not work, in words for a page."""
+
+from __future__ import annotations
+
+from rag.errors import LoadError, RagError
+
+
+def error_text(error: Exception) -> str:
+    """The cause in words for a page: the project's own errors explain themselves, others stay in the log."""
+    if isinstance(error, LoadError):
+        return error.reason
+    if isinstance(error, RagError | ValueError) and str(error):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
+    return "Something went wrong; the log of the program says what."
