@@ -19,6 +19,8 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+NO_ARTICLE = "no such article in the index; `rag articles` lists them"
+
 
 class RagError(Exception):
     """Every error this package raises on purpose."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache, cachedmethod
 
+import rag.by_hand as by_hand
 import rag.prepared as prepared
 from rag.answering import respond
 from rag.answering.hearing import voice_in
-from rag.errors import GeneratorError, LoadError
+from rag.by_hand import Removed
 from rag.examples import WANTED, follow_ups
 from rag.generation import Generator as LanguageModel
-from rag.generation import Loads, parse
-from rag.models.reader import loaded
+from rag.generation import parse
 from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
 from rag.search.index import Index
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
     from rag.ingest import Sources
     from rag.update import Progress
 
-log = logging.getLogger(__name__)
 CANDIDATES = 20
 """Chunks an answer is chosen from."""
 SURVEYED = 300
@@ -128,8 +126,6 @@ class Library:
         Raises `LoadError` for an unknown id, and `ValueError` where no article is named."""
         if not articles:
             raise ValueError("no article is named; leave the choice away to ask all of them")
-        if unknown := sorted(set(articles) - {article.id for article in self.articles}):
-            raise LoadError(unknown[0], "no such article in the index; `rag articles` lists them")
         return self._only(self.generation, frozenset(articles))
 
     @cachedmethod(attrgetter("_selections"), lock=attrgetter("_selecting"))
@@ -148,9 +144,7 @@ class Library:
         import rag.ingest as ingest
         import rag.uploads as uploads
 
-        source = Path(source) if source is not None else uploads.added_addresses(self.folder)
-        if not source.exists():
-            raise LoadError(str(source), "no such file or folder; name one that holds articles")
+        source = uploads.source(self.folder, source)
         return self._update(source, ingest.sources_of(source, self.folder / FETCHED), progress)
 
     def _update(self, source: Path, sources: Sources | None = None, progress: Progress | None = None) -> Changes:
@@ -162,19 +156,31 @@ class Library:
             self._look_through()
         return changes
 
-    def remove(self, id: str) -> None:
-        """Take one article out of the index; updating its folder does not bring it back while it is unchanged.
+    def remove(self, *ids: str) -> Removed:
+        """Take articles out of the index; updating their folder does not bring them back while they are unchanged.
 
-        The file stays where it is, unless it was added by itself: then it is deleted, and an address is forgotten.
-        Raises `LoadError` for an unknown id."""
-        import rag.uploads as uploads
+        A file stays where it is, unless it was added by itself: then it is deleted, and an address is forgotten.
+        `restore` puts back what this returns. Raises `LoadError` for an unknown id, and then removes none."""
+        removed = by_hand.remove(self._index, ids)
+        self._look_through()
+        return removed
 
-        with self._index.writer() as writer:
-            if not (version := writer.versions().get(id)):
-                raise LoadError(id, "no such article in the index; `rag articles` lists them")
-            writer.remove(id)
-            if not uploads.forget(self.folder, id):
-                writer.withhold(id, version.source_digest)
+    def restore(self, removed: Removed) -> None:
+        """Put back what `remove` took out, unless it has come back in another way."""
+        by_hand.restore(self._index, removed)
+        self._look_through()
+
+    @property
+    def edited(self) -> dict[str, dict[str, str | None]]:
+        """For each article that was edited, by its id, what its source has in the place of each edited fact."""
+        return by_hand.originals(self.folder)
+
+    def edit(self, id: str, facts: Mapping[str, str | None]) -> None:
+        """Change what is known of an article: "title", "published", "author", "publisher", "url"; None: it is unknown.
+
+        Kept beside the index (`edits.json`), it stays when the article is read again; given as its source has it, it is
+        edited no longer. Raises `LoadError` for an unknown id, `ValueError` for what is no such fact."""
+        by_hand.edit(self._index, id, facts)
         self._look_through()
 
     def add(self, name: str, data: bytes) -> Changes:
@@ -256,15 +262,7 @@ class Library:
 
     def warm(self) -> None:
         """Load the networks and a language model on this machine now rather than at the first question."""
-        self._encoder.encode(["warm"])
-        loaded()
-        _verify("The tea is warm.", [Passage(Article("", "The tea was warm.", ""), 0, 17)])
-        if isinstance(self._generator, Loads):
-            try:
-                self._generator.load()
-            except GeneratorError as error:
-                # No reason to answer nothing: every answer will be the articles' own words, and say why.
-                log.warning("%s", error)
+        prepared.warm(self._encoder, self._generator, _verify)
 
     def close(self) -> None:
         """Close the index's files; those of `only` with them."""

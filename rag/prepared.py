@@ -4,13 +4,20 @@ which of them are much like others."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rag.errors import NO_ARTICLE, GeneratorError, LoadError
 from rag.examples import Suggestion, answered_questions
+from rag.generation import Generator, Loads
+from rag.models.reader import loaded
+from rag.search.embed import Encoder
 from rag.search.index import Index
-from rag.types import Answer
+from rag.types import Answer, Article, Passage
+
+log = logging.getLogger(__name__)
 
 _SUGGESTIONS, _COPIES = "answered questions", "near-copies"
 
@@ -38,7 +45,10 @@ def prepare(index: Index, ask: Callable[[str], Answer]) -> None:
 
 
 def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
-    """A folder with an index of the articles of these ids alone, and what is known of them."""
+    """A folder with an index of the articles of these ids alone, and what is known of them. Raises `LoadError` for an
+    unknown id."""
+    if unknown := sorted(set(ids) - {article.id for article in index.articles()}):
+        raise LoadError(unknown[0], NO_ARTICLE)
     folder = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
     index.copy(ids, Path(folder.name))
     suggested = [suggestion for suggestion in suggestions(index) if suggestion.article in ids]
@@ -46,6 +56,19 @@ def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
     with Index(folder.name, index.encoder) as made:
         _keep(made, suggested, copies)
     return folder
+
+
+def warm(encoder: Encoder, generator: Generator | None, verify: Callable[[str, Sequence[Passage]], object]) -> None:
+    """Load the networks, and a language model on this machine."""
+    encoder.encode(["warm"])
+    loaded()
+    verify("The tea is warm.", [Passage(Article("", "The tea was warm.", ""), 0, 17)])
+    if isinstance(generator, Loads):
+        try:
+            generator.load()
+        except GeneratorError as error:
+            # No reason to answer nothing: every answer will be the articles' own words, and say why.
+            log.warning("%s", error)
 
 
 def _keep(index: Index, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
+from functools import partial
 from pathlib import Path
 
 import rag.ingest as ingest
@@ -33,8 +34,13 @@ def keep_file(folder: Path, name: str, data: bytes, held: Set[str]) -> Path | Ch
     return file
 
 
-def added_addresses(folder: Path) -> Path:
-    """The list of the addresses that were added. Raises `LoadError` where none was."""
+def source(folder: Path, named: str | Path | None) -> Path:
+    """The file or folder that is named, else the list of the addresses that were added. Raises `LoadError` where there
+    is none."""
+    if named is not None:
+        if not Path(named).exists():
+            raise LoadError(str(named), "no such file or folder; name one that holds articles")
+        return Path(named)
     if not (listed := folder / UPLOADS / ingest.SOURCES).exists():
         raise LoadError(str(folder), "no address was added; name a folder of articles, or add one with `rag add URL`")
     return listed
@@ -49,19 +55,22 @@ def keep_address(folder: Path, store: Path, url: str) -> ingest.Sources | Change
     return ingest.Sources(listed, store, {})
 
 
-def forget(folder: Path, id: str) -> bool:
-    """Delete the file or the address that an article was added by; False where it was not, or is not alone in it."""
+def forget(folder: Path, id: str) -> Callable[[], object] | None:
+    """Delete the file or the address that an article was added by, and give what brings it back; None where it was not,
+    or is not alone in it."""
     place, _, name = id.partition("/")
     if place != UPLOADS:
-        return False
+        return None
     listed, _, url = name.partition("#")
     if listed == ingest.SOURCES:
+        addresses = folder / UPLOADS / listed
         try:
-            return ingest.delist(folder / UPLOADS / listed, url)
+            return partial(ingest.enlist, addresses, url) if ingest.delist(addresses, url) else None
         except NoText:
-            return False
+            return None
     file = folder / UPLOADS / name
     if name != Path(name).name or not file.is_file():
-        return False
+        return None
+    data = file.read_bytes()
     file.unlink()
-    return True
+    return partial(file.write_bytes, data)

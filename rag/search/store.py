@@ -128,6 +128,14 @@ def article(connection: sqlite3.Connection, number: int) -> Article:
     return _article(id, digest, facts, text)
 
 
+def article_of(connection: sqlite3.Connection, id: str) -> Article:
+    """The article of this id. Raises `KeyError` where there is none."""
+    row = connection.execute("SELECT id, digest, facts, text FROM articles WHERE id = ?", (blob(id),)).fetchone()
+    if row is None:
+        raise KeyError(id)
+    return _article(*row)
+
+
 def articles(connection: sqlite3.Connection) -> list[Article]:
     """All articles, by id."""
     rows = connection.execute("SELECT id, digest, facts, text FROM articles ORDER BY id")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+import rag.search.edits as edits
 import rag.search.schema as schema
 import rag.search.store as store
 from rag.search.embed import Encoder
@@ -33,6 +34,7 @@ class Writer:
             raise ValueError(f"a chunk of another article was given for {article.id!r}")
         if any(before.end > after.start for before, after in pairwise(sentences)):
             raise ValueError(f"the chunks of {article.id!r} overlap or are out of order")
+        article = self._edited(article, article.id)
         # Encoded by themselves, so that an article's vectors do not depend on what else is updated with it.
         vectors = self._encoded([chunk.text for chunk in chunks]), self._encoded([s.text for s in sentences])
         with self._changing():
@@ -42,8 +44,18 @@ class Writer:
         """Let the article `old_id` be `article`, which has the same text: nothing is embedded again.
 
         Raises `KeyError` for an unknown id and `ValueError` for another text."""
+        edited = self._edited(article, old_id)
         with self._changing():
-            store.rename(self._connection, old_id, article, source_digest)
+            store.rename(self._connection, old_id, edited, source_digest)
+
+    def edit(self, id: str, facts: Mapping[str, str | None]) -> None:
+        """Change what is known of an article; it stays so when the article is put again. Raises `KeyError` for an
+        unknown id."""
+        version, held = self.versions()[id], edits.read(self._folder).get(id, {})
+        article, kept = edits.changed(store.article_of(self._connection, id), held, facts)
+        edits.write(self._folder, id, kept)
+        with self._changing():
+            store.rename(self._connection, id, article, version.source_digest)
 
     def remove(self, id: str) -> bool:
         """Take an article out; says whether it was there."""
@@ -77,6 +89,14 @@ class Writer:
             raise ValueError(f"{name!r} is the index's own")
         with self._changing():
             self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def _edited(self, article: Article, known_as: str) -> Article:
+        """An article that was just read, with the edits of the one that was known by that id; they are its own now."""
+        article, kept = edits.applied(article, edits.read(self._folder).get(known_as, {}))
+        if known_as != article.id:
+            edits.write(self._folder, known_as, {})
+        edits.write(self._folder, article.id, kept)
+        return article
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ LAYERS = [
     {"ingest", "search", "question", "verification"},
     {"answering"},
     {"generation", "update", "uploads", "examples"},
-    {"prepared"},
+    {"prepared", "by_hand"},
     {"library"},
     {"evaluation", "shortcuts"},
     {"web", "printing"},
