@@ -20,7 +20,7 @@ from rag.search.embed import Encoder
 from rag.search.writer import Writer
 from rag.types import Article, Changes, Failure
 
-INGEST_VERSION = "6"
+INGEST_VERSION = "7"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
 
 _INSIDE = re.compile(

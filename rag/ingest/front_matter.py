@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from rag.ingest.bylines import is_nobody
 from rag.ingest.dates import iso_date
 from rag.ingest.languages import main_script
 from rag.ingest.lines import Line, lines
@@ -171,7 +172,11 @@ def _field(key: object) -> str | None:
 
 def _is_unread(key: object, value: object) -> bool:
     """Whether a field states something that is not what it should be, such as a day that is none."""
-    return _field(key) not in (None, "language") and bool(_plain(value)) and from_mapping({key: value}) == Metadata()
+    return (
+        _field(key) not in (None, "language", "author")
+        and bool(_plain(value))
+        and from_mapping({key: value}) == Metadata()
+    )
 
 
 def from_mapping(values: Mapping[Any, object]) -> Metadata:
@@ -188,7 +193,7 @@ def from_mapping(values: Mapping[Any, object]) -> Metadata:
             written = iso_date(written) or ""
         elif field == "language":
             written = written[:2].lower() if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)*", written) else ""
-        elif field == "url" and not _URL.match(written):
+        elif (field == "author" and is_nobody(written)) or (field == "url" and not _URL.match(written)):
             written = ""
         elif field == "publisher" and _URL.match(written):  # "source" of a clipped page is where it was
             field = "url"

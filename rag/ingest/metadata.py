@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.english.sentences import sentence_spans
 from rag.ingest.boilerplate import boilerplate, is_navigation
-from rag.ingest.bylines import byline, dateline, is_capitalized, without_date, without_dateline
+from rag.ingest.bylines import (
+    byline,
+    dateline,
+    is_capitalized,
+    is_paper,
+    is_role,
+    may_be_person,
+    without_date,
+    without_dateline,
+)
 from rag.ingest.dates import iso_date
 from rag.ingest.front_matter import FOOT, HEAD, Metadata, SourceText
 from rag.ingest.languages import detect_language, is_foreign
@@ -25,6 +34,8 @@ _Headline = tuple[int, str | None, str | None]
 MAX_TITLE = 200
 _ABOVE = 12
 """So many lines above the text the headline of a page with long menus is looked for."""
+_BELOW = 2
+"""So many lines below the headline a name alone may be the author's."""
 _CLIP = 90
 """Characters of a title that is made of a first sentence."""
 
@@ -36,6 +47,7 @@ def infer_metadata(source: SourceText) -> Metadata:
     masthead = _masthead(body)
     place, title, date = _headline(body, masthead, source.script, longest=start > source.header)
     site = None if place in masthead else _site(body[i].text for i in masthead if i < place)
+    site = site or next((line.text for line in body[:place] if is_paper(line.text)), None)
     known = source.stated | Metadata(title=title, published=date, publisher=site)
     known = known | _from_bylines(source.lines, start, start + place)
     return known | Metadata(language=detect_language(source.text[source.start :]))
@@ -62,7 +74,7 @@ def _headline(found: Sequence[Line], masthead: Sequence[int], script: str | None
     def rank(one: tuple[int, str, str | None]) -> tuple[bool, int]:
         """A name of one or two words, and what stands around the site's, is one only where nothing else is."""
         words = len(one[1].split())
-        return one[0] in masthead, -words if longest else words < 3
+        return one[0] in masthead or is_paper(one[1]), -words if longest else words < 3
 
     ranked = sorted(shaped, key=rank)
     return ranked[0] if ranked else _made_up(found)
@@ -146,6 +158,16 @@ def _made_up(found: Sequence[Line]) -> _Headline:
     return 0, clipped.rstrip(".,;: ") + ("…" if clipped != sentence else ""), None
 
 
+def _is_signed(line: Line, below: Sequence[Line]) -> bool:
+    """Whether a line is a name alone, with a day or an office directly below it."""
+    under = below[0].text if below else ""
+    return (
+        may_be_person(line.text)
+        and bool(under)
+        and (is_role(under) or bool((said := byline(under)) and said.published))
+    )
+
+
 def _from_bylines(found: Sequence[Line], start: int, title_at: int) -> Metadata:
     """What bylines, dates and site names at the edges say; a bare date counts only below the title."""
     known = Metadata()
@@ -155,6 +177,8 @@ def _from_bylines(found: Sequence[Line], start: int, title_at: int) -> Metadata:
         if said := byline(line.text):
             dated = said.published if i > title_at and (i in head or not iso_date(line.text)) else None
             known = known | Metadata(author=said.author, published=dated, publisher=said.publisher)
+        elif title_at < i <= title_at + _BELOW and _is_signed(line, found[i + 1 : i + 2]):
+            known = known | Metadata(author=line.text)
         elif boilerplate(line.text) == "address" and (site := _SITE.fullmatch(line.text.strip("<>"))):
             known = known | Metadata(publisher=site[1].lower())
         elif len(line.text) >= LONG and i in head:

@@ -428,3 +428,32 @@ def test_the_first_line_of_a_wrapped_paragraph_is_no_headline() -> None:
         assert whole.startswith("The observatory")
     below = metadata(f"Meteors over the town\n{text}")
     assert below.title == "Meteors over the town"
+
+
+@pytest.mark.parametrize("author", ["admin", "Redaktion", "Staff"])
+def test_an_author_who_is_nobody_stays_unknown_and_is_nothing_that_was_not_read(author: str) -> None:
+    text = f"---\ntitle: Rivers rise\nauthor: {author}\n---\n{PROSE}"
+    parsed = parse_text("a", text)
+    assert (parsed.article.title, parsed.article.author, parsed.incomplete) == ("Rivers rise", None, "")
+
+
+@pytest.mark.parametrize("below", ["4 March 2026", "Political correspondent", "Published: 4 March 2026"])
+def test_a_name_below_the_headline_is_the_author_s_where_a_day_or_an_office_follows(below: str) -> None:
+    known = metadata(page("Rivers rise in the valley", f"Jane Roe\n{below}", PROSE))
+    assert (known.title, known.author) == ("Rivers rise in the valley", "Jane Roe")
+
+
+@pytest.mark.parametrize("line", ["Jane Roe", "Middle East\n4 March 2026", "River Police\n4 March 2026"])
+def test_a_name_that_may_be_anything_s_is_nobody_s(line: str) -> None:
+    assert metadata(page("Rivers rise in the valley", line, PROSE)).author is None
+
+
+@pytest.mark.parametrize("paper", ["The Valley Courier", "THE VALLEY COURIER", "Orsk Daily News", "Daily Mail"])
+def test_the_name_of_a_paper_above_a_headline_is_its_publisher(paper: str) -> None:
+    known = metadata(f"{paper}\nRivers rise in the valley\nBy Jane Roe\n\n{PROSE}")
+    assert (known.title, known.publisher) == ("Rivers rise in the valley", paper)
+
+
+@pytest.mark.parametrize("headline", ["Bad News", "Hard Times", "Rivers Rise After Post", "The Valley Courier"])
+def test_a_headline_that_ends_as_the_name_of_a_paper_does_stays_one(headline: str) -> None:
+    assert metadata(page(headline, PROSE)).title == headline
