@@ -136,9 +136,11 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     confidence = round(abstention.confidence(asked, found, ranked, read, weights), 4)
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
     if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
-        # "What did Lavrov say?": whatever he says answers, and nothing else.
+        # "What did Lavrov say?": whatever he says answers, and nothing else. Whom a name names is known from the
+        # ledger; "the minister" may be somebody's name there.
         in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
-        confidence = confidence if in_person else round(min(confidence, weights.doubt - UNSURE), 4)
+        most = weights.threshold if asked.speaker.names else weights.doubt
+        confidence = confidence if in_person else round(min(confidence, most - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
     if _lacks(asked, ranked) or (confidence < WITHOUT_WORDS and _finds_no_words(asked, ranked)):

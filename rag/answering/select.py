@@ -130,15 +130,16 @@ def _heard(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Sequence[Scored
     """Of ranked evidence, where what comes first is said by the one who is asked for: what they say, and what the
     article itself tells of them by name; nothing where it is not.
 
-    Without a subject ("What did Lavrov say?") the newest and most direct comes first, and nothing that is only told."""
+    Without a subject ("What did Lavrov say?") all they say answers, wherever it ranks: the newest and most direct comes
+    first, and nothing that is only told."""
     speaker = asked.speaker
     if speaker is None or not speaker.phrase or not ranked or asked.wants is not QuestionKind.SAID:
-        return ()
-    if hearing(asked, ranked[0].candidate) is not Hearing.THEIRS:
         return ()
     theirs = [one for one in ranked if hearing(asked, one.candidate) is Hearing.THEIRS]
     if not asked.subject:
         return sorted(theirs, key=_direct, reverse=True)
+    if theirs[:1] != list(ranked[:1]):
+        return ()
     return [one for one in ranked if hearing(asked, one.candidate) is Hearing.THEIRS or tells(speaker, one.candidate)]
 
 

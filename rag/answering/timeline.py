@@ -24,7 +24,9 @@ class Calendar:
     """What some articles let one know of their dates, to put what they tell in order."""
 
     year: int
-    """The year they name most: a date without one is taken to be of it."""
+    """The year they name most."""
+    newest: Day
+    """The last day on which one of them was published; zeros where no metadata tell."""
 
     @classmethod
     def of(cls, found: RetrievalResult) -> Calendar:
@@ -32,7 +34,20 @@ class Calendar:
         texts = [(passage, passage.article.published) for hit in found.hits for passage in hit.chunk.sentences]
         named = (moment for passage, published in texts for moment in dated(passage.text, published or ""))
         years = Counter(moment.year for moment in named if moment.year and moment.span == 1)
-        return cls(years.most_common(1)[0][0] if years else 0)
+        days = [_day(day) for _, published in texts if (day := published_day(published or "")) and day.month]
+        return cls(years.most_common(1)[0][0] if years else 0, max(days, default=(0, 0, 0)))
+
+    def year_of(self, moment: Moment) -> int:
+        """The year of a moment; of one that tells a month without a year the one that puts it nearest to the newest
+        article, what is to come counting three times as far; else the year that the articles name most. 0 where
+        nothing tells."""
+        if moment.year or not moment.month:
+            return moment.year or 0
+        if not any(self.newest):
+            return self.year
+        years = (self.newest[0] + step for step in (-1, 0, 1))
+        ahead = {year: _ordinal((year, *_day(moment)[1:])) - _ordinal(self.newest) for year in years}
+        return min(ahead, key=lambda year: max(3 * ahead[year], -ahead[year]))
 
     def written(self, article: Article) -> Moment | None:
         """The day an article was written: its metadata's, else the first that its beginning names."""
@@ -40,7 +55,7 @@ class Calendar:
         if known and known.day:
             return known
         named = (moment for moment in moments(article.text[:BEGINNING]) if moment.month and moment.day)
-        return next((replace(moment, year=moment.year or self.year) for moment in named), known)
+        return next((replace(moment, year=self.year_of(moment) or None) for moment in named), known)
 
     def days(self, passage: Passage) -> list[Day]:
         """The days, months and years a passage names. Of those that its words may mean the nearest to the day it was
@@ -48,7 +63,9 @@ class Calendar:
         written = self.written(passage.article)
         day = _day(written) if written else UNKNOWN
         told = dated(passage.text, "-".join(f"{part:02}" for part in day if part) if written else "")
-        meant = [[_day(m, self.year) for m in some if m.month or m.span == 1] for some in _by_words(told)]
+        meant = [
+            [_day(replace(m, year=self.year_of(m))) for m in some if m.month or m.span == 1] for some in _by_words(told)
+        ]
         return [min(some, key=lambda one: abs(_ordinal(one) - _ordinal(day))) for some in meant if any(map(any, some))]
 
     def key(self, passage: Passage) -> tuple[Day, str, int]:
@@ -81,8 +98,8 @@ def _by_words(told: Iterable[Moment]) -> list[list[Moment]]:
     return list(meant.values())
 
 
-def _day(moment: Moment, year: int = 0) -> Day:
-    return (moment.year or (year if moment.month else 0), moment.month or 0, moment.day or 0)
+def _day(moment: Moment) -> Day:
+    return (moment.year or 0, moment.month or 0, moment.day or 0)
 
 
 def _ordinal(day: Day) -> int:
