@@ -132,7 +132,10 @@ def test_a_greeting_before_a_question_takes_nothing_from_it(library: Library) ->
     assert "Skarholm" in answer.text
 
 
-@pytest.mark.parametrize("question", ["Wer hat die Lichter der Meerenge eingeschaltet?", "Кто включил огни пролива?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Wer hat die Lichter der Meerenge eingeschaltet?", "Кто включил огни пролива?", "Was ist der Geist der Lichter?"],
+)
 def test_a_question_in_another_language_is_told_so(library: Library, question: str) -> None:
     answer = library.ask(question)
     assert FOREIGN in (answer.explanation, answer.note.removesuffix(DOUBT).strip())

@@ -232,6 +232,15 @@ def test_what_names_no_year_is_put_in_order_by_the_day_its_article_names_first()
     assert [calendar.key(one)[0] for one in said] == [(2025, 5, 12), (2025, 5, 9), (2025, 6, 3), (2090, 0, 0)]
 
 
+def test_a_month_without_a_year_is_the_one_nearest_to_the_newest_article() -> None:
+    undated = article("They met in Oslo in August. It was signed on 3 January. They will meet again in March.", "a.txt")
+    newest = replace(article("The talks at Oslo failed in 2026, 2026 and 2026.", "b.txt"), published="2026-02-10")
+    calendar = Calendar.of(retrieve(undated, newest)("a timeline"))
+    sentences = retrieve(undated, newest)("a timeline").sentences
+    said = next(run for run in sentences.values() if run[0].article == undated)
+    assert [calendar.key(one)[0] for one in said] == [(2025, 8, 0), (2026, 1, 3), (2026, 3, 0)]
+
+
 def test_nothing_to_tell_is_nothing_told() -> None:
     assert chosen(np.zeros((0, 8), np.float32), np.zeros(0)) == []
 

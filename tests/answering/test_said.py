@@ -15,7 +15,12 @@ author: Ida Berg
 ---
 The night boat carries more than passengers. Without the night boat the islands will be empty in ten years.
 """
-ARTICLES = {"boat.txt": BOAT, "column.md": COLUMN}
+QUAY = """What people say at the quay
+
+What did people say? They say what they did say last year, and what they say they will say again. What did Moe say, they
+ask, and say nothing more. Owe Lund, who owns the quay, walked past without a word.
+"""
+ARTICLES = {"boat.txt": BOAT, "column.md": COLUMN, "quay.txt": QUAY}
 
 
 def shown(answer: Answer) -> str:
@@ -36,6 +41,19 @@ def test_without_a_subject_all_they_say_is_told_the_direct_words_first(library: 
     answer = library.ask("What did Pär Moe say?", kind="said")
     assert "finished" in answer.statements[0].text
     assert "March" in shown(answer)
+
+
+def test_what_they_say_is_told_where_other_sentences_look_more_like_the_question(library: Library) -> None:
+    answer = library.ask("What did Moe say?", kind="said")
+    assert {voiced.voice.speaker.name for voiced in answer.statements if voiced.voice and voiced.voice.speaker} == {
+        "Pär Moe"
+    }
+
+
+def test_whose_words_no_article_gives_says_nothing(library: Library) -> None:
+    answer = library.ask("What did Owe Lund say?", kind="said")
+    assert not answer.answered
+    assert "mention Owe Lund" in answer.explanation
 
 
 def test_an_authors_own_article_is_what_they_say(library: Library) -> None:
