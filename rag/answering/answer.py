@@ -99,7 +99,7 @@ def _whole(
     """A question answered as one, as what it is; `more` of what would be one fact is several. One that leans on the
     question before it comes `after` that one: both in a row, and the answer before."""
     found = retrieve(query)
-    told, wanted = kind or _told_kind(found, more), focus(found.query)
+    told, wanted = kind or _told_kind(found, more, leans=after is not None), focus(found.query)
     wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION) else None
     # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
     absent = bool(wide and told in MANY and wanted and not articles_on(wide, wanted))
@@ -119,10 +119,10 @@ def _whole(
     return replace(answer, query=query, kind=told)
 
 
-def _told_kind(found: RetrievalResult, more: bool) -> QuestionKind:
+def _told_kind(found: RetrievalResult, more: bool, *, leans: bool) -> QuestionKind:
     """What a question is told to be; what the articles say about somebody ("What is known about Witkoff?") is an
     overview of them."""
-    told = kind_of(found.query, found.query_vector)
+    told = kind_of(found.query, found.query_vector, leans=leans)
     if more and told is QuestionKind.FACT:
         told = QuestionKind.LIST
     several = told in (QuestionKind.LIST, QuestionKind.COMPARE) or asks_to_be_told(found.query)

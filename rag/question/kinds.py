@@ -20,6 +20,11 @@ from rag.types import QuestionKind
 FILE = "kinds.npz"
 SCALE = 3.0
 """What a unit vector is multiplied by beside words that count 0 or 1."""
+WHOLE = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE, QuestionKind.COLLECTION, QuestionKind.GREETING})
+"""Kinds that ask of no one thing."""
+SURE = 0.8
+"""Of the 228 follow-ups of the affairs 4 are told to be of such a kind, all wrongly and none so surely; "Summarise it"
+surely is."""
 _WORD = re.compile(r"\w+")
 _PLURAL = re.compile(r"\w{3,}(?<![sui])s$")
 
@@ -39,16 +44,24 @@ class KindWeights:
     """float32 [kinds]"""
 
 
-def kind_of(question: str, vector: NDArray[np.float32], weights: KindWeights | None = None) -> QuestionKind:
+def kind_of(
+    question: str, vector: NDArray[np.float32], weights: KindWeights | None = None, *, leans: bool = False
+) -> QuestionKind:
     """The likeliest kind of a question; `vector` is its unit vector, float32 [dimension].
 
-    An encoder with another dimension than the classifier was fitted with leaves the words to decide alone."""
+    One that `leans` on the question before it ("How did it end?") is seldom one for a whole story or for the articles
+    themselves: it has to be `SURE`ly of such a kind. An encoder with another dimension than the classifier was fitted
+    with leaves the words to decide alone."""
     held = weights or shipped()
     rows = sorted({held.words[word] for word in word_features(question) if word in held.words})
     score = held.of_words[rows].sum(axis=0) + held.bias
     if len(vector) == len(held.of_vector):
         score = score + SCALE * vector @ held.of_vector
-    return held.kinds[int(score.argmax())]
+    chances = np.exp(score - score.max())
+    told = held.kinds[int(score.argmax())]
+    if leans and told in WHOLE and chances.max() < SURE * chances.sum():
+        return max((kind for kind in held.kinds if kind not in WHOLE), key=lambda kind: score[held.kinds.index(kind)])
+    return told
 
 
 def tells_kind(word: str) -> bool:

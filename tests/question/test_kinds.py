@@ -50,3 +50,17 @@ def test_the_score_is_the_sum_of_its_parts() -> None:
 def test_words_that_name_a_kind_are_told_from_words_that_name_a_subject() -> None:
     assert tells_kind("Timeline")
     assert not tells_kind("lighthouse")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How did it end?", QuestionKind.FACT),
+        ("How many are there in all?", QuestionKind.FACT),
+        ("Summarise it.", QuestionKind.OVERVIEW),
+        ("Give me a timeline of that.", QuestionKind.TIMELINE),
+        ("Which articles say so?", QuestionKind.COLLECTION),
+    ],
+)
+def test_what_leans_on_another_question_is_seldom_one_for_everything(question: str, kind: QuestionKind) -> None:
+    assert kind_of(question, ENCODER.encode([question])[0], leans=True) is kind
