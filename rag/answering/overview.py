@@ -22,7 +22,7 @@ from rag.question.focus import articles_on, focus, speaks_of
 from rag.question.kinds import tells_kind
 from rag.question.outlets import spoken
 from rag.types import Passage, QuestionKind, Statement
-from rag.types.retrieval import RetrievalResult, Vectors
+from rag.types.retrieval import RetrievalResult
 
 MOST = 10
 MOST_EACH = 3
@@ -56,13 +56,13 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     scored = _scored(found, kind, wanted)
     if not scored:
         return
-    vectors, odds = np.stack([one.candidate.vector for one in scored]), np.array([one.value for one in scored])
-    passages = [one.candidate.passage for one in scored]
+    odds, passages = np.array([one.value for one in scored]), [one.candidate.passage for one in scored]
     each = kind is QuestionKind.OVERVIEW and not wanted
     owners = [passage.article.digest for passage in passages] if each else None
     timeline = kind is QuestionKind.TIMELINE
     for passage in sorted(
-        (passages[i] for i in chosen(vectors, odds, owners)), key=Calendar.of(found).key if timeline else _published
+        (passages[i] for i in chosen(_alike(scored), odds, owners)),
+        key=Calendar.of(found).key if timeline else _published,
     ):
         yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
 
@@ -95,30 +95,39 @@ def _bylines(scored: Sequence[Scored]) -> frozenset[Passage]:
     )
 
 
-def chosen(vectors: Vectors, odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
-    """The numbers of the likeliest sentences, none of them like a likelier one.
+def _alike(scored: Sequence[Scored]) -> NDArray[np.float32]:
+    """float32 [n, n]: how much two candidates tell the same; a list and an item of it do."""
+    vectors = np.stack([one.candidate.vector for one in scored])
+    ids = np.array([one.candidate.passage.article.id for one in scored])
+    starts, ends = (np.array([getattr(one.candidate.passage, end) for one in scored]) for end in ("start", "end"))
+    overlap = (ids[:, None] == ids) & (starts[:, None] < ends) & (starts < ends[:, None])
+    return np.where(overlap, np.float32(1), vectors @ vectors.T)
+
+
+def chosen(alike: NDArray[np.float32], odds: NDArray[np.float64], owners: Sequence[str] | None = None) -> list[int]:
+    """The numbers of the likeliest sentences, none of them like a likelier one by `alike`, float32 [n, n].
 
     With `owners`, the article of each sentence, every article with a likely point is heard before any is heard again,
     none more than `MOST_EACH` times if there are several, and beyond `FEWEST` statements with what may be a point."""
     ranked = [int(i) for i in np.argsort(-odds, kind="stable")]
     if owners is None:
-        return _unlike(vectors, ranked, [])
+        return _unlike(alike, ranked, [])
     most_each = MOST_EACH if len(set(owners)) > 1 else MOST
     likely = [i for i in ranked if odds[i] >= LIKELY]
     first = [next(i for i in likely if owners[i] == owner) for owner in dict.fromkeys(owners[i] for i in likely)]
-    taken = _unlike(vectors, first, [])
+    taken = _unlike(alike, first, [])
     for i in ranked:
         if len(taken) >= FEWEST and odds[i] < POSSIBLE:
             break
         if sum(owners[j] == owners[i] for j in taken) < most_each:
-            taken = _unlike(vectors, [i], taken)
+            taken = _unlike(alike, [i], taken)
     return taken
 
 
-def _unlike(vectors: Vectors, numbers: Sequence[int], taken: list[int]) -> list[int]:
+def _unlike(alike: NDArray[np.float32], numbers: Sequence[int], taken: list[int]) -> list[int]:
     """Those `taken`, and of the others in order each that is like none before it, `MOST` in all."""
     for i in numbers:
-        if len(taken) < MOST and (not taken or float((vectors[taken] @ vectors[i]).max()) < ALIKE):
+        if len(taken) < MOST and (not taken or float(alike[taken, i].max()) < ALIKE):
             taken = [*taken, i]
     return taken
 

@@ -170,7 +170,7 @@ def test_the_most_salient_come_first_and_none_is_like_another() -> None:
     vectors = np.concatenate([vectors, vectors])  # everything twice
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     scores = rng.normal(size=80)
-    taken = chosen(vectors, scores)
+    taken = chosen(vectors @ vectors.T, scores)
     assert taken[0] == int(scores.argmax())
     assert len(taken) <= MOST
     alike = vectors[taken] @ vectors[taken].T - np.eye(len(taken))
@@ -180,6 +180,15 @@ def test_the_most_salient_come_first_and_none_is_like_another() -> None:
         if len(by_hand) < MOST and all(float(vectors[i] @ vectors[j]) < ALIKE for j in by_hand):
             by_hand.append(i)
     assert taken == by_hand
+
+
+def test_a_list_and_its_items_are_told_once() -> None:
+    plan = article("The council decided:\n\n- to close the bridge at once\n- to ask for a ferry from May\n", "plan.txt")
+    other = article("The bridge was built in 1920. Nobody had looked at its piers since.", "other.txt")
+    told = [one.citations[0] for one in tell(retrieve(plan, other)("Summarise the articles"), QuestionKind.OVERVIEW)]
+    assert not [
+        (a, b) for a in told for b in told if a != b and a.article == b.article and a.start < b.end and b.start < a.end
+    ]
 
 
 def test_every_article_is_heard_before_any_is_heard_again() -> None:
