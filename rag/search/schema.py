@@ -159,6 +159,8 @@ def translated(folder: Path) -> Iterator[None]:
             raise OSError(f"the disk of {folder} fails ({error}); the article being written was not stored") from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN):
             raise _damaged(folder, str(error)) from error
+        if code == 0 and isinstance(error, sqlite3.OperationalError):  # Python's own: a text is no UTF-8
+            raise _damaged(folder, str(error)) from error
         raise
 
 

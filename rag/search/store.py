@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,8 +34,20 @@ def blob(text: str) -> bytes:
 
 
 def unblob(data: bytes) -> str:
-    """The text that `blob` made this of."""
-    return data.decode("utf-8", "surrogatepass")
+    """The text that `blob` made this of. Raises `IndexDamaged`."""
+    with whole():
+        return data.decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """What is stored cannot be read inside: `IndexDamaged`. A disk may change what SQLite does not look at."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexDamaged(
+            f"what is stored of an article is damaged ({error}); delete the index and update it"
+        ) from error
 
 
 def put(
@@ -145,12 +158,15 @@ def articles(connection: sqlite3.Connection) -> list[Article]:
 def sentences(connection: sqlite3.Connection, number: int, article: Article) -> tuple[Passage, ...]:
     """All sentences of the article, in order."""
     spans = connection.execute("SELECT start, end FROM sentences WHERE article = ? ORDER BY position", (number,))
-    return tuple(Passage(article, start, end) for start, end in spans)
+    with whole():
+        return tuple(Passage(article, start, end) for start, end in spans)
 
 
 def voices(connection: sqlite3.Connection, number: int) -> ledger.Ledger:
     """The voices of all sentences of the article, in order."""
-    return ledger.loaded(connection.execute("SELECT voices FROM articles WHERE number = ?", (number,)).fetchone()[0])
+    (held,) = connection.execute("SELECT voices FROM articles WHERE number = ?", (number,)).fetchone()
+    with whole():
+        return ledger.loaded(held)
 
 
 def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
@@ -158,14 +174,16 @@ def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dime
     rows = connection.execute(
         "SELECT chunk, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))", (json.dumps(chunks),)
     )
-    return {chunk: np.frombuffer(found, np.float32).reshape(-1, dimension) for chunk, found in rows}
+    with whole():
+        return {chunk: np.frombuffer(found, np.float32).reshape(-1, dimension) for chunk, found in rows}
 
 
 def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:
-    known = json.loads(facts)
-    headings = tuple((start, end) for start, end in known.pop("headings"))
-    pages = tuple(known.pop("pages", ()))  # an index of an earlier version has none
-    found = Article(id=unblob(id), text=unblob(text), headings=headings, pages=pages, **known)
+    with whole():
+        known = json.loads(facts)
+        headings = tuple((start, end) for start, end in known.pop("headings"))
+        pages = tuple(known.pop("pages", ()))  # an index of an earlier version has none
+        found = Article(id=unblob(id), text=unblob(text), headings=headings, pages=pages, **known)
     if found.digest != digest:
         raise IndexDamaged(f"the stored text of {found.id!r} is not what was stored; delete the index and update it")
     return found
