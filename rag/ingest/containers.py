@@ -9,14 +9,19 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from rag.ingest.decode import NoText
 from rag.ingest.feeds import FEEDS
-from rag.ingest.formats import FORMATS
+from rag.ingest.formats import DOCUMENTS, FORMATS
 from rag.ingest.reading import Member, Reading
 
 _MAX_MEMBERS = 20_000
 _MAX_UNPACKED = 1_000_000_000
 """Bytes of an archive's files that are read, all together."""
 _MAX_BYTES = 100_000_000
-"""A larger file in an archive is not read."""
+"""A larger document in an archive is not read."""
+_MAX_TEXT = 20_000_000
+"""Nor is a larger text or page, as outside of one."""
+_MOST_PACKED = 100
+"""What unpacks to more than so many times its size, and more than `_SMALL` bytes, was made to: texts unpack to ten."""
+_SMALL = 1_000_000
 _ENTRY = b"PK\x01\x02"
 
 
@@ -52,8 +57,11 @@ def _why_not(info: ZipInfo, twice: bool, left: int) -> str:
 
 def _unpacking(archive: ZipFile, info: ZipInfo) -> Callable[[], Reading]:
     def read() -> Reading:
-        if info.file_size > _MAX_BYTES:
-            raise NoText(f"unpacks to {info.file_size:,} bytes, more than the {_MAX_BYTES:,} that are read")
+        most = _MAX_BYTES if PurePosixPath(info.filename).suffix.lower() in DOCUMENTS else _MAX_TEXT
+        if info.file_size > most:
+            raise NoText(f"unpacks to {info.file_size:,} bytes, more than the {most:,} that are read")
+        if info.file_size > max(_SMALL, _MOST_PACKED * info.compress_size):
+            raise NoText(f"unpacks to more than {_MOST_PACKED} times its size, as no text does; unpack it yourself")
         if info.flag_bits & 1:
             raise NoText("is locked with a password; unpack the archive")
         try:

@@ -59,7 +59,7 @@ def test_an_archive_inside_of_an_archive_is_not_unpacked(tmp_path: Path) -> None
 
 
 def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.ingest.containers._MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("rag.ingest.containers._MAX_TEXT", 1_000_000)
     bomb = loaded(tmp_path, "bomb.zip", archive({"bomb.txt": b" " * 2_000_000, "two.txt": TWO}))
     assert ["unpacks to 2,000,000 bytes" in failure.reason for failure in bomb.failures] == [True]
     monkeypatch.setattr("rag.ingest.containers._MAX_UNPACKED", 1_500_000)
@@ -68,6 +68,15 @@ def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, monkeypatch: p
     assert len(many.skipped) == 2
     monkeypatch.setattr("rag.ingest.containers._MAX_MEMBERS", 2)
     assert "more than 2 files" in loaded(tmp_path, "3.zip", archive({"a": b"", "b": b"", "c": b""})).failures[0].reason
+
+
+def test_a_text_that_unpacks_to_a_hundred_times_its_size_is_none(tmp_path: Path) -> None:
+    line = b"The ferry of Orsk sank on Monday. "
+    bomb = loaded(
+        tmp_path, "bomb.zip", archive({"bomb.txt": line * 60_000, "bomb.html": line * 60_000, "two.txt": TWO})
+    )
+    assert ["as no text does" in failure.reason for failure in bomb.failures] == [True, True]
+    assert [article.text for article in bomb.articles] == [TWO]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", archive({"one.txt": ONE})[:-10]])
