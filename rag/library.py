@@ -181,7 +181,7 @@ class Library:
         Kept beside the index (`edits.json`), it stays when the article is read again; given as its source has it, it is
         edited no longer. Raises `LoadError` for an unknown id, `ValueError` for what is no such fact."""
         by_hand.edit(self._index, id, facts)
-        self._look_through()
+        prepared.find_copies(self._index)
 
     def add(self, name: str, data: bytes) -> Changes:
         """Add an uploaded file: kept under `uploads/` in the index folder, read and indexed.

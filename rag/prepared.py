@@ -35,6 +35,13 @@ def near_copies(index: Index) -> dict[str, str]:
     return found
 
 
+def find_copies(index: Index) -> None:
+    """Find out anew which articles are much like earlier ones: by other days, others are the earlier."""
+    from rag.update import near_copies as copies_among
+
+    _keep(index, suggestions(index), copies_among(index.articles()))
+
+
 def prepare(index: Index, ask: Callable[[str], Answer]) -> None:
     """Find it out anew, by asking."""
     from rag.update import near_copies as copies_among

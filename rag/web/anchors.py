@@ -12,6 +12,8 @@ from rag.web.turns import Conversation
 
 WITHDRAWN = "withdrawn"
 CHANGED = "changed since"
+KNOWN = ("title", "published", "publisher", "author", "url")
+"""What a citation says of its article: as it is known now."""
 
 
 def anchored(turns: Conversation, library: Articles) -> Conversation:
@@ -20,39 +22,31 @@ def anchored(turns: Conversation, library: Articles) -> Conversation:
     A citation is marked `WITHDRAWN` where its article, or its words in it, are gone, and `CHANGED` where they stand in
     a text that is another one."""
     held = {article.id: article for article in library.articles}
-    keys = {article.key for article in held.values()}
-    return tuple(
-        replace(turn, answer=_answer(turn.answer, held, keys)) if turn.answer and _stale(turn.answer, keys) else turn
-        for turn in turns
-    )
+    return tuple(replace(turn, answer=_answer(turn.answer, held)) if turn.answer else turn for turn in turns)
 
 
-def _stale(answer: Mapping[str, Any], keys: set[str]) -> bool:
-    if answer["own_words"] and _stale(answer["own_words"], keys):
-        return True
-    cited = [*answer["citations"], *answer["nearest"]]
-    return any(_key(citation) not in keys or citation.get("state") == WITHDRAWN for citation in cited)
-
-
-def _answer(answer: dict[str, Any], held: Mapping[str, Article], keys: set[str]) -> dict[str, Any]:
-    moved = {name: [_citation(one, held, keys) for one in answer[name]] for name in ("citations", "nearest")}
-    own = answer["own_words"] and _answer(answer["own_words"], held, keys)
+def _answer(answer: dict[str, Any], held: Mapping[str, Article]) -> dict[str, Any]:
+    moved = {name: [_citation(one, held) for one in answer[name]] for name in ("citations", "nearest")}
+    own = answer["own_words"] and _answer(answer["own_words"], held)
     return {**answer, **moved, "own_words": own}
 
 
-def _citation(citation: dict[str, Any], held: Mapping[str, Article], keys: set[str]) -> dict[str, Any]:
+def _citation(citation: dict[str, Any], held: Mapping[str, Article]) -> dict[str, Any]:
     article = held.get(citation["article"])
-    if _key(citation) in keys and citation.get("state") != WITHDRAWN:
-        return citation
+    if article is None:
+        return {**citation, "state": WITHDRAWN}
+    known = {name: getattr(article, name) for name in KNOWN}
+    if citation["ref"].split("/")[1] == article.key and citation.get("state") != WITHDRAWN:
+        return {**citation, **known}
     quote, before = citation["quote"], citation["start"]
-    places = _places(article.text, quote) if article else []
-    if article is None or not places:
+    if not (places := _places(article.text, quote)):
         return {**citation, "state": WITHDRAWN}
     start = min(places, key=lambda place: abs(place - before))
     passage = Passage(article, start, start + len(quote))
     same = passage.ref == citation["ref"]
     return {
         **citation,
+        **known,
         "ref": passage.ref,
         "start": passage.start,
         "end": passage.end,
@@ -68,8 +62,3 @@ def _places(text: str, quote: str) -> list[int]:
         found.append(place)
         place = text.find(quote, place + 1)
     return found
-
-
-def _key(citation: Mapping[str, Any]) -> str:
-    """The key of the article that a citation leads into."""
-    return str(citation["ref"]).split("/")[1]

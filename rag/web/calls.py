@@ -14,6 +14,7 @@ from rag.web.conversations import Desk
 from rag.web.editing import MAX_FILE
 from rag.web.service import Service
 
+NOT_REMOVED = "No such article."
 MAX_WORDS = 200
 """Characters that the list of articles can be narrowed by."""
 
@@ -55,8 +56,7 @@ def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) ->
         if service.library and (desk := Desk.of(sent)):
             key, words = sent.get("key"), sent.get("words")
             if isinstance(key, str):
-                article = service.library.article(key)
-                service.choose(desk, [article.id] if article else [], sent.get("chosen") is True)
+                service.choose(desk, _named(service.library, key), sent.get("chosen") is True)
             else:
                 narrowed = reader.Narrowed(words[:MAX_WORDS] if isinstance(words, str) else "")
                 found = reader.matching(service.library, narrowed) if narrowed.words else []
@@ -76,10 +76,29 @@ def _changing_functions(service: Service) -> list[Any]:
         added = service.editing.add(name, data)
         return {"state": added.state, "text": added.text}
 
-    def remove_article(key: Any) -> str:
-        return service.editing.remove(key) if isinstance(key, str) and reader.KEY.fullmatch(key) else "No such article."
+    def remove_articles(sent: Any) -> str:
+        if not (desk := Desk.of(sent)) or not service.library:
+            return NOT_REMOVED
+        chosen = service.chosen(desk) if sent.get("key") is None else _named(service.library, sent.get("key"))
+        return service.editing.remove(chosen, desk.owner) if chosen else NOT_REMOVED
 
-    return [add_article, remove_article]
+    def undo_removal(sent: Any) -> str:
+        return service.editing.undo(desk.owner) if (desk := Desk.of(sent)) else NOT_REMOVED
+
+    def edit_article(sent: Any) -> str:
+        key, facts = (sent.get("key"), sent.get("facts")) if isinstance(sent, dict) else (None, None)
+        stated = isinstance(facts, dict) and all(isinstance(fact, str) for fact in facts.values())
+        if not isinstance(key, str) or not (stated or facts is None):
+            return reader.GONE_ARTICLE
+        return service.editing.edit(key, facts)
+
+    return [add_article, remove_articles, undo_removal, edit_article]
+
+
+def _named(library: reader.Articles, key: object) -> frozenset[str]:
+    """The id of the article that has this key, if there is one."""
+    article = library.article(key) if isinstance(key, str) else None
+    return frozenset({article.id} if article else ())
 
 
 def _conversation_functions(service: Service) -> list[Any]:

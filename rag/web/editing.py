@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
+
+from cachetools import LRUCache
 
 from rag.errors import RagError
 from rag.types import Changes
 from rag.web.causes import error_text
 from rag.web.markup import plural
+from rag.web.reader import GONE_ARTICLE
 
 if TYPE_CHECKING:
+    from rag.by_hand import Removed
     from rag.library import Library
 
 MAX_FILE = 10 * 2**20
+UNDOABLE = 32
+"""Browsers that can undo what they removed last."""
+GONE = "What was removed cannot be put back any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,11 @@ class Added:
 
 
 class Editing:
-    """Adds and removes articles, one change at a time, whoever asks for it."""
+    """Adds, removes and edits articles, one change at a time, whoever asks for it."""
 
     def __init__(self, ready: Callable[[], Library], writing: Lock) -> None:
         self._ready, self._writing = ready, writing
+        self._removed: LRUCache[str, Removed] = LRUCache(UNDOABLE)
 
     def add(self, name: str, data: bytes) -> Added:
         """Add one uploaded file and say what became of it, in words for its row."""
@@ -47,15 +55,43 @@ class Editing:
             return Added("failed", error_text(error))
         return _added(changes, len(new), sentences)
 
-    def remove(self, key: str) -> str:
-        """Remove the article with this key; "" or the reason why it is still there."""
+    def remove(self, ids: Collection[str], owner: str) -> str:
+        """Remove articles for a browser, which can undo it; "" or the reason why they are still there."""
+
+        def remove(library: Library) -> None:
+            held = {article.id for article in library.articles}
+            if there := [id for id in ids if id in held]:
+                self._removed[owner] = library.remove(*there)
+
+        return self._tried(remove)
+
+    def undo(self, owner: str) -> str:
+        """Put back what a browser removed last; "" or the reason why it is not back."""
+
+        def undo(library: Library) -> None:
+            if not (removed := self._removed.get(owner)):
+                raise ValueError(GONE)
+            library.restore(removed)
+            del self._removed[owner]
+
+        return self._tried(undo)
+
+    def edit(self, key: str, facts: Mapping[str, str | None] | None) -> str:
+        """Change what is known of an article, with no `facts` back into what its source has; "" or why it is not."""
+
+        def edit(library: Library) -> None:
+            if not (article := library.article(key)):
+                raise ValueError(GONE_ARTICLE)
+            library.edit(article.id, library.edited.get(article.id, {}) if facts is None else facts)
+
+        return self._tried(edit)
+
+    def _tried(self, change: Callable[[Library], None]) -> str:
         try:
             library = self._ready()
             with self._writing:
-                article = library.article(key)
-                if article:
-                    library.remove(article.id)
-        except (RagError, OSError) as error:
+                change(library)
+        except (RagError, OSError, ValueError) as error:
             return error_text(error)
         return ""
 

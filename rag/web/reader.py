@@ -7,7 +7,7 @@ What the browser sends is a reference and nothing else: it is matched against a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any, NamedTuple, Protocol
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
@@ -31,6 +31,14 @@ ACCEPTED = tuple(
 )
 ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "title": "By title", "outlet": "By outlet"}
 """In what order articles can be listed, the first one unasked; what lacks a date or an outlet comes last."""
+FACTS = {
+    "title": "Title",
+    "publisher": "Outlet",
+    "author": "Author",
+    "published": "Date",
+    "url": "Address",
+}
+"""What can be edited of an article, and what it is called on the page."""
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _PASSAGE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
@@ -44,6 +52,8 @@ class Articles(Protocol):
     def articles(self) -> list[Article]: ...
     def article(self, key: str) -> Article | None: ...
     def sentences(self, article: Article) -> tuple[Passage, ...]: ...
+    @property
+    def edited(self) -> Mapping[str, Mapping[str, str | None]]: ...
 
 
 def view(reference: object, library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset()) -> str:
@@ -133,10 +143,13 @@ def waiting(text: str) -> str:
 
 
 def _page(articles: Sequence[Article], library: Articles, start: int, chosen: Set[str]) -> dict[str, Any]:
-    """The values of the template: `PAGE` articles with their numbers of sentences and whether they are chosen, and how
-    many come after them."""
-    end = start + PAGE
-    shown = [(article, len(library.sentences(article)), article.id in chosen) for article in articles[start:end]]
+    """The values of the template: `PAGE` articles with their numbers of sentences, whether they are chosen and whether
+    they were edited, and how many come after them."""
+    end, edited = start + PAGE, library.edited
+    shown = [
+        (article, len(library.sentences(article)), article.id in chosen, article.id in edited)
+        for article in articles[start:end]
+    ]
     more = max(0, len(articles) - end)
     return {"found": len(articles), "articles": shown, "next": end, "more": more, "narrowed": False}
 
@@ -164,4 +177,6 @@ def _article(reference: str, article: Article, library: Articles, passage: Passa
         cited=cited,
         paragraphs=text,
         left_out=any(not piece.kept for paragraph in text for piece in paragraph.pieces),
+        facts=FACTS,
+        edited=library.edited.get(article.id, {}),
     )

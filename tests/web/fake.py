@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Generator, Sequence
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -36,6 +37,7 @@ class FakeLibrary:
 
     def __init__(self, articles: Sequence[Article] = ()) -> None:
         self.held = {article.id: article for article in articles}
+        self.originals: dict[str, dict[str, str | None]] = {}
         self.examples = ("Who opened the bridge?",)
         self.asked: list[tuple[str, list[Turn]]] = []
         self.trouble: Exception | None = None
@@ -71,10 +73,25 @@ class FakeLibrary:
         self.held[f"uploads/{name}"] = Article(f"uploads/{name}", text, name)
         return Changes(added=1)
 
-    def remove(self, id: str) -> None:
-        if id not in self.held:
-            raise LoadError(id, "no such article in the index")
-        del self.held[id]
+    def remove(self, *ids: str) -> tuple[Article, ...]:
+        if unknown := set(ids) - self.held.keys():
+            raise LoadError(unknown.pop(), "no such article in the index")
+        return tuple(self.held.pop(id) for id in ids)
+
+    def restore(self, removed: tuple[Article, ...]) -> None:
+        self.held |= {article.id: article for article in removed}
+
+    @property
+    def edited(self) -> dict[str, dict[str, str | None]]:
+        return {id: facts for id, facts in self.originals.items() if id in self.held}
+
+    def edit(self, id: str, facts: dict[str, Any]) -> None:
+        if facts.get("title") == "":
+            raise ValueError("an article has a title; write one")
+        known = {name: getattr(self.held[id], name) for name in facts} | self.originals.get(id, {})
+        self.held[id] = replace(self.held[id], **{name: fact or None for name, fact in facts.items()})
+        self.originals[id] = {name: was for name, was in known.items() if getattr(self.held[id], name) != was}
+        self.originals = {id: facts for id, facts in self.originals.items() if facts}
 
     def only(self, articles: Collection[str]) -> FakeLibrary:
         """A library of these articles alone, which tells this one what it is asked."""

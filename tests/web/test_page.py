@@ -164,7 +164,9 @@ def test_only_a_file_uploaded_a_moment_ago_is_added(calls: dict[str, Any], tmp_p
 
 @pytest.mark.parametrize("key", [None, 3, "", "../../x", "0" * 17, ["0" * 16]])
 def test_only_a_key_removes(calls: dict[str, Any], service: Service, key: Any) -> None:
-    assert calls["remove_article"](key) == "No such article."
+    desk = {"owner": "a" * 32, "conversation": "b" * 32}
+    assert calls["remove_articles"]({**desk, "key": key}) == "No such article."
+    assert calls["remove_articles"]({"key": BRIDGE.key}) == calls["remove_articles"](key) == "No such article."
     assert service.status.count == 1
 
 

@@ -13,10 +13,12 @@ import pytest
 from rag.errors import IndexBusy, IndexDamaged, LoadError
 from rag.types import Answer, Article, Passage
 from rag.web.causes import error_text
-from rag.web.editing import MAX_FILE
+from rag.web.editing import GONE, MAX_FILE
+from rag.web.reader import GONE_ARTICLE, view
 from rag.web.service import NotReady, Service
 
 from .fake import FakeLibrary, opener, ready
+from .plain import Reading
 
 WAIT = 180
 
@@ -110,19 +112,45 @@ def test_an_upload_is_added_then_known_and_a_broken_one_refused(service: Service
     assert service.status.count == 2
 
 
-def test_removing_takes_a_key_and_nothing_else(service: Service) -> None:
-    assert service.editing.remove("0" * 16) == ""
-    assert service.status.count == 1
-    assert service.editing.remove(BRIDGE.key) == ""
+def test_what_is_removed_can_be_put_back_by_whoever_removed_it(service: Service) -> None:
+    editing = service.editing
+    service.editing.add("river.txt", b"The river rose.")
+    assert editing.undo("ann") == GONE
+    assert editing.remove(["news/none.txt"], "ann") == ""
+    assert service.status.count == 2
+    assert editing.remove([BRIDGE.id, "uploads/river.txt"], "ann") == ""
     assert service.status.count == 0
+    assert editing.undo("ben") == GONE
+    assert editing.undo("ann") == ""
+    assert service.status.count == 2
+    assert editing.undo("ann") == GONE
 
 
-def test_removing_says_why_it_did_not(service: Service, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(id: str) -> None:
+def test_what_cannot_be_put_back_now_can_be_later(
+    service: Service, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
         raise IndexBusy("the index is being updated")
 
+    editing = service.editing
+    editing.remove([BRIDGE.id], "ann")
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "restore", refuse)
+        assert editing.undo("ann") == "the index is being updated"
+    assert editing.undo("ann") == ""
     monkeypatch.setattr(library, "remove", refuse)
-    assert service.editing.remove(BRIDGE.key) == "the index is being updated"
+    assert editing.remove([BRIDGE.id], "ann") == "the index is being updated"
+
+
+def test_what_is_known_of_an_article_is_edited_and_the_edits_undone(service: Service, library: FakeLibrary) -> None:
+    assert service.editing.edit(BRIDGE.key, {"title": "The bridge", "publisher": "Daily"}) == ""
+    assert "edited" in view(BRIDGE.ref, library)
+    assert "In the source: " in view(BRIDGE.ref, library)
+    assert service.editing.edit(BRIDGE.key, {"title": ""}) == "an article has a title; write one"
+    assert service.editing.edit("0" * 16, {"title": "None"}) == GONE_ARTICLE
+    assert service.editing.edit(BRIDGE.key, None) == ""
+    assert library.articles == [BRIDGE]
+    assert "edited" not in Reading(view(BRIDGE.ref, library)).text
 
 
 def test_another_number_means_other_articles_whoever_changed_them(service: Service, library: FakeLibrary) -> None:

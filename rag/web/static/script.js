@@ -98,6 +98,7 @@
     if (line) line.textContent = text;
   }
 
+  const UNREACHED = "the server cannot be reached";
   const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
   const row = (element) => element.closest("li[data-key]");
   const confirming = (element) => element.closest("li, .fn-all-conversations");
@@ -129,13 +130,56 @@
     item.querySelector(open ? '[data-do="keep"]' : '[data-do="remove"]').focus();
   }
 
-  async function remove(item) {
-    const title = item.querySelector(".fn-title").textContent;
-    const problem = await footnote.server.remove_article(item.dataset.key);
-    say(problem ? `Not removed: ${problem}` : `Removed: ${title}`);
+  // What became of it is told where what is added is, with the way back.
+  async function remove(name, what) {
+    uploads = [{ name, state: "queued", text: "is being removed…" }];
+    refill();
+    const problem = await footnote.server.remove_articles(footnote.sent(what)).catch(() => UNREACHED);
+    uploads = [problem ? { name, state: "failed", text: `not removed: ${problem}` } : { name, state: "removed", text: "removed", undo: true }];
     await changed();
-    byId("fn-reader-title")?.focus();
+    told();
   }
+
+  async function undo() {
+    const [{ name }] = uploads;
+    const problem = await footnote.server.undo_removal(footnote.sent({})).catch(() => UNREACHED);
+    uploads = [problem ? { name, state: "failed", text: problem } : { name, state: "added", text: "is back" }];
+    await changed();
+    told();
+  }
+
+  function told() {
+    refill();
+    say(uploads.map(({ name, text }) => `${name}: ${text}`).join(". "));
+    (byId("fn-uploads")?.querySelector("button") || byId("fn-reader-title"))?.focus();
+  }
+
+  /* ---- what is known of an article ---- */
+
+  function edit() {
+    const form = byId("fn-edit");
+    form.hidden = !form.hidden;
+    const button = document.querySelector('[aria-controls="fn-edit"]');
+    button.setAttribute("aria-expanded", String(!form.hidden));
+    (form.hidden ? button : form.querySelector("input")).focus();
+  }
+
+  async function save(form, facts) {
+    const { key, shownAs } = form.dataset;
+    const problem = await footnote.server.edit_article(footnote.sent({ key, facts })).catch(() => UNREACHED);
+    form.querySelector(".fn-problem").textContent = problem;
+    if (problem) return;
+    counted(await footnote.server.preparation(footnote.sent({})));
+    refresh();
+    await footnote.show(shownAs);
+    say("Saved.");
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "fn-edit") return;
+    event.preventDefault();
+    save(event.target, Object.fromEntries(new FormData(event.target)));
+  });
 
   const actions = {
     copy,
@@ -155,7 +199,11 @@
     remove: (button) => confirmRemoval(confirming(button), true),
     more: (button) => list(Number(button.dataset.start)),
     keep: (button) => confirmRemoval(confirming(button), false),
-    "remove-now": (button) => remove(row(button)),
+    "remove-article": (button) => remove(row(button).querySelector(".fn-title").textContent, { key: row(button).dataset.key }),
+    "remove-chosen": () => remove(document.querySelector(".fn-choice .fn-scope").textContent.replace(" may answer.", ""), {}),
+    undo,
+    edit,
+    unedit: (button) => save(button.form, null),
   };
 
   document.addEventListener("click", (event) => {
@@ -199,12 +247,13 @@
   function refill() {
     const rows = byId("fn-uploads");
     rows?.replaceChildren(
-      ...uploads.map(({ name, state, text }) => {
+      ...uploads.map(({ name, state, text, undo }) => {
         const item = document.createElement("li");
         const title = document.createElement("bdi");
         title.textContent = name;
         item.dataset.state = state;
         item.append(title, ` ${text}`);
+        if (undo) item.insertAdjacentHTML("beforeend", ' <button type="button" class="fn-quiet" data-do="undo">Undo</button>');
         return item;
       }),
     );
