@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ from rag.types.kinds import QuestionKind
 from rag.types.sources import numbered, source
 from rag.types.statements import LeftOut, Statement
 from rag.types.verdicts import plain_reasons
+from rag.types.wording import METADATA, count_left_out, searched_for
 
 NOT_SAID = "Not in these articles."
 GO_ON = "Questions that these articles answer:"
-METADATA = "from the article's metadata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +137,7 @@ class Answer:
         """The question, the statements with their numbers, and the numbered sources: title, quote and link.
 
         With the address of a running `chat`, every source also links to its passage there."""
-        said = [self.lead] if self.lead else []
-        for heading, statements in self.headed:
-            said += [f"### {markdown.line(heading)}"] if heading else []
-            said += [self._as_markdown(statement) for statement in statements]
-        if not said:
-            said = [" ".join(filter(None, (self.refusal, markdown.line(self.explanation))))]
-        remarks = [markdown.line(remark) for remark in (*self.remarks, count_left_out(len(self.left_out))) if remark]
-        sources = [f"{n}. {markdown.quotation(passage, chat)}" for n, passage in enumerate(self.citations, 1)]
-        return "\n\n".join([f"**{markdown.line(self.question)}**", *remarks, *said, "\n".join(sources)]).strip() + "\n"
+        return markdown.answer(self.to_dict(), chat)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, lead, text, generator, note,
@@ -177,15 +168,6 @@ class Answer:
             "follow_ups": list(self.follow_ups),
             "nearest": [numbered(number, passage) for number, passage in enumerate(self.nearest, 1)],
         }
-
-    def _as_markdown(self, statement: Statement) -> str:
-        return (
-            markdown.lines(statement.text)
-            + "".join(f"[{number}]" for number in self.numbers(statement))
-            + "".join(f" *({markdown.line(remark)})*" for remark in statement.remarks)
-            + "".join(f" *({remark})*" for remark in self.differences(statement))
-            + (f" ({METADATA}: {markdown.line(statement.metadata)})" if statement.metadata else "")
-        )
 
     def _told(self, statement: Statement) -> dict[str, Any]:
         words, shown = statement.answer, statement.citations[0]
@@ -218,19 +200,6 @@ class Turn:
 
     question: str
     answer: str = ""
-
-
-def searched_for(words: Collection[str]) -> str:
-    """Which words were searched for in place of misspelt ones; empty where none was."""
-    return f"Searched for {', '.join(words)}." if words else ""
-
-
-def count_left_out(number: int) -> str:
-    """How many sentences were not shown, as a line below an answer; empty where none was."""
-    if not number:
-        return ""
-    sentences, them = ("sentence was", "it") if number == 1 else ("sentences were", "them")
-    return f"{number} {sentences} left out because the articles do not support {them}."
 
 
 def _left_out(sentence: LeftOut) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from typing import Any
 
 from gradio.utils import get_upload_folder
 
+import rag.web.export as export
 import rag.web.reader as reader
 import rag.web.render as render
 from rag.web.conversations import Desk
 from rag.web.editing import MAX_FILE
+from rag.web.markup import is_web_address
 from rag.web.service import Service
 
 NOT_REMOVED = "No such article."
@@ -107,7 +109,17 @@ def _conversation_functions(service: Service) -> list[Any]:
 
     def list_conversations(sent: Any) -> str:
         desk = Desk.of(sent)
-        return render.conversations(kept.all(desk.owner), sent.get("open")) if desk else ""
+        words = sent.get("words") if desk else ""
+        narrowed = words[:MAX_WORDS] if isinstance(words, str) else ""
+        return render.conversations(kept.all(desk.owner, narrowed), sent.get("open"), bool(narrowed)) if desk else ""
+
+    def export_conversation(sent: Any) -> dict[str, str]:
+        desk, chat = Desk.of(sent), sent.get("chat") if isinstance(sent, dict) else ""
+        named = [one.name for one in kept.all(desk.owner) if one.id == desk.id] if desk else []
+        if not named or not isinstance(chat, str) or not is_web_address(chat):
+            return {}
+        name, content = export.conversation(named[0], service.recall(desk), str(sent.get("form")), chat)
+        return {"name": name, "content": content}
 
     def rename_conversation(sent: Any) -> str:
         desk, name = Desk.of(sent), sent.get("name") if isinstance(sent, dict) else None
@@ -120,7 +132,7 @@ def _conversation_functions(service: Service) -> list[Any]:
             kept.delete(desk.owner, None if sent.get("all") is True else desk.id)
         return list_conversations(sent)
 
-    return [list_conversations, rename_conversation, delete_conversation]
+    return [list_conversations, rename_conversation, delete_conversation, export_conversation]
 
 
 def _uploaded(sent: Any) -> tuple[str, bytes | None]:

@@ -93,8 +93,9 @@ class Conversations:
             ).fetchall()
         return tuple(_exchange(json.loads(row[0])) for row in reversed(rows))
 
-    def all(self, owner: str) -> Sequence[Kept]:
-        """The conversations of a browser, the one that was changed last first."""
+    def all(self, owner: str, words: str = "") -> Sequence[Kept]:
+        """The conversations of a browser, the one that was changed last first; with `words`, those that have each of
+        them in their name, a question, an answer or what it cites."""
         if not self._file.exists():
             return ()
         with self._opened() as file:
@@ -103,7 +104,13 @@ class Conversations:
                 "FROM conversation c WHERE owner = ? ORDER BY changed DESC, id",
                 (owner,),
             )
-            return [Kept(*row) for row in rows]
+            kept = [Kept(*row) for row in rows]
+        wanted = words.casefold().split()
+        return [one for one in kept if not wanted or self._has(Desk(owner, one.id), one.name, wanted)]
+
+    def _has(self, desk: Desk, name: str, wanted: Sequence[str]) -> bool:
+        told = "\n".join((name, *(text for turn in self.turns(desk) for text in _texts(turn)))).casefold()
+        return all(word in told for word in wanted)
 
     def rename(self, desk: Desk, name: str) -> None:
         """Give a conversation another name; a blank one changes nothing."""
@@ -147,5 +154,15 @@ class Conversations:
                 yield file
 
 
+def _texts(turn: Exchange) -> Iterator[str]:
+    """All that is shown of a turn."""
+    yield turn.question
+    if answer := turn.answer:
+        yield from (answer["text"], answer["explanation"])
+        for citation in (*answer["citations"], *answer["nearest"]):
+            yield from filter(None, (citation["quote"], citation["title"], citation["publisher"], citation["author"]))
+
+
 def _exchange(held: dict[str, Any]) -> Exchange:
+    held.pop("copy", None)  # kept by an earlier version
     return Exchange(**{**held, "kind": QuestionKind(held["kind"]) if held["kind"] else None})

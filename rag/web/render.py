@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import rag.types.markdown as markdown
 import rag.web.marks as marks
 from rag.types import METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
 from rag.web.conversations import MAX_NAME, Kept
+from rag.web.export import as_text
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
 from rag.web.service import Status
@@ -28,6 +30,10 @@ KINDS = {
     QuestionKind.COLLECTION: "The articles",
 }
 """What an answer of a kind is called on the page; a greeting has no name there."""
+FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
+"""What a conversation can be saved as."""
+CHAT = "/"
+"""The page's address on its own server: its script knows by which name that is reached."""
 CARDS = 4
 """Sources that are shown below an answer; more are folded up."""
 Runs = list[tuple[str, bool]]
@@ -72,9 +78,11 @@ def announcement(turn: Exchange, status: Status) -> str:
     return " ".join(filter(None, (ready, searched, turn.answer["note"])))
 
 
-def conversations(kept: Sequence[Kept], current: object) -> str:
-    """The list of the conversations that are kept; `current` is the id of the one that is open."""
-    return from_template("conversations.html", conversations=kept, current=current, longest=MAX_NAME)
+def conversations(kept: Sequence[Kept], current: object, narrowed: bool = False) -> str:
+    """The list of the conversations that are kept, or of those that were searched for; `current` is the id of the one
+    that is open."""
+    shown = {"conversations": kept, "current": current, "narrowed": narrowed, "longest": MAX_NAME, "forms": FORMS}
+    return from_template("conversations.html", **shown)
 
 
 def status_line(text: str) -> str:
@@ -117,6 +125,16 @@ def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
         "count": _count(answer),
         "own_words": _view(answer["own_words"]) if answer.get("own_words") else None,
         "withheld": count_left_out(len(answer["left_out"])),
+        "copies": _copies(answer),
+    }
+
+
+def _copies(answer: Mapping[str, Any]) -> dict[str, str]:
+    """What can be copied of an answer; links into the chat start at `CHAT`."""
+    return {
+        "Text": as_text(answer),
+        "Text with footnotes": as_text(answer, footnotes=True),
+        "Markdown": markdown.answer(answer, CHAT),
     }
 
 

@@ -12,8 +12,6 @@ State = Literal["waiting", "searching", "done", "stopped", "failed"]
 ENDED: tuple[State, ...] = ("done", "stopped", "failed")
 MAX_TURNS = 200
 """Older turns leave the page, so that a conversation left open for weeks does not grow for ever."""
-CHAT = "/"
-"""The page's address on its own server: its script knows by which name that is reached."""
 HISTORY = 10
 """Turns a follow-up may refer to."""
 
@@ -30,8 +28,6 @@ class Exchange:
     """The language model that the reader wants it phrased by, by its name; empty: by none; None: by the usual one."""
     state: State = "searching"
     answer: dict[str, Any] | None = None
-    copy: str = ""
-    """The answer with its sources as Markdown for the clipboard; links into the chat start at `CHAT`."""
     reason: str = ""
     """Why there is no answer."""
     scope: str = ""
@@ -46,7 +42,7 @@ class Exchange:
 
     def finished(self, answer: Answer) -> Exchange:
         """With its whole answer."""
-        return replace(self, state="done", answer=answer.to_dict(), copy=answer.to_markdown(CHAT))
+        return replace(self, state="done", answer=answer.to_dict())
 
     def failed(self, reason: str) -> Exchange:
         """Without an answer, for this reason."""

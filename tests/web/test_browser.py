@@ -179,8 +179,9 @@ def test_hostile_text_is_shown_and_does_nothing(open_chat: Open, served: Served)
 def test_an_answer_is_copied_with_its_sources(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url, permissions=["clipboard-read", "clipboard-write"]).open()
     chat.ask(KEEPER)
-    chat.last.get_by_role("button", name="Copy with sources").click()
-    chat.last.get_by_role("button", name="Copied").wait_for()
+    chat.last.get_by_text("Copy", exact=True).click()
+    chat.last.get_by_role("button", name="Markdown").click()
+    expect(chat.page.locator("#fn-status")).to_have_text("Copied.", use_inner_text=True)
     text = chat.page.evaluate("navigator.clipboard.readText()")
     assert text.startswith(f"**{KEEPER}**")
     assert "Magnus Thorne" in text

@@ -77,10 +77,10 @@ def test_more_sources_than_are_seen_at_once_are_folded_up() -> None:
     articles = [replace(SECOND, id=str(number), title=f"No. {number}") for number in range(CARDS + 2)]
     answer = Answer("?", tuple(statement(article, "Another fact.") for article in articles))
     html = transcript((asked().finished(answer),), READY)
-    seen, _, folded = html.partition("<details")
+    seen, _, folded = html.partition('<details class="fn-more-cards"')
     assert [f"<bdi>No. {number}</bdi>" in seen for number in range(CARDS + 2)] == [*[True] * CARDS, False, False]
     assert "2 more articles" in folded
-    assert "details" not in show(asked().finished(ANSWER)).tags
+    assert "more article" not in show(asked().finished(ANSWER)).text
 
 
 def test_how_many_articles_say_it_is_said_once_where_they_are_copies() -> None:
@@ -136,10 +136,13 @@ def test_a_title_leads_where_its_first_number_leads_and_is_no_further_stop_of_th
 
 def test_the_clipboard_gets_the_prose_and_its_sources() -> None:
     buttons = show(asked().finished(ANSWER)).all("button")
-    (copy,) = [given["data-copy"] for given in buttons if given["data-do"] == "copy"]
+    text, footnotes, copy = [given["data-copy"] for given in buttons if given["data-do"] == "copy"]
     assert copy == ANSWER.to_markdown("/")
     assert "Two facts.[1]" in copy
     assert f"[passage](/#s/{FIRST.key}/10-20)" in copy
+    assert text == "Two facts.\n\nAnother fact.\n\nA list:\n- of\n- things\n"
+    assert "Another fact.[2][3]\n\nA list:" in footnotes
+    assert footnotes.endswith("[4] “A list: - of - things” First, 10 February 2026\n")
 
 
 def test_while_it_streams_only_whole_statements_are_shown() -> None:

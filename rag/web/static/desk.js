@@ -64,9 +64,11 @@
   const row = (element) => element.closest("li[data-conversation]");
   const sent = (more) => ({ owner, conversation, open: conversation, ...more });
 
+  let filled = 0; // only the last of several quick searches is shown
   async function fill(call, more = {}) {
-    const html = await footnote.server[call](sent(more)).catch(() => null);
-    byId("fn-conversations").innerHTML = html ?? '<p class="fn-none">The server cannot be reached.</p>';
+    const ticket = ++filled;
+    const html = await footnote.server[call](sent({ words: byId("fn-find").value, ...more })).catch(() => null);
+    if (ticket === filled) byId("fn-conversations").innerHTML = html ?? '<p class="fn-none">The server cannot be reached.</p>';
   }
 
   async function forget(button) {
@@ -76,8 +78,19 @@
     byId("fn-desk").querySelector("button").focus();
   }
 
+  document.addEventListener("input", ({ target }) => target.id === "fn-find" && fill("list_conversations"));
+
+  async function save({ dataset, parentElement }) {
+    const wanted = { conversation: row(parentElement).dataset.conversation, form: dataset.form, chat: `${location.origin}/` };
+    const { name, content } = await footnote.server.export_conversation(sent(wanted)).catch(() => ({}));
+    if (name) footnote.download(name, content);
+    else footnote.say("The conversation could not be saved.");
+  }
+
   const actions = {
+    export: save,
     desk: async () => {
+      byId("fn-find").value = "";
       await fill("list_conversations");
       byId("fn-desk").showModal();
     },

@@ -82,13 +82,13 @@
     if (event.target.closest?.("#fn-stop-answer")) field()?.focus();
   });
 
-  function download(button) {
+  function download(name, content) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([button.dataset.content], { type: "text/plain;charset=utf-8" }));
-    link.download = button.dataset.name;
+    link.href = URL.createObjectURL(new Blob([content], { type: "text/plain;charset=utf-8" }));
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    say(`Saved as ${button.dataset.name}.`);
+    say(`Saved as ${name}.`);
   }
 
   /* ---- asking and the buttons ---- */
@@ -123,6 +123,17 @@
     button.textContent = "Copied";
     setTimeout(() => (button.textContent = words), 2000);
   }
+
+  // What can be copied is unfolded above its button until something else is clicked.
+  document.addEventListener("click", ({ target }) => {
+    for (const open of document.querySelectorAll(".fn-copy[open]")) if (!open.contains(target)) open.open = false;
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const open = key === "Escape" && target.closest?.(".fn-copy[open]");
+    if (!open) return;
+    open.open = false;
+    open.firstElementChild.focus();
+  });
 
   function confirmRemoval(item, open) {
     item.querySelector(".fn-confirm").hidden = !open;
@@ -183,7 +194,7 @@
 
   const actions = {
     copy,
-    download,
+    download: ({ dataset }) => download(dataset.name, dataset.content),
     again: (button) => footnote.trigger("ask", { again: number(button) }),
     as: (button) => {
       chosen = { turn: number(button), kind: button.dataset.as };
@@ -422,7 +433,7 @@
     watch();
   }
 
-  Object.assign(footnote, { say, turn, field, answered, counted, list });
+  Object.assign(footnote, { say, turn, field, answered, counted, list, download });
   document.addEventListener("footnote", begin);
   begin();
 })();
