@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import rag.types.markdown as markdown
+from rag.types.answer_markdown import as_markdown
 from rag.types.articles import Hit, Passage
 from rag.types.groups import Group, arranged, counted
 from rag.types.kinds import QuestionKind
@@ -137,7 +137,7 @@ class Answer:
         """The question, the statements with their numbers, and the numbered sources: title, quote and link.
 
         With the address of a running `chat`, every source also links to its passage there."""
-        return markdown.answer(self.to_dict(), chat)
+        return as_markdown(self.to_dict(), chat)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON: question, query, kind, answered, refusal, doubtful, confidence, lead, text, generator, note,

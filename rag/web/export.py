@@ -8,6 +8,7 @@ from json import dumps
 from typing import Any
 
 import rag.types.markdown as markdown
+from rag.types.answer_markdown import as_markdown, headed
 from rag.types.sources import day, on_page
 from rag.web.markup import from_template
 from rag.web.turns import Conversation, Exchange
@@ -19,7 +20,7 @@ Plain = Mapping[str, Any]
 def as_text(answer: Plain, *, footnotes: bool = False) -> str:
     """The sentences of an answer under their headings; with `footnotes`, numbered, and what each number stands for."""
     paragraphs = [answer["lead"]]
-    for heading, statements in markdown.headed(answer):
+    for heading, statements in headed(answer):
         paragraphs.append(heading)
         for statement in statements:
             numbers = "".join(f"[{number}]" for number in statement["citations"]) if footnotes else ""
@@ -40,13 +41,13 @@ def _markdown(name: str, turns: Conversation, chat: str) -> str:
     told = [f"# {markdown.line(name)}"]
     for turn in turns:
         scope = f"*Only {turn.scope} asked.*" if turn.scope else ""
-        whole = markdown.answer(turn.answer, chat) if turn.answer else f"**{markdown.line(turn.question)}**"
+        whole = as_markdown(turn.answer, chat) if turn.answer else f"**{markdown.line(turn.question)}**"
         told += filter(None, (whole.strip(), scope, markdown.line(turn.reason)))
     return "\n\n".join(told) + "\n"
 
 
 def _html(name: str, turns: Conversation, chat: str) -> str:
-    told = [(turn, list(markdown.headed(turn.answer)) if turn.answer else []) for turn in turns]
+    told = [(turn, list(headed(turn.answer)) if turn.answer else []) for turn in turns]
     return from_template("export.html", title=name, turns=told, chat=chat) + "\n"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import rag.types.markdown as markdown
 import rag.web.marks as marks
 from rag.types import METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
+from rag.types.answer_markdown import as_markdown
 from rag.web.conversations import MAX_NAME, Kept
 from rag.web.export import as_text
 from rag.web.markup import from_template, plural
@@ -134,7 +134,7 @@ def _copies(answer: Mapping[str, Any]) -> dict[str, str]:
     return {
         "Text": as_text(answer),
         "Text with footnotes": as_text(answer, footnotes=True),
-        "Markdown": markdown.answer(answer, CHAT),
+        "Markdown": as_markdown(answer, CHAT),
     }
 
 
