@@ -41,13 +41,16 @@ def server_functions(service: Service) -> list[Any]:
         status = service.status
         scope = service.scope(service.chosen(Desk.of(sent)))
         shown = {"scope": reader.answering(scope, status.count), "limited": bool(scope)}
-        return {"state": status.state, "text": status.text, "version": status.version, **shown}
+        return {"state": status.state, "text": status.text, "version": status.version, "run": service.run, **shown}
 
     def prepare_again(sent: Any = None) -> dict[str, Any]:
         service.prepare()
         return preparation(sent)
 
-    others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    def help_panel(_: Any = None) -> str:
+        return render.help_panel(service.examples())
+
+    others = [help_panel, open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
     return [*others, *_changing_functions(service), *_conversation_functions(service)]
 
 
@@ -78,6 +81,11 @@ def _changing_functions(service: Service) -> list[Any]:
         added = service.editing.add(name, data)
         return {"state": added.state, "text": added.text}
 
+    def add_text(sent: Any) -> dict[str, str]:
+        text = sent.get("text") if isinstance(sent, dict) else None
+        added = service.editing.add_text(text if isinstance(text, str) else "")
+        return {"state": added.state, "text": added.text}
+
     def remove_articles(sent: Any) -> str:
         if not (desk := Desk.of(sent)) or not service.library:
             return NOT_REMOVED
@@ -94,7 +102,7 @@ def _changing_functions(service: Service) -> list[Any]:
             return reader.GONE_ARTICLE
         return service.editing.edit(key, facts)
 
-    return [add_article, remove_articles, undo_removal, edit_article]
+    return [add_article, add_text, remove_articles, undo_removal, edit_article]
 
 
 def _named(library: reader.Articles, key: object) -> frozenset[str]:

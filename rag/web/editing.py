@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -12,7 +13,7 @@ from cachetools import LRUCache
 from rag.errors import RagError
 from rag.types import Changes
 from rag.web.causes import error_text
-from rag.web.markup import plural
+from rag.web.markup import is_web_address, plural
 from rag.web.reader import GONE_ARTICLE
 
 if TYPE_CHECKING:
@@ -44,16 +45,29 @@ class Editing:
         """Add one uploaded file and say what became of it, in words for its row."""
         if len(data) > MAX_FILE:
             return Added("failed", "is larger than 10 MB")
+        return self._add(lambda library: library.add(name, data))
+
+    def _add(self, add: Callable[[Library], Changes]) -> Added:
         try:
             library = self._ready()
             with self._writing:
                 before = {article.id for article in library.articles}
-                changes = library.add(name, data)
+                changes = add(library)
                 new = [article for article in library.articles if article.id not in before]
                 sentences = sum(len(library.sentences(article)) for article in new)
         except (RagError, OSError) as error:
             return Added("failed", error_text(error))
         return _added(changes, len(new), sentences)
+
+    def add_text(self, text: str) -> Added:
+        """Add a text that was pasted, named by its first line, or what an address gives."""
+        if not text.strip():
+            return Added("failed", "is empty")
+        first, *others = text.strip().splitlines()
+        if not others and is_web_address(first):
+            return self._add(lambda library: library.add_url(first))
+        name = " ".join(re.sub(r"[^\w-]+", " ", first).split())[:60] or "pasted"
+        return self.add(f"{name}.txt", text.encode("utf-8", "replace"))
 
     def remove(self, ids: Collection[str], owner: str) -> str:
         """Remove articles for a browser, which can undo it; "" or the reason why they are still there."""

@@ -134,7 +134,7 @@ def ask_and_show(
     generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
     text = question.strip() if isinstance(question, str) else ""
     number = again if isinstance(again, int) and find(turns, again) else None
-    if number is None and (not text or len(text) > MAX_QUESTION):
+    if len(text) > MAX_QUESTION or (number is None and not text):
         said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
         yield gr.skip(), gr.skip(), render.status_line(said), turns
         return

@@ -19,6 +19,8 @@ GONE = "This passage is no longer in the collection."
 GONE_ARTICLE = "This article is no longer in the collection."
 LIST = "articles"
 EMPTY = "No articles yet. Add text files to start."
+MAX_PASTED = 400_000
+"""Characters of a text that is pasted: what is sent without being a file is at most 512 kB."""
 PAGE = 100
 """Articles that the list shows at once."""
 FEW = 20
@@ -85,6 +87,7 @@ def article_list(library: Articles, failures: Sequence[Failure] = (), chosen: Se
         several=len(articles) > 1,
         limited=bool(scope),
         scope=answering(scope, len(articles)),
+        longest=MAX_PASTED,
         **_page(articles, library, 0, chosen),
     )
 

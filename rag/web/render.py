@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 import rag.web.marks as marks
+from rag.examples import GENERAL
 from rag.types import METADATA, NOT_SAID, QuestionKind, count_left_out, searched_for
 from rag.types.answer_markdown import as_markdown
 from rag.web.conversations import MAX_NAME, Kept
 from rag.web.export import as_text
 from rag.web.markup import from_template, plural
 from rag.web.reader import EMPTY
-from rag.web.service import Status
+from rag.web.service import MAX_QUESTION, Status
 from rag.web.turns import Conversation, Exchange
 
 OWN_WORDS = "The articles’ own words"
@@ -34,6 +35,15 @@ FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 """What a conversation can be saved as."""
 CHAT = "/"
 """The page's address on its own server: its script knows by which name that is reached."""
+KEYS = {
+    "Enter": "asks",
+    "Shift + Enter": "begins a new line",
+    "↑ ↓": "bring back earlier questions, in an empty question box",
+    "/": "leads to the question box",
+    "Ctrl + Enter": "checks a text",
+    "Esc": "closes what is open, and leads back to the answer",
+    "?": "shows this",
+}
 CARDS = 4
 """Sources that are shown below an answer; more are folded up."""
 Runs = list[tuple[str, bool]]
@@ -53,7 +63,15 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         kinds=KINDS,
         perhaps=PERHAPS,
         stopped=STOPPED,
+        longest=MAX_QUESTION,
     )
+
+
+def help_panel(examples: Sequence[str]) -> str:
+    """What can be done here and with which keys, and five questions of different kinds that the articles answer."""
+    general = [(question, KINDS[kind]) for kind, question in GENERAL.items()] if examples else []
+    questions = [*((question, "") for question in dict.fromkeys((*examples[:1], *examples[-1:]))), *general]
+    return from_template("help.html", questions=questions, keys=KEYS)
 
 
 def phrased_by(turn: Exchange, status: Status) -> str:

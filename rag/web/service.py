@@ -10,6 +10,7 @@ from collections.abc import Generator as Stream
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
@@ -90,6 +91,8 @@ class Service:
         self._failures: tuple[Failure, ...] = ()
         self._listed = (-1, frozenset[str](), 0.0)
         self.conversations = Conversations(index)
+        self.run = token_hex(8)
+        """Another one means that the server was started anew, and has forgotten which conversations are open."""
         self._writing = Lock()
         self.editing = Editing(self.ready, self._writing)
         self._starting = Lock()

@@ -67,13 +67,14 @@ def add_question(
     kind: QuestionKind | None = None,
     generator: str | None = None,
 ) -> tuple[Conversation, Exchange]:
-    """The conversation with a new question at its end, or with turn `again` asked once more in its old place, as a
-    question of another `kind` or phrased by another `generator` where one is given. A new question is phrased by whom
-    the last one was."""
+    """The conversation with a new question at its end, or with turn `again` asked once more in its old place: in other
+    words where there are any, as a question of another `kind` or phrased by another `generator` where one is given. A
+    new question is phrased by whom the last one was."""
     for position, turn in enumerate(turns):
         if turn.number == again:
             by = turn.generator if generator is None else generator
-            fresh = Exchange(turn.number, turn.question, kind or turn.kind, by)
+            kept = Exchange(turn.number, turn.question, kind or turn.kind, by)
+            fresh = replace(kept, question=question, kind=kind) if question else kept
             return (*turns[:position], fresh, *turns[position + 1 :]), fresh
     last = turns[-1] if turns else Exchange(0, "")
     fresh = Exchange(last.number + 1, question, kind, last.generator)

@@ -73,6 +73,9 @@ class FakeLibrary:
         self.held[f"uploads/{name}"] = Article(f"uploads/{name}", text, name)
         return Changes(added=1)
 
+    def add_url(self, url: str) -> Changes:
+        return self.add(f"{len(url)}.txt", f"It was found at {url}.".encode())
+
     def remove(self, *ids: str) -> tuple[Article, ...]:
         if unknown := set(ids) - self.held.keys():
             raise LoadError(unknown.pop(), "no such article in the index")

@@ -186,6 +186,51 @@ def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) 
     assert chat.last.locator(".fn-question").inner_text() == "Who opened\nthe bridge?"
 
 
+def test_at_the_desk_by_keys_and_by_hand(open_chat: Open, url: str) -> None:
+    chat = open_chat(url).open()
+    page = chat.page
+    chat.box.blur()
+    page.keyboard.press("?")
+    panel = page.get_by_role("dialog", name="What it can do")
+    expect(panel.locator("kbd").first).to_be_visible()
+    assert axe(chat) == []
+    panel.get_by_role("button", name=OPENED).click()
+    expect(panel).not_to_be_visible()
+    expect(chat.cites().first).to_be_attached()
+    chat.last.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_label("The question, to be changed").fill(PLAYED)
+    page.keyboard.press("Enter")
+    expect(page.locator(".fn-question")).to_have_text([PLAYED], use_inner_text=True)
+    chat.ask(OPENED)
+    for key, brought in (("ArrowUp", OPENED), ("ArrowUp", PLAYED), ("ArrowDown", OPENED), ("ArrowDown", "")):
+        chat.box.press(key)
+        expect(chat.box).to_have_value(brought)
+    drop = """text => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData("text/plain", text);
+        for (const name of ["dragover", "drop"])
+            document.body.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer }));
+    }"""
+    page.evaluate(drop, "The river rose in June.")
+    page.get_by_role("link", name="The river rose in June.txt").wait_for()
+
+
+def test_a_server_that_is_lost_is_told_and_so_is_that_it_is_back(open_chat: Open, url: str) -> None:
+    chat = open_chat(url).open()
+    chat.ask(OPENED)
+    chat.box.fill(PLAYED)
+    chat.page.route("**/component_server/**", lambda route: route.abort())
+    chat.page.evaluate("dispatchEvent(new Event('focus'))")
+    banner = chat.page.get_by_role("alert").filter(has_text="The server cannot be reached.")
+    expect(banner).to_be_visible()
+    chat.page.unroute("**/component_server/**")
+    expect(banner).not_to_be_visible()
+    chat.troubles.clear()  # of what was cut off, which is what this is about
+    expect(chat.box).to_have_value(PLAYED)
+    chat.box.press("Enter")
+    expect(chat.page.locator(".fn-question")).to_have_text([OPENED, PLAYED], use_inner_text=True)
+
+
 def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str) -> None:
     chat = open_chat(url, color_scheme="light").open()
     ground = "getComputedStyle(document.documentElement).backgroundColor"
@@ -193,6 +238,7 @@ def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str
     names(chat)
     assert chat.page.get_by_label("System").is_checked()
     chat.page.get_by_label("Dark").check()
+    chat.page.get_by_label("Large").check()
     dark = chat.page.evaluate(ground)
     assert dark != light
     assert axe(chat) == []
@@ -200,5 +246,6 @@ def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str
     chat.open()
     assert chat.page.evaluate(ground) == dark
     names(chat)
+    expect(chat.page.get_by_label("Large")).to_be_checked()
     chat.page.get_by_label("System").check()
     assert chat.page.evaluate(ground) == light

@@ -91,6 +91,30 @@ def test_a_turn_is_asked_again_as_another_kind_and_stays_it(service: Service, li
         assert [turn.answer["kind"] for turn in turns] == ["list"]
 
 
+def test_a_turn_is_asked_again_in_other_words_as_the_question_that_it_is_now(service: Service) -> None:
+    turns = steps(service, (), "Who opened the bridge?")[-1][3]
+    turns = list(ask_and_show(service, turns, None, {"again": 1, "kind": "list"}))[-1][3]
+    reworded = {"again": 1, "question": "Which band played at the bridge?"}
+    turns = list(ask_and_show(service, turns, reworded["question"], reworded))[-1][3]
+    assert [(turn.question, turn.kind, turn.answer["kind"]) for turn in turns] == [
+        ("Which band played at the bridge?", None, "fact")
+    ]
+    too_long = {"again": 1, "question": "x" * (MAX_QUESTION + 1)}
+    assert list(ask_and_show(service, turns, too_long["question"], too_long))[-1][3] == turns
+
+
+def test_help_offers_five_questions_of_different_kinds_once_they_can_be_asked(tmp_path: Path) -> None:
+    library = FakeLibrary([BRIDGE])
+    library.examples = ("Who opened the <b>bridge</b>?", "Who spoke?", "How many came?")
+    html = {function.__name__: function for function in server_functions(ready(library, tmp_path))}["help_panel"]({})
+    asked = [given["data-ask"] for given in Reading(html).all("button")]
+    assert asked[:2] == ["Who opened the <b>bridge</b>?", "How many came?"]
+    assert len(asked) == 5
+    early = {function.__name__: function for function in server_functions(Service(tmp_path, None))}["help_panel"]({})
+    assert not Reading(early).all("button")
+    assert Reading(early).tags.count("kbd") == 7
+
+
 def test_without_articles_the_page_says_what_to_do(tmp_path: Path) -> None:
     service = Service(tmp_path, None, opener(FakeLibrary()))
     service.prepare()
@@ -177,6 +201,7 @@ def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
         "state": "preparing",
         "text": "Preparing the articles…",
         "version": -1,
+        "run": calls["preparation"]({})["run"],
         "scope": "All 0 may answer. Tick some to ask only these.",
         "limited": False,
     }

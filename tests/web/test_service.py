@@ -112,6 +112,18 @@ def test_an_upload_is_added_then_known_and_a_broken_one_refused(service: Service
     assert service.status.count == 2
 
 
+def test_a_text_that_is_pasted_is_an_article_and_an_address_is_fetched(service: Service, library: FakeLibrary) -> None:
+    assert service.editing.add_text("  The <river> rose: a/../report\n\nThe town was safe.\n").state == "added"
+    assert service.editing.add_text(" https://example.org/a?b=c ").state == "added"
+    assert service.editing.add_text("https://example.org is an address.\nThis is none.").state == "added"
+    assert {id: article.text for id, article in library.held.items() if id != BRIDGE.id} == {
+        "uploads/The river rose a report.txt": "  The <river> rose: a/../report\n\nThe town was safe.\n",
+        "uploads/25.txt": "It was found at https://example.org/a?b=c.",
+        "uploads/https example org is an address.txt": "https://example.org is an address.\nThis is none.",
+    }
+    assert service.editing.add_text(" \n").text == "is empty"
+
+
 def test_what_is_removed_can_be_put_back_by_whoever_removed_it(service: Service) -> None:
     editing = service.editing
     service.editing.add("river.txt", b"The river rose.")

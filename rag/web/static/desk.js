@@ -22,11 +22,11 @@
 
   // Another conversation on the page: one that is kept, or a new one. What is asked meanwhile waits until it is open, and
   // so does the next one.
-  async function recall(id = token()) {
+  async function recall(id = token(), { typed = false } = {}) {
     conversation = id;
     for (const area of ["sessionStorage", "localStorage"]) stored(area, "conversation", id);
     const before = footnote.opening;
-    if (before) clear();
+    if (before && !typed) clear();
     footnote.opening = new Promise((opened) => waiting.push(opened));
     await before;
     footnote.trigger("recall", { owner, conversation: id });
@@ -95,6 +95,12 @@
       byId("fn-desk").showModal();
     },
     "desk-close": () => byId("fn-desk").close(),
+    help: async () => {
+      byId("fn-desk").close();
+      byId("fn-help-shown").innerHTML = await footnote.server.help_panel(sent({})).catch(() => "");
+      byId("fn-help").showModal();
+    },
+    "help-close": () => byId("fn-help").close(),
     restart: () => recall(),
     choose: () => choose({}),
     "choose-found": () => choose({ words: byId("fn-filter").value }),
@@ -114,7 +120,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-do]");
     actions[button?.dataset.do]?.(button);
-    if (event.target.id === "fn-desk") event.target.close(); // beside the panel
+    if (event.target.matches?.("#fn-desk, #fn-help")) event.target.close(); // beside the panel
+    if (event.target.closest?.("#fn-help [data-ask]")) byId("fn-help").close();
   });
 
   document.addEventListener("submit", async (event) => {
@@ -125,24 +132,32 @@
     document.querySelector(`[data-conversation="${id}"] .fn-open-conversation`)?.focus();
   });
 
-  /* ---- the theme ---- */
+  /* ---- the theme and the size of the text ---- */
 
-  function dress(theme) {
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    const chosen = document.querySelector(`[name="fn-theme"][value="${theme}"]`);
-    if (chosen) chosen.checked = true;
+  const USUAL = { theme: "system", size: "normal" };
+
+  function dress() {
+    for (const [name, usual] of Object.entries(USUAL)) {
+      const value = chosen[name] || usual;
+      document.documentElement.dataset[name] = value;
+      const choice = document.querySelector(`[name="fn-${name}"][value="${value}"]`);
+      if (choice) choice.checked = true;
+    }
   }
 
-  document.addEventListener("change", (event) => {
-    if (event.target.name === "fn-theme") dress(stored("localStorage", "theme", event.target.value) ?? event.target.value);
+  const chosen = Object.fromEntries(Object.keys(USUAL).map((name) => [name, stored("localStorage", name)]));
+  document.addEventListener("change", ({ target }) => {
+    const name = target.name?.replace("fn-", "");
+    if (!(name in USUAL)) return;
+    stored("localStorage", name, (chosen[name] = target.value));
+    dress();
   });
-  dress(stored("localStorage", "theme"));
+  dress();
 
   // What a page begins with, once it is connected: the conversation that was open here.
   function begin() {
-    dress(stored("localStorage", "theme") || "system");
-    recall(conversation);
+    dress();
+    recall(conversation, { typed: true });
   }
 
   Object.assign(footnote, { recall, opened, sent, settled, resume: begin });

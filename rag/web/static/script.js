@@ -61,19 +61,56 @@
     true,
   );
 
-  // "/" leads to the question box, and Up in an empty one brings back what was asked last.
+  // "/" leads to the question box, "?" opens the help.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.matches?.("input, textarea, select");
-    if (event.key === "/" && !typing && !document.querySelector("dialog[open]") && field()?.checkVisibility()) {
-      event.preventDefault();
-      field().focus();
-    }
-    const asked = [...document.querySelectorAll(".fn-question")].at(-1);
-    if (event.key !== "ArrowUp" || !event.target.closest?.("#fn-question") || event.target.value || !asked) return;
+    if (event.target.matches?.("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    if (event.key === "/" && field()?.checkVisibility()) field().focus();
+    else if (event.key === "?") document.querySelector("[data-do=help]").click();
+    else return;
     event.preventDefault();
-    event.target.value = asked.textContent;
-    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // Up in an empty question box brings back what was asked last, and again what was asked before that; Down leads back.
+  let brought = 0;
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (!["ArrowUp", "ArrowDown"].includes(key) || !target.closest?.("#fn-question")) return;
+    const asked = [...document.querySelectorAll(".fn-question")].map((question) => question.textContent);
+    if (target.value === "") brought = asked.length;
+    else if (target.value !== asked[brought]) return;
+    const next = brought + (key === "ArrowUp" ? -1 : 1);
+    if (next < 0 || next > asked.length) return;
+    event.preventDefault();
+    brought = next;
+    target.value = asked[next] ?? "";
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  /* ---- a question in other words ---- */
+
+  function reword(element) {
+    const turn = element.closest("[data-turn]");
+    const form = turn.querySelector(".fn-reword");
+    form.hidden = !form.hidden;
+    turn.querySelector(".fn-question").hidden = !form.hidden;
+    (form.hidden ? turn.querySelector("[data-do=reword]") : form.querySelector("textarea")).focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.(".fn-reword");
+    if (!form || event.isComposing) return;
+    if (event.key === "Escape") reword(form);
+    else if (event.key === "Enter" && !event.shiftKey) form.requestSubmit();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".fn-reword")) return;
+    event.preventDefault();
+    const question = event.target.querySelector("textarea").value.trim();
+    if (question) footnote.trigger("ask", { again: number(event.target), question });
   });
 
   // The button goes as soon as nothing is left to stop; whoever pressed it goes on at the one beside it.
@@ -201,6 +238,7 @@
       footnote.trigger("ask", { again: chosen.turn, kind: chosen.kind });
     },
     by: (button) => footnote.trigger("ask", { again: number(button), generator: button.dataset.by }),
+    reword,
     judge: (button) => footnote.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
     prepare: async () => {
       await footnote.server.prepare_again(footnote.sent({}));
@@ -293,8 +331,51 @@
       refill();
     }
     say(rows.map(({ name, text }) => `${name}: ${text}`).join(". "));
-    byId("fn-files").value = "";
+    if (byId("fn-files")) byId("fn-files").value = "";
   }
+
+  // A text that was pasted or dropped, or the address of an article.
+  async function addText(text) {
+    const name = text.trim().split("\n")[0].slice(0, 60);
+    uploads = [{ name, state: "reading", text: "reading…" }];
+    refill();
+    const added = await footnote.server.add_text(footnote.sent({ text })).catch(() => ({ state: "failed", text: UNREACHED }));
+    uploads = [{ name, ...added }];
+    if (added.state === "added") await changed();
+    refill();
+    say(`${name}: ${added.text}`);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "fn-paste") return;
+    event.preventDefault();
+    addText(new FormData(event.target).get("text"));
+    event.target.reset();
+  });
+
+  // Files, texts and addresses can be dropped anywhere on the page but in a field, which takes texts itself.
+  const dropped = ({ types }) => types.includes("Files") || types.includes("text/uri-list") || types.includes("text/plain");
+  const fielded = (event) => event.target.closest?.("input, textarea") && !event.dataTransfer.types.includes("Files");
+  let dragged = null; // what began on this page stays on it
+  document.addEventListener("dragstart", ({ target }) => (dragged = target));
+  document.addEventListener("dragend", () => (dragged = null));
+  document.addEventListener("dragover", (event) => {
+    if (dragged || !dropped(event.dataTransfer) || fielded(event)) return;
+    event.preventDefault();
+    byId("fn-drop").hidden = false;
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) byId("fn-drop").hidden = true;
+  });
+  document.addEventListener("drop", async (event) => {
+    byId("fn-drop").hidden = true;
+    if (dragged || !dropped(event.dataTransfer) || fielded(event)) return;
+    event.preventDefault();
+    const [files, text] = [[...event.dataTransfer.files], event.dataTransfer.getData("text/plain")];
+    await footnote.show("articles", { push: true, focus: false });
+    if (files.length) add(files);
+    else if (text.trim()) addText(text);
+  });
 
   async function send(file) {
     if (!file.size) return { state: "failed", text: "is empty" };
@@ -333,6 +414,8 @@
   async function look() {
     const known = version;
     const status = await footnote.server.preparation(footnote.sent({})).catch(() => null);
+    if (!status) return lost();
+    if (run && status.run !== run) return begun(status);
     if (watching || !status || known === null || known !== version || seen(status) === known) return;
     counted(status);
     if (document.querySelector(".fn-welcome")) refresh();
@@ -341,8 +424,34 @@
   }
   addEventListener("focus", look);
 
+  // Whether the server is there is seen now and then; once it is back, so is the conversation, though the server may have
+  // been started anew and know nothing of it.
+  let [run, losing] = ["", false];
+  async function lost() {
+    if (losing) return;
+    losing = true;
+    byId("fn-lost").hidden = false;
+    let status = null;
+    while (!status) {
+      await pause(2000);
+      status = await footnote.server.preparation(footnote.sent({})).catch(() => null);
+    }
+    losing = false;
+    byId("fn-lost").hidden = true;
+    begun(status);
+  }
+
+  function begun(status) {
+    run = status.run;
+    [asking, early] = [false, ""];
+    footnote.opened(); // what was opening when the server went never will be
+    footnote.resume();
+    watch();
+  }
+
   function counted(status) {
     version = seen(status);
+    run ||= status.run;
     byId("fn-count-line").textContent = status.text;
     const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
     for (const line of progress) line.textContent = status.text;
@@ -429,6 +538,7 @@
     new MutationObserver(restore).observe(byId("fn-reader"), { childList: true, subtree: true });
     new MutationObserver(reportInView).observe(byId("fn-report"), { childList: true, subtree: true });
     listen();
+    setInterval(() => document.visibilityState === "visible" && look(), 10000);
     footnote.resume();
     watch();
   }
