@@ -53,16 +53,18 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     named = _named(found)
     wanted = focus(found.query) if named is found else ()
     found = named if wanted else _to_read(named, kind)
-    scored = _scored(found, kind, wanted)
+    scored, calendar = _scored(found, kind, wanted), Calendar.of(found)
+    timeline = kind is QuestionKind.TIMELINE
+    if timeline and (time := calendar.asked(found.query)):
+        scored = [one for one in scored if calendar.within(one.candidate.passage, time)] or scored
     if not scored:
         return
     odds, passages = np.array([one.value for one in scored]), [one.candidate.passage for one in scored]
     each = kind is QuestionKind.OVERVIEW and not wanted
     owners = [passage.article.digest for passage in passages] if each else None
-    timeline = kind is QuestionKind.TIMELINE
     for passage in sorted(
         (passages[i] for i in chosen(_alike(scored), odds, owners)),
-        key=Calendar.of(found).key if timeline else _published,
+        key=calendar.key if timeline else _published,
     ):
         yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,13 @@ and 800 what puts the events of the training affairs most in order."""
 Day = tuple[int, int, int]
 """Year, month and day, 0 for what is not said."""
 UNKNOWN: Day = (9999, 0, 0)
+_SINCE_EVER: Day = (0, 0, 0)
+_ASKED_TIME = re.compile(
+    r"\b(?:(?P<first>since|after|from|between)|(?P<last>until|till|before|by)|(?P<other>and|to)|in|during|on) "
+    r"(?:(?:early|mid|late|the (?:beginning|start|middle|end) of) )?$",
+    re.IGNORECASE,
+)
+_TWO_ENDS = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,28 @@ class Calendar:
         ]
         return [min(some, key=lambda one: abs(_ordinal(one) - _ordinal(day))) for some in meant if any(map(any, some))]
 
+    def asked(self, question: str) -> tuple[Day, Day] | None:
+        """The first and the last day of the time that a question asks for ("since March", "between May and July", "in
+        2024"); None where it asks for none: "the sanctions of October" are not only of October."""
+        first, last = _SINCE_EVER, UNKNOWN
+        for moment in moments(question):
+            before = question[: moment.start]
+            told, day = _ASKED_TIME.search(before), _day(replace(moment, year=self.year_of(moment)))
+            if not told or not day[0] or moment.span > 1:
+                continue
+            if told["first"]:
+                first = day
+            elif told["last"] or (told["other"] and _TWO_ENDS.search(before)):
+                last = day
+            elif not told["other"]:
+                first = last = day
+        return (first, last) if (first, last) != (_SINCE_EVER, UNKNOWN) else None
+
+    def within(self, passage: Passage, asked: tuple[Day, Day]) -> bool:
+        """Whether one of the dates that a passage names may lie in a time."""
+        first, last = asked
+        return any(_latest(day) >= first and day <= _latest(last) for day in self.days(passage))
+
     def key(self, passage: Passage) -> tuple[Day, str, int]:
         """What sorts passages by when that happened which they tell: the earliest of the most exact dates they name,
         else the day they were written."""
@@ -88,6 +118,11 @@ def told_date(passage: Passage) -> str:
     if not month:
         return str(year)
     return "-".join([f"{year:04}" if year else "-", f"{month:02}", *([f"{of_month:02}"] if of_month else [])])
+
+
+def _latest(day: Day) -> Day:
+    """The last day that a date may mean."""
+    return day[0], day[1] or 12, day[2] or 31
 
 
 def _by_words(told: Iterable[Moment]) -> list[list[Moment]]:
