@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 import rag.printing as printing
+import rag.watching as watching
 from rag.errors import IndexMissing, LoadError, RagError
 from rag.generation import EXTRACTIVE, offered
 from rag.library import Library
@@ -31,9 +32,10 @@ from rag.options import (
     OnlyOption,
     QuestionsArgument,
     TextArgument,
+    WatchOption,
 )
 from rag.search.embed import DEFAULT, load_encoder
-from rag.types import Changes, CheckedText, QuestionKind, Support, Turn
+from rag.types import CheckedText, QuestionKind, Support, Turn
 from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
@@ -78,6 +80,8 @@ def _opened(index: Path, encoder: str | None, only: Sequence[str] | None = None,
 @app.command("update")
 def update_command(
     folders: FoldersArgument = None,
+    *,
+    watch: WatchOption = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -87,20 +91,14 @@ def update_command(
     Only what is new or changed is read; articles that are gone from the folder leave the index. Several folders may be
     indexed side by side; a folder is known by its name. Addresses that a folder lists in its sources.toml are fetched
     anew; without a folder, those that were added by `rag add` are."""
-    import rag.ingest as ingest
-
     library = Library(index, encoder=encoder)
-    results = {}
-    for folder in folders or ():
-        with printing.bar("Reading") as advance:
-            results[str(folder)] = library.update(folder, advance)
-    if not folders:
-        with printing.bar("Reading") as advance:
-            results["added addresses"] = library.update(progress=advance)
+    results = watching.updated(library, folders or ())
     printing.print_updates(results, as_json)
     for folder, changes in zip(folders or (), results.values(), strict=False):
-        if changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
-            raise LoadError(str(folder), "holds no articles; put articles into it, such as .txt, .pdf or .docx files")
+        watching.expect_articles(folder, changes)
+    if watch is not None:
+        for news in watching.watched(library, folders or (), watch, results):
+            printing.print_updates(news, as_json)
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)
 
@@ -237,10 +235,8 @@ def remove(
     encoder: EncoderOption = None,
 ) -> None:
     """Take articles out of the index. Their files stay; `rag update FILE` brings one back."""
-    library = _opened(index, encoder)
-    for id in ids:
-        library.remove(id)
-        printing.out.print(f"Removed {printing.escape(id)}")
+    for article in _opened(index, encoder).remove(*ids).articles:
+        printing.out.print(f"Removed {printing.escape(article.id)}")
 
 
 @app.command("eval")
@@ -293,7 +289,7 @@ def main() -> None:
     try:
         app()
     except (RagError, ValueError, OSError) as error:
-        printing.err.print(f"[red]error:[/red] {printing.escape(str(error))}")
+        printing.print_error(error)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         printing.err.print("Stopped. What was written so far is whole.")

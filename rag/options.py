@@ -37,6 +37,10 @@ FoldersArgument = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[FOLDER...]", help="Folders of articles, or single files; else what was added."),
 ]
+WatchOption = Annotated[
+    float | None,
+    typer.Option("--watch", metavar="MINUTES", min=0, help="Go on: update again every so many minutes, until Ctrl+C."),
+]
 TextArgument = Annotated[
     Path | None,
     typer.Argument(metavar="[FILE]", exists=True, dir_okay=False, help="The text; else the standard input is read."),

@@ -142,6 +142,11 @@ def _marked(statement: Statement) -> str:
     return f"{escape(before)}[bold]{escape(words)}[/bold]{escape(after)}"
 
 
+def print_error(error: Exception) -> None:
+    """What went wrong, as a complaint."""
+    err.print(f"[red]error:[/red] {escape(str(error))}")
+
+
 def print_updates(results: Mapping[str, Changes], as_json: bool) -> None:
     """What the updates of several folders did, each by its name."""
     if as_json:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_update_says_what_changed_and_ends_with_0(folder: Path) -> None:
     assert run("update", "news") == (0, "news: 2 added\n", "")
     assert run("update", "news") == (0, "news: 2 unchanged\n", "")
+
+
+def test_a_watched_folder_is_updated_until_it_is_interrupted(folder: Path) -> None:
+    command = [sys.executable, "-c", "from rag.cli import main; main()", "update", "news", "--watch", "0.01"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout
+        assert watching.stdout.readline() == "news: 2 added\n"
+        (folder / "carl.txt").write_text("Carl Moe rebuilt the quay in Bergen in June.")
+        assert watching.stdout.readline() == "news: 1 added, 2 unchanged\n"  # what stays as it was is not told
+        folder.rename(folder.with_name("away"))
+        assert watching.stderr
+        assert "no such file or folder" in watching.stderr.readline()
+        folder.with_name("away").rename(folder)
+        (folder / "carl.txt").unlink()
+        assert watching.stdout.readline() == "news: 1 removed, 2 unchanged\n"
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=60) == 130
 
 
 def test_update_lists_what_it_could_not_read_and_ends_with_3(folder: Path) -> None:

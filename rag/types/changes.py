@@ -31,6 +31,11 @@ class Changes:
     """What was left out on purpose: files of other kinds, links that lead elsewhere, texts that are here already under
     another name, and what somebody removed by hand."""
 
+    def news_after(self, before: Changes) -> bool:
+        """Whether this update did anything, or failed or succeeded with anything that the one before did not."""
+        did = self.added or self.changed or self.renamed or self.removed
+        return bool(did) or (self.failed, self.incomplete) != (before.failed, before.incomplete)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON: the counts, and what failed, is incomplete and was skipped as lists of {source, reason}."""
         return asdict(self)

@@ -17,7 +17,7 @@ LAYERS = [
     {"library"},
     {"evaluation", "shortcuts"},
     {"web", "printing"},
-    {"options"},
+    {"options", "watching"},
     {"cli"},
     {"app"},
 ]
