@@ -137,9 +137,9 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
     if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
         # "What did Lavrov say?": whatever he says answers, and nothing else. Whom a name names is known from the
-        # ledger; "the minister" may be somebody's name there.
+        # ledger; "the minister" may be somebody's name there, and "What does Kyiv think of that?" is about something.
         in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
-        most = weights.threshold if asked.speaker.names else weights.doubt
+        most = weights.threshold if asked.speaker.names and not asked.told else weights.doubt
         confidence = confidence if in_person else round(min(confidence, most - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
