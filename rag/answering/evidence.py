@@ -16,6 +16,7 @@ from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.sentence_features import sentence
+from rag.english.tokens import words
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
 from rag.types import Chunk, QuestionKind
@@ -32,6 +33,7 @@ SEVERAL = 2
 WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
+_WHAT_WAS_TOLD = frozenset("it that this these those".split())
 Retrieve = Callable[[str], RetrievalResult]
 """Finds chunks for a query."""
 
@@ -139,7 +141,9 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
         # "What did Lavrov say?": whatever he says answers, and nothing else. Whom a name names is known from the
         # ledger; "the minister" may be somebody's name there, and "What does Kyiv think of that?" is about something.
         in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
-        most = weights.threshold if asked.speaker.names and not asked.told else weights.doubt
+        most = (
+            weights.threshold if asked.speaker.names and _WHAT_WAS_TOLD.isdisjoint(words(asked.text)) else weights.doubt
+        )
         confidence = confidence if in_person else round(min(confidence, most - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
