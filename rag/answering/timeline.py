@@ -94,9 +94,13 @@ class Calendar:
         return (first, last) if (first, last) != (_SINCE_EVER, UNKNOWN) else None
 
     def within(self, passage: Passage, asked: tuple[Day, Day]) -> bool:
-        """Whether one of the dates that a passage names may lie in a time."""
+        """Whether one of the dates that a passage names may lie in a time. What names none may lie in one with an open
+        end ("from the summit until May")."""
         first, last = asked
-        return any(_latest(day) >= first and day <= _latest(last) for day in self.days(passage))
+        days = self.days(passage)
+        if not days:
+            return first == _SINCE_EVER or last == UNKNOWN
+        return any(_latest(day) >= first and day <= _latest(last) for day in days)
 
     def key(self, passage: Passage) -> tuple[Day, str, int]:
         """What sorts passages by when that happened which they tell: the earliest of the most exact dates they name,

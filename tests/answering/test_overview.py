@@ -254,20 +254,20 @@ def test_a_month_without_a_year_is_the_one_nearest_to_the_newest_article() -> No
     ("question", "told"),
     [
         ("What happened between May 2024 and the end of June 2024?", ["2024-05-09", "2024-06"]),
-        ("What happened since June 2024?", ["2024-06", "2024-07-01", "2025"]),
-        ("Give me a timeline until 10 May 2024", ["2023-11", "2024-05-09"]),
+        ("What happened since June 2024?", ["2024-06", "2024-07-01", "2025", ""]),
+        ("Give me a timeline until 10 May 2024", ["2023-11", "2024-05-09", ""]),
         ("Timeline of what happened in 2024, please", ["2024-05-09", "2024-06", "2024-07-01"]),
-        ("A timeline of the flood of June 2024", ["2023-11", "2024-05-09", "2024-06", "2024-07-01", "2025"]),
-        ("What happened after 2031?", ["2023-11", "2024-05-09", "2024-06", "2024-07-01", "2025"]),
+        ("A timeline of the flood of June 2024", ["2023-11", "2024-05-09", "2024-06", "2024-07-01", "2025", ""]),
+        ("What happened after 2031?", [""]),
     ],
 )
 def test_a_timeline_keeps_to_the_time_that_is_asked_for(question: str, told: list[str]) -> None:
     flood = article(
         "The dam at Lund was found to leak in November 2023. It broke on 9 May 2024 and drowned the lower town. In "
         "June 2024 soldiers carried sand to the river. The mayor resigned on 1 July 2024. A new dam was "
-        "finished in 2025."
+        "finished in 2025. Soon afterwards the insurers paid for the houses."
     )
-    assert [one.when for one in tell(retrieve(flood)(question), QuestionKind.TIMELINE)] == told
+    assert sorted(one.when for one in tell(retrieve(flood)(question), QuestionKind.TIMELINE)) == sorted(told)
 
 
 def test_nothing_to_tell_is_nothing_told() -> None:
