@@ -77,8 +77,9 @@ def articles(questions: Path) -> Iterator[Marked]:
             marked.setdefault(span["article"], set()).add(span["text"])
     for name, texts in sorted(marked.items()):
         loaded = read(questions.parent / "articles" / name, name).articles[0]
-        places = ((loaded.text.index(text), text) for text in sorted(texts))
-        spans = [(place, place + len(text)) for place, text in places]
+        # Markdown is read without its marks: what had some in it is not found, and is left out.
+        places = ((loaded.text.find(text), text) for text in sorted(texts))
+        spans = [(place, place + len(text)) for place, text in places if place >= 0]
         yield Marked(loaded.text, layout(read_source(loaded.text), loaded.title).content, spans)
 
 
