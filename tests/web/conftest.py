@@ -70,8 +70,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_chat(browser: Any) -> Iterator[Callable[..., Chat]]:
-    """Opens the page in a browser profile of its own; at the end nothing may have gone wrong in any of them."""
+def open_chat(browser: Any, stand_in: Any) -> Iterator[Callable[..., Chat]]:
+    """Opens the page in a browser profile of its own; at the end nothing may have gone wrong in any of them.
+
+    What comes first ends last: the pages are closed before the servers of `stand_in` are, for a page may have something
+    to ask when its test ends."""
     chats: list[Chat] = []
 
     def opened(url: str, width: int = 1280, height: int = 800, **options: Any) -> Chat:
