@@ -99,7 +99,7 @@ def _stated(name: str, value: str | None) -> str | None:
         raise ValueError("an article has a title; write one")
     if stated and len(stated) > LONGEST:
         raise ValueError(f"a {name} has at most {LONGEST} characters")
-    if name == "published" and stated and not stated.startswith("--"):
+    if name == "published" and stated:
         if not (day := iso_date(stated)):
             raise ValueError(f"{stated!r} is no date; write it as 2026-02-10, 2026-02 or 2026")
         return day

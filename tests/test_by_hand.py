@@ -94,6 +94,7 @@ def test_a_source_that_says_so_itself_by_now_is_no_longer_edited(library: Librar
     [
         ({"title": "  "}, "has a title"),
         ({"published": "soon"}, "no date"),
+        ({"published": "--02-10"}, "no date"),
         ({"published": "2026-02-31"}, "no date"),
         ({"url": "javascript:alert(1)"}, "no address"),
         ({"author": "x" * 501}, "at most 500"),
