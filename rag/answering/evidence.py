@@ -16,9 +16,9 @@ from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.sentence_features import sentence
-from rag.english.tokens import words
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
+from rag.question.antecedents import named
 from rag.types import Chunk, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
@@ -33,7 +33,6 @@ SEVERAL = 2
 WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
-_WHAT_WAS_TOLD = frozenset("it that this these those".split())
 Retrieve = Callable[[str], RetrievalResult]
 """Finds chunks for a query."""
 
@@ -138,12 +137,11 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     confidence = round(abstention.confidence(asked, found, ranked, read, weights), 4)
     in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
     if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
-        # "What did Lavrov say?": whatever he says answers, and nothing else. Whom a name names is known from the
-        # ledger; "the minister" may be somebody's name there, and "What does Kyiv think of that?" is about something.
+        # "What did Lavrov say?": whatever he says answers, and nothing else. A person the ledger knows by name; "the
+        # minister" may have one there, and "Kyiv" may be "the government".
         in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
-        most = (
-            weights.threshold if asked.speaker.names and _WHAT_WAS_TOLD.isdisjoint(words(asked.text)) else weights.doubt
-        )
+        person = any(name.person and name.text in asked.speaker.phrase for name in named(asked.text))
+        most = weights.threshold if person else weights.doubt
         confidence = confidence if in_person else round(min(confidence, most - UNSURE), 4)
     if in_person:
         confidence = max(confidence, weights.doubt)
