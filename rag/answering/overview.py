@@ -53,9 +53,9 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     named = _named(found)
     wanted = focus(found.query) if named is found else ()
     found = named if wanted else _to_read(named, kind)
-    scored, calendar = _scored(found, kind, wanted), Calendar.of(found)
-    timeline = kind is QuestionKind.TIMELINE
-    if timeline and (time := calendar.asked(found.query)):
+    scored = _scored(found, kind, wanted)
+    calendar = Calendar.of(found) if kind is QuestionKind.TIMELINE else None
+    if calendar and (time := calendar.asked(found.query)):
         scored = [one for one in scored if calendar.within(one.candidate.passage, time)] or scored
     if not scored:
         return
@@ -64,9 +64,9 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     owners = [passage.article.digest for passage in passages] if each else None
     for passage in sorted(
         (passages[i] for i in chosen(_alike(scored), odds, owners)),
-        key=calendar.key if timeline else _published,
+        key=calendar.key if calendar else _published,
     ):
-        yield Statement(passage.text, (passage,), when=told_date(passage) if timeline else "")
+        yield Statement(passage.text, (passage,), when=told_date(passage) if calendar else "")
 
 
 def _scored(found: RetrievalResult, kind: QuestionKind, wanted: Sequence[Name]) -> list[Scored]:
