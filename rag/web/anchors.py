@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from rag.search.edits import FIELDS
 from rag.types import Article, Passage
 from rag.web.reader import Articles
 from rag.web.turns import Conversation
 
 WITHDRAWN = "withdrawn"
 CHANGED = "changed since"
-KNOWN = ("title", "published", "publisher", "author", "url")
-"""What a citation says of its article: as it is known now."""
 
 
 def anchored(turns: Conversation, library: Articles) -> Conversation:
@@ -35,7 +34,7 @@ def _citation(citation: dict[str, Any], held: Mapping[str, Article]) -> dict[str
     article = held.get(citation["article"])
     if article is None:
         return {**citation, "state": WITHDRAWN}
-    known = {name: getattr(article, name) for name in KNOWN}
+    known = {name: getattr(article, name) for name in FIELDS}
     if citation["ref"].split("/")[1] == article.key and citation.get("state") != WITHDRAWN:
         return {**citation, **known}
     quote, before = citation["quote"], citation["start"]
