@@ -92,12 +92,13 @@ def update_command(
     indexed side by side; a folder is known by its name. Addresses that a folder lists in its sources.toml are fetched
     anew; without a folder, those that were added by `rag add` are."""
     library = Library(index, encoder=encoder)
-    results = watching.updated(library, folders or ())
+    named = watching.named(folders or ())
+    results = {name: watching.updated(library, folder) for name, folder in named.items()}
     printing.print_updates(results, as_json)
-    for folder, changes in zip(folders or (), results.values(), strict=False):
-        watching.expect_articles(folder, changes)
+    for name, changes in results.items():
+        watching.expect_articles(named[name], changes)
     if watch is not None:
-        for news in watching.watched(library, folders or (), watch, results):
+        for news in watching.watched(library, named, watch, results):
             printing.print_updates(news, as_json)
     if any(changes.failed for changes in results.values()):
         raise typer.Exit(PARTLY)

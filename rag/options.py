@@ -39,7 +39,9 @@ FoldersArgument = Annotated[
 ]
 WatchOption = Annotated[
     float | None,
-    typer.Option("--watch", metavar="MINUTES", min=0, help="Go on: update again every so many minutes, until Ctrl+C."),
+    typer.Option(
+        "--watch", metavar="MINUTES", min=0.01, help="Go on: update again every so many minutes, until Ctrl+C."
+    ),
 ]
 TextArgument = Annotated[
     Path | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import rag.printing as printing
@@ -12,34 +12,38 @@ from rag.library import Library
 from rag.types import Changes
 
 
-def updated(library: Library, folders: Sequence[Path]) -> dict[str, Changes]:
-    """What an update of each folder did, by its name; of no folder, that of the addresses that were added."""
-    results = {}
-    for folder in folders or (None,):
-        with printing.bar("Reading") as advance:
-            results[str(folder or "added addresses")] = library.update(folder, advance)
-    return results
+def named(folders: Sequence[Path]) -> dict[str, Path | None]:
+    """What is updated, by its name: the folders, or where there is none the addresses that were added."""
+    return {str(folder): folder for folder in folders} or {"added addresses": None}
+
+
+def updated(library: Library, folder: Path | None) -> Changes:
+    """What an update of a folder did, or of the addresses that were added; how far it is is shown meanwhile."""
+    with printing.bar("Reading") as advance:
+        return library.update(folder, advance)
 
 
 def watched(
-    library: Library, folders: Sequence[Path], minutes: float, last: dict[str, Changes]
+    library: Library, folders: Mapping[str, Path | None], minutes: float, results: Mapping[str, Changes]
 ) -> Iterator[dict[str, Changes]]:
-    """Update for ever, every so many minutes, and give of each round what is news after the `last` one."""
+    """Update for ever, every so many minutes, and give of each folder what is news after its last results."""
+    last = dict(results)
     while True:
         time.sleep(60 * minutes)
-        try:
-            results = updated(library, folders)
-        except (RagError, OSError) as error:  # a disk that is away now may be back next time
-            printing.print_error(error)
-            continue
-        if news := {name: changes for name, changes in results.items() if changes.news_after(last[name])}:
-            yield news
-        last = results
+        for name, folder in folders.items():
+            try:
+                changes = updated(library, folder)
+            except (RagError, OSError) as error:  # a disk that is away now may be back next time
+                printing.print_error(error)
+                continue
+            if changes.news_after(last[name]):
+                yield {name: changes}
+            last[name] = changes
 
 
-def expect_articles(folder: Path, changes: Changes) -> None:
+def expect_articles(folder: Path | None, changes: Changes) -> None:
     """Raise `LoadError` where a folder held nothing that could be an article."""
     import rag.ingest as ingest
 
-    if changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
+    if folder and changes == Changes(skipped=changes.skipped) and folder.is_dir() and not ingest.files(folder):
         raise LoadError(str(folder), "holds no articles; put articles into it, such as .txt, .pdf or .docx files")

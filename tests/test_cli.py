@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,21 +33,40 @@ def test_update_says_what_changed_and_ends_with_0(folder: Path) -> None:
     assert run("update", "news") == (0, "news: 2 unchanged\n", "")
 
 
-def test_a_watched_folder_is_updated_until_it_is_interrupted(folder: Path) -> None:
-    command = [sys.executable, "-c", "from rag.cli import main; main()", "update", "news", "--watch", "0.01"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
-        assert watching.stdout
-        assert watching.stdout.readline() == "news: 2 added\n"
-        (folder / "carl.txt").write_text("Carl Moe rebuilt the quay in Bergen in June.")
-        assert watching.stdout.readline() == "news: 1 added, 2 unchanged\n"  # what stays as it was is not told
-        folder.rename(folder.with_name("away"))
-        assert watching.stderr
-        assert "no such file or folder" in watching.stderr.readline()
-        folder.with_name("away").rename(folder)
-        (folder / "carl.txt").unlink()
-        assert watching.stdout.readline() == "news: 1 removed, 2 unchanged\n"
-        watching.send_signal(signal.SIGINT)
-        assert watching.wait(timeout=60) == 130
+@pytest.fixture
+def watching(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """`rag update` over the folder and one beside it, again and again."""
+    other = folder.with_name("other")
+    other.mkdir()
+    (other / "dora.txt").write_text("Dora Holm planted a forest in Kyoto in spring.")
+    program = [sys.executable, "-c", "from rag.cli import main; main()"]
+    command = [*program, "update", "news", "other", "--watch", "0.01"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def appear(file: Path, text: str) -> None:
+    """Let a file be there whole, however soon it is looked at."""
+    file.with_suffix(".new").write_text(text)
+    file.with_suffix(".new").rename(file)
+
+
+def test_folders_are_watched_until_it_is_interrupted(folder: Path, watching: subprocess.Popen[str]) -> None:
+    assert watching.stdout
+    assert watching.stderr
+    assert [watching.stdout.readline() for _ in range(2)] == ["news: 2 added\n", "other: 1 added\n"]
+    appear(folder / "carl.txt", "Carl Moe rebuilt the quay in Bergen in June.")
+    assert watching.stdout.readline() == "news: 1 added, 2 unchanged\n"  # what stays as it was is not told
+    folder.rename(folder.with_name("away"))
+    assert any("no such file or folder" in line for line in watching.stderr)
+    appear(folder.with_name("other") / "emil.txt", "Emil Berg closed the school in Turin in May.")
+    assert watching.stdout.readline() == "other: 1 added, 1 unchanged\n"  # though the first folder cannot be read
+    (folder.with_name("away") / "carl.txt").unlink()
+    folder.with_name("away").rename(folder)
+    assert watching.stdout.readline() == "news: 1 removed, 2 unchanged\n"
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait(timeout=60) == 130
 
 
 def test_update_lists_what_it_could_not_read_and_ends_with_3(folder: Path) -> None:
