@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.generation import EXTRACTIVE, HELP, offered
+from rag.serving.access import OPEN_HELP, Access
 from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def main() -> None:
         "--host", default="127.0.0.1", help="address to serve on (default: 127.0.0.1, this machine only)"
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"port to serve on (default: {DEFAULT_PORT})")
+    parser.add_argument("--open", action="store_true", help=OPEN_HELP)
     parser.add_argument("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)
     parser.add_argument("--generator", default=EXTRACTIVE, metavar="GENERATOR", help=HELP)
     given = parser.parse_args()
@@ -39,6 +41,7 @@ def main() -> None:
             given.articles or ARTICLES,
             host=given.host,
             port=given.port,
+            access=Access(open=given.open),
             encoder=encoder,
             generator=generator,
             offered=others,

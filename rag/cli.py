@@ -7,18 +7,19 @@ through but some files could not be read, 130 interrupted, 141 nobody read what 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+import rag.chatting as chatting
 import rag.printing as printing
 import rag.watching as watching
-from rag.errors import IndexMissing, LoadError, RagError
-from rag.generation import EXTRACTIVE, offered
+from rag.errors import RagError
+from rag.generation import EXTRACTIVE
 from rag.library import Library
+from rag.opening import opened
 from rag.options import (
     INDEX,
     AfterOption,
@@ -36,7 +37,6 @@ from rag.options import (
 )
 from rag.search.embed import DEFAULT, load_encoder
 from rag.types import CheckedText, QuestionKind, Support, Turn
-from rag.web import DEFAULT_PORT, serve
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
 
@@ -67,14 +67,6 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-def _opened(index: Path, encoder: str | None, only: Sequence[str] | None = None, **options: Any) -> Library:
-    """The library in a folder that something was indexed in, or of some of its articles."""
-    library = Library(index, encoder=encoder, **options)
-    if not library.generation:
-        raise IndexMissing(index)
-    return library.only(only) if only else library
 
 
 @app.command("update")
@@ -130,7 +122,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that fit a query best."""
-    hits = _opened(index, encoder, only).search(query, k)
+    hits = opened(index, encoder, only).search(query, k)
     if as_json:
         printing.print_json([hit.to_dict() for hit in hits])
     else:
@@ -154,7 +146,7 @@ def ask(
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
     question = sys.stdin.read().strip() if question == "-" else question
-    library = _opened(index, encoder, only, generator=generator, least_confidence=least_confidence)
+    library = opened(index, encoder, only, generator=generator, least_confidence=least_confidence)
     if library.generator:
         library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
@@ -185,7 +177,7 @@ def check(
     text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     sentences = []
     with printing.bar("Checking") as advance:
-        for sentence in _opened(index, encoder, only).stream_check(text):
+        for sentence in opened(index, encoder, only).stream_check(text):
             sentences.append(sentence)
             advance(sentence.end, len(text), "")
     checked = CheckedText(text, tuple(sentences))
@@ -199,29 +191,13 @@ def check(
         raise typer.Exit(NOT_SAID)
 
 
-@app.command()
-def chat(
-    articles: Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="A folder to index first.")] = None,
-    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
-    *,
-    generator: GeneratorOption = EXTRACTIVE,
-    index: IndexOption = INDEX,
-    encoder: EncoderOption = None,
-) -> None:
-    """Serve the chat for a browser, until interrupted."""
-    if articles is None:
-        _opened(index, encoder).close()
-    elif not articles.is_dir():
-        raise LoadError(str(articles), "no such folder; name one with articles in it, or leave --articles out")
-    first, others = offered(generator)
-    serve(index, articles, host=host, port=port, encoder=encoder, generator=first, offered=others)
+app.command()(chatting.chat)
 
 
 @app.command()
 def articles(index: IndexOption = INDEX, encoder: EncoderOption = None, as_json: JsonOption = False) -> None:
     """List the indexed articles and what is known of them."""
-    library = _opened(index, encoder)
+    library = opened(index, encoder)
     found, copies = library.articles, library.near_copies
     if as_json:
         printing.print_json([article.to_dict() | {"near_copy_of": copies.get(article.id)} for article in found])
@@ -236,7 +212,7 @@ def remove(
     encoder: EncoderOption = None,
 ) -> None:
     """Take articles out of the index. Their files stay; `rag update FILE` brings one back."""
-    for article in _opened(index, encoder).remove(*ids).articles:
+    for article in opened(index, encoder).remove(*ids).articles:
         printing.out.print(f"Removed {printing.escape(article.id)}")
 
 
@@ -262,7 +238,7 @@ def eval_command(
         _eval_folder(from_folder, seed, encoder, as_json)
         return
     assert questions
-    library = _opened(index, encoder)
+    library = opened(index, encoder)
     asked = gold.read_questions(questions, library.articles)
     with printing.bar("Asking") as advance:
         outcomes = gold.ask_all(library, asked, lambda done: advance(done, len(asked), ""))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from rag import Library, cli
+from rag import Library, cli, opening
 from tests.fakes import HashEncoder
 
 
@@ -19,7 +19,8 @@ def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def library(index: Path, *, encoder: str | None, **options: Any) -> Library:
         return Library(index, encoder=encoder or HashEncoder(), **options)
 
-    monkeypatch.setattr(cli, "Library", library)
+    for module in (cli, opening):
+        monkeypatch.setattr(module, "Library", library)
     articles = folder / "news"
     articles.mkdir()
     return articles

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Answer, Article, LoadError, Passage, Statement, cli, printing
+from rag import Answer, Article, LoadError, Passage, Statement, chatting, cli, printing
+from rag.serving.access import Access
 from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
@@ -196,12 +197,12 @@ def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypat
     run("update", "news")
     served: list[object] = []
     unsaid = {"encoder": None, "generator": None, "offered": ()}
-    monkeypatch.setattr(cli, "serve", lambda *args, **kwargs: served.append((args, kwargs)))
+    monkeypatch.setattr(chatting, "serve", lambda *args, **kwargs: served.append((args, kwargs)))
     assert run("chat", "--port", "7999")[0] == 0
-    assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0")[0] == 0
+    assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0", "--open")[0] == 0
     assert served == [
-        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, **unsaid}),
-        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, **unsaid}),
+        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "access": Access(), **unsaid}),
+        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "access": Access(open=True), **unsaid}),
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.generation import Generator
+from rag.serving.access import Access
 
 if TYPE_CHECKING:
     from rag.search.embed import Encoder
@@ -24,18 +25,28 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
+    access: Access | None = None,
     encoder: Encoder | str | None = None,
     generator: Generator | None = None,
     offered: Sequence[Generator] = (),
 ) -> None:
     """Serve the chat until interrupted: at once, while `index` is brought in line with the folder `articles`.
 
-    `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise. `encoder`
-    and `generator` are what `Library` takes; the generators that are `offered` can be chosen in the page besides.
-    Raises `CannotServe` where nothing can listen on that host and port."""
+    `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise, and
+    then `access` has to say who may. `encoder` and `generator` are what `Library` takes; the generators that are
+    `offered` can be chosen in the page besides. Raises `CannotServe` where nothing can listen on that host and port,
+    or where anybody could reach it."""
     # Gradio is slow to import and reads its settings while it is: whoever only imports `rag.web` gets neither.
     from rag.web.server import run
     from rag.web.service import open_library
 
     opener = partial(open_library, encoder=encoder, generator=generator)
-    run(Path(index), Path(articles) if articles is not None else None, host, port, opener, offered=offered)
+    run(
+        Path(index),
+        Path(articles) if articles is not None else None,
+        host,
+        port,
+        opener,
+        access=access,
+        offered=offered,
+    )

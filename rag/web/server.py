@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import CannotServe
 from rag.generation import Generator
+from rag.serving.access import Access
 from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
@@ -76,10 +77,11 @@ def run(
     port: int,
     open_library: Opener = open_library,
     *,
+    access: Access | None = None,
     offered: Sequence[Generator] = (),
 ) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
-    listener = listen(host, port)
+    listener = listen(host, port, access or Access())
     service = Service(index, articles, open_library, offered=offered)
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
@@ -103,13 +105,20 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raises `CannotServe` with the reason and the way out where there can be none."""
+def listen(host: str, port: int, access: Access) -> socket.socket:
+    """A listening socket; raises `CannotServe` with the reason and the way out where there can or should be none."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         # Names that cannot be found have error numbers of their own.
         reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise CannotServe(
             f"cannot serve on {host}, port {port}: {reason}. Choose another with --host or --port"
         ) from error
+    try:
+        # What the name of a host stands for is known by now.
+        access.check(host, listener.getsockname()[0])
+    except CannotServe:
+        listener.close()
+        raise
+    return listener

@@ -15,9 +15,10 @@ LAYERS = [
     {"generation", "update", "uploads", "examples"},
     {"prepared", "by_hand"},
     {"library"},
-    {"evaluation", "shortcuts"},
+    {"evaluation", "shortcuts", "serving"},
     {"web", "printing"},
-    {"options", "watching"},
+    {"options", "watching", "opening"},
+    {"chatting"},
     {"cli"},
     {"app"},
 ]

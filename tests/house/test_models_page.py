@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rag import cli
+from rag import chatting, cli
 from rag.generation.phrase import SECONDS
 from rag.generation.reading import CONTEXT_TOKENS, FEW, MOST_TOKENS
 from rag.generation.server import KEY
@@ -26,7 +26,7 @@ def test_the_commands_are_understood(line: str, tmp_path: Path, monkeypatch: pyt
     (folder / "model.safetensors").touch()
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     served = []
-    monkeypatch.setattr(cli, "serve", lambda *given, **named: served.append(named["generator"]))
+    monkeypatch.setattr(chatting, "serve", lambda *given, **named: served.append(named["generator"]))
     done = CliRunner().invoke(cli.app, [*shlex.split(line)[1:], "--articles", str(tmp_path)], catch_exceptions=False)
     assert done.exit_code == 0
     assert served[0].name.split(" on ")[0] in line

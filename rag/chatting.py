@@ -1,0 +1,35 @@
+"""`rag chat`: the chat in the browser, and who may use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.errors import LoadError
+from rag.generation import EXTRACTIVE, offered
+from rag.opening import opened
+from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption
+from rag.serving.access import OPEN_HELP, Access
+from rag.web import DEFAULT_PORT, serve
+
+
+def chat(
+    articles: Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="A folder to index first.")] = None,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
+    *,
+    open_to_all: Annotated[bool, typer.Option("--open", help=OPEN_HELP)] = False,
+    generator: GeneratorOption = EXTRACTIVE,
+    index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
+) -> None:
+    """Serve the chat for a browser, until interrupted."""
+    if articles is None:
+        opened(index, encoder).close()
+    elif not articles.is_dir():
+        raise LoadError(str(articles), "no such folder; name one with articles in it, or leave --articles out")
+    first, others = offered(generator)
+    access = Access(open=open_to_all)
+    serve(index, articles, host=host, port=port, access=access, encoder=encoder, generator=first, offered=others)
