@@ -16,6 +16,7 @@ from rag.errors import (
     IndexMissing,
     LoadError,
     ModelMissing,
+    NoArticle,
     RagError,
 )
 from rag.types import (
@@ -34,6 +35,7 @@ from rag.types import (
     Support,
     Turn,
     Verdict,
+    Where,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ __all__ = [
     "Library",
     "LoadError",
     "ModelMissing",
+    "NoArticle",
     "Passage",
     "QuestionKind",
     "RagError",
@@ -68,6 +71,7 @@ __all__ = [
     "Support",
     "Turn",
     "Verdict",
+    "Where",
     "answer",
     "check",
     "verify",

@@ -30,13 +30,13 @@ from rag.options import (
     IndexOption,
     JsonOption,
     LeastOption,
-    OnlyOption,
     QuestionsArgument,
     TextArgument,
     WatchOption,
+    takes_where,
 )
 from rag.search.embed import DEFAULT, load_encoder
-from rag.types import CheckedText, QuestionKind, Support, Turn
+from rag.types import CheckedText, QuestionKind, Support, Turn, Where
 
 NOT_SAID, FAILED, PARTLY = 1, 2, 3
 
@@ -112,17 +112,18 @@ def add_command(
 
 
 @app.command()
+@takes_where
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     *,
     k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 5,
-    only: OnlyOption = None,
+    where: Where | None = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that fit a query best."""
-    hits = opened(index, encoder, only).search(query, k)
+    hits = opened(index, encoder, where).search(query, k)
     if as_json:
         printing.print_json([hit.to_dict() for hit in hits])
     else:
@@ -132,12 +133,13 @@ def search(
 
 
 @app.command()
+@takes_where
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in words or keywords; - reads it from the input.")],
     *,
     kind: Annotated[QuestionKind | None, typer.Option("--as", help="Answer it as a question of this kind.")] = None,
     after: AfterOption = None,
-    only: OnlyOption = None,
+    where: Where | None = None,
     generator: GeneratorOption = EXTRACTIVE,
     least_confidence: LeastOption = None,
     index: IndexOption = INDEX,
@@ -146,7 +148,7 @@ def ask(
 ) -> None:
     """Answer a question: each sentence with its source, or that the articles do not say."""
     question = sys.stdin.read().strip() if question == "-" else question
-    library = opened(index, encoder, only, generator=generator, least_confidence=least_confidence)
+    library = opened(index, encoder, where, generator=generator, least_confidence=least_confidence)
     if library.generator:
         library.warm()  # else reading the model's weights would count as its time to answer
     turns: list[Turn] = []
@@ -162,10 +164,11 @@ def ask(
 
 
 @app.command()
+@takes_where
 def check(
     file: TextArgument = None,
     *,
-    only: OnlyOption = None,
+    where: Where | None = None,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -177,7 +180,7 @@ def check(
     text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     sentences = []
     with printing.bar("Checking") as advance:
-        for sentence in opened(index, encoder, only).stream_check(text):
+        for sentence in opened(index, encoder, where).stream_check(text):
             sentences.append(sentence)
             advance(sentence.end, len(text), "")
     checked = CheckedText(text, tuple(sentences))

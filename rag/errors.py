@@ -6,6 +6,7 @@
     ├── IndexDamaged                   the index's database is not readable as one
     ├── IndexBusy                      somebody else is updating the index
     ├── IndexMissing                   nothing was ever indexed here
+    ├── NoArticle                      no article is what a question was to be asked of
     ├── ModelMissing                   the encoder's weights are not on this machine
     ├── GeneratorError(retryable)      a language model failed
     └── CannotServe                    the chat cannot listen on that host and port
@@ -53,6 +54,10 @@ class IndexMissing(RagError):
     def __init__(self, folder: Path) -> None:
         command = f"rag update ARTICLES --index {shlex.quote(str(folder))}"
         super().__init__(f"nothing is indexed in {folder}; name another folder with --index, or run `{command}`")
+
+
+class NoArticle(RagError):
+    """No article of the index meets the conditions on what is asked; the message says which, and what there is."""
 
 
 class ModelMissing(RagError):

@@ -37,6 +37,7 @@ from rag.types import (
     Statement,
     Turn,
     Verdict,
+    Where,
 )
 
 # A question needs neither what reads articles nor what checks a language model's sentences, so that these packages are
@@ -45,10 +46,8 @@ if TYPE_CHECKING:
     from rag.ingest import Sources
     from rag.update import Progress
 
-CANDIDATES = 20
-"""Chunks an answer is chosen from."""
-SURVEYED = 300
-"""Chunks that an overview or a timeline is told from: a small collection whole, of a large one what is nearest."""
+CANDIDATES = 20  # chunks an answer is chosen from
+SURVEYED = 300  # chunks that an overview is told from: a small collection whole, of a large one what is nearest
 SELECTIONS = 8  # kept as libraries of their own
 FETCHED = "fetched"
 MAX_HITS = 50
@@ -119,14 +118,12 @@ class Library:
         """The sentences of an article of this index, in order: all that can be cited of it."""
         return self._index.sentences(article)
 
-    def only(self, articles: Collection[str]) -> Library:
-        """The library of the articles of these ids alone: it answers as if no others had ever been indexed.
+    def only(self, articles: Where | Collection[str]) -> Library:
+        """The library of these articles, or those of these ids, alone: it answers as if no others had been indexed.
 
-        It is a copy as of now in a temporary folder that goes with it, and the same one until the articles change.
-        Raises `LoadError` for an unknown id, and `ValueError` where no article is named."""
-        if not articles:
-            raise ValueError("no article is named; leave the choice away to ask all of them")
-        return self._only(self.generation, frozenset(articles))
+        The same one until the articles change. Raises `NoArticle` or, for an unknown id, `LoadError`."""
+        where = articles if isinstance(articles, Where) else Where(articles=frozenset(articles))
+        return self._only(self.generation, where.among(self._index.articles()))
 
     @cachedmethod(attrgetter("_selections"), lock=attrgetter("_selecting"))
     def _only(self, generation: int, ids: Collection[str]) -> Library:
@@ -208,10 +205,12 @@ class Library:
         sources = uploads.keep_address(self.folder, self.folder / FETCHED, url)
         return sources if isinstance(sources, Changes) else self._update(sources.path, sources)
 
-    def search(self, query: str, k: int = 5) -> list[Hit]:
+    def search(self, query: str, k: int = 5, *, where: Where | None = None) -> list[Hit]:
         """The k best chunks for a query (1 to 50), best first; of a query of several questions, the best for any.
 
-        Raises `ValueError` for a blank query or another k, `IndexMissing` where nothing was indexed yet."""
+        With `where`, as `only` finds them. Raises `ValueError` for a blank query or another k, and `IndexMissing`."""
+        if where:
+            return self.only(where).search(query, k)
         if not query.strip():
             raise ValueError("the query is blank; write what to look for")
         if not 1 <= k <= MAX_HITS:
@@ -242,10 +241,13 @@ class Library:
         answer, asked = (yield from stream), [turn.question for turn in history]
         return replace(answer, follow_ups=follow_ups(prepared.suggestions(self._index), answer, asked))
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None, where: Where | None = None
+    ) -> Answer:
         """The answer to a question, after the turns of a conversation; `Answer.answered` is False where the articles
-        do not say. The same question over the same index gives the same answer, byte for byte (not of every model)."""
-        return result(self.stream(question, history, kind=kind))
+        do not say. The same question over the same index gives the same answer, byte for byte (not of every model).
+        With `where`, `only` those articles answer."""
+        return result((self.only(where) if where else self).stream(question, history, kind=kind))
 
     def check(self, text: str) -> CheckedText:
         """Every sentence of a text (another chatbot's answer, say) with what the articles say to it.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import rag.printing as printing
 from rag.generation import HELP
+from rag.types import Where
 from rag.web import ENCODER_HELP
 
 INDEX = Path("index")
@@ -25,10 +29,6 @@ GeneratorOption = Annotated[
     str, typer.Option("--generator", metavar="GENERATOR", help=printing.escape(HELP), show_default=True)
 ]
 EncoderOption = Annotated[str | None, typer.Option("--encoder", metavar="NAME_OR_FOLDER", help=ENCODER_HELP)]
-OnlyOption = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="ID", help="Ask this article alone, as `rag articles` shows it; may be repeated."),
-]
 AfterOption = Annotated[
     list[str] | None,
     typer.Option("--after", metavar="QUESTION", help="An earlier question this one follows up; may be repeated."),
@@ -55,3 +55,40 @@ FromFolderOption = Annotated[
     Path | None,
     typer.Option("--from-folder", metavar="FOLDER", help="Make the questions and claims out of these articles."),
 ]
+
+
+def takes_where(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes `where: Where | None` as one that has an option for each condition in its place."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        only = given.pop("only")
+        conditions = {name: given.pop(name) for name in _CONDITIONS.keys() - {"only"}}
+        where = Where(**conditions, articles=frozenset(only) if only else None)
+        command(**given, where=None if where == Where() else where)
+
+    signature = inspect.signature(command, eval_str=True)
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
+        for name, (kind, option) in _CONDITIONS.items()
+    ]
+    own = list(signature.parameters.values())
+    place = next(number for number, parameter in enumerate(own) if parameter.name == "where")
+    own[place : place + 1] = options
+    run.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in own}
+    return run
+
+
+_CONDITIONS: dict[str, tuple[Any, Any]] = {
+    "only": (
+        list[str],
+        typer.Option("--only", metavar="ID", help="Ask this article, as `rag articles` shows it; may be repeated."),
+    ),
+    "outlet": (str, typer.Option("--from", "--outlet", metavar="OUTLET", help="Ask only articles of this outlet.")),
+    "author": (str, typer.Option("--author", metavar="NAME", help="Ask only articles by this author.")),
+    "since": (str, typer.Option("--since", metavar="DATE", help="… of this day, month or year or later: 2026-02-10.")),
+    "until": (str, typer.Option("--until", metavar="DATE", help="… of this day, month or year or earlier.")),
+    "folder": (str, typer.Option("--folder", metavar="FOLDER", help="… of this folder: articles, articles/news.")),
+    "language": (str, typer.Option("--language", metavar="CODE", help="… in this language: en, de.")),
+}

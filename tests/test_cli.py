@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Answer, Article, LoadError, Passage, Statement, chatting, cli, printing
+from rag import Answer, Article, LoadError, NoArticle, Passage, Statement, chatting, cli, printing
 from rag.serving.access import Access
 from tests.command import run, settle
 
@@ -93,6 +93,18 @@ def test_only_the_articles_that_are_named_are_asked(folder: Path) -> None:
     assert run("search", question, "--only", "news/anna.txt", "-k", "50")[1].count("news/bert.md") == 0
     with pytest.raises(LoadError, match=r"news/nobody\.txt: no such article"):
         run("ask", question, "--only", "news/nobody.txt")
+
+
+def test_only_the_articles_that_meet_every_condition_are_asked(folder: Path) -> None:
+    run("update", "news")
+    question = "Who closed the harbour in Oslo?"
+    bert = ("--since", "2026-02", "--until", "2026-02-10", "--folder", "news/")
+    assert run("ask", question, *bert) == run("ask", question)
+    assert run("search", question, *bert, "-k", "50")[1].count("news/anna.txt") == 0
+    with pytest.raises(NoArticle, match=r"of 2026-03 or later; they are of 2026-02-10 to 2026-02-10"):
+        run("ask", question, "--since", "2026-03")
+    with pytest.raises(NoArticle, match=r"from 'Reuters'; of none is it known"):
+        run("ask", question, "--from", "Reuters")
 
 
 def test_ask_as_json_gives_offsets_that_slice_the_source(folder: Path) -> None:

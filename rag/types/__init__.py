@@ -7,6 +7,7 @@ from rag.types.kinds import QuestionKind
 from rag.types.statements import CORRECTS, Difference, LeftOut, Statement
 from rag.types.verdicts import CheckedSentence, CheckedText, Reason, ReasonKind, Support, Verdict
 from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
+from rag.types.where import Where
 from rag.types.wording import METADATA, count_left_out, searched_for
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Turn",
     "Verdict",
     "Voice",
+    "Where",
     "count_left_out",
     "searched_for",
 ]

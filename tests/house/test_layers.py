@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAYERS = [
-    {"types", "errors", "streams"},
+    {"errors"},
+    {"types", "streams"},
     {"english", "models"},
     {"ingest", "search", "question", "verification"},
     {"answering"},
