@@ -55,12 +55,15 @@ def listed(found: RetrievalResult, shelf: Shelf) -> Listed | None:
     if not asked.asked:
         return None
     articles = shelf.articles()
-    chosen = _about(asked, found, _named(asked, found.query, articles))
+    named = _named(asked, found.query, articles)
+    chosen = _about(asked, found, named)
     chosen = [article for article in chosen if falls_on(article.published, asked.dates)]
     if not chosen:
         return None
     told = _ordered(asked, [article for article in chosen if not asked.field or getattr(article, asked.field)])
-    statements = tuple(filter(None, (_entry(asked, article, shelf) for article in told[:MOST])))
+    where = {} if asked.field or asked.single else _mentions(asked.topics - named[0], found)
+    entries = (_entry(asked, article, shelf, where.get(article.id)) for article in told[:MOST])
+    statements = tuple(filter(None, entries))
     return Listed(_note(asked, told if asked.order else chosen, articles), statements)
 
 
@@ -98,6 +101,17 @@ def _about(
     return titled or [article for article in held if 2 * often.get(article.id, 0) >= most]
 
 
+def _mentions(topics: frozenset[str], found: RetrievalResult) -> dict[str, Passage]:
+    """Of each article that was found the sentence that holds the most of what is asked about, by the article's id."""
+    best: dict[str, tuple[int, Passage]] = {}
+    for hit in found.hits:
+        for passage in hit.chunk.sentences:
+            held = len(topics & sentence(passage.text).stems)
+            if held > best.get(passage.article.id, (0, passage))[0]:
+                best[passage.article.id] = held, passage
+    return {id: passage for id, (_, passage) in best.items()}
+
+
 def _ordered(asked: AboutArticles, articles: Sequence[Article]) -> list[Article]:
     """The newest first, those without a date last; where the newest or the oldest is asked for, only that."""
     dated = sorted((a for a in articles if a.published), key=lambda a: (a.published or "", a.id), reverse=True)
@@ -108,16 +122,17 @@ def _ordered(asked: AboutArticles, articles: Sequence[Article]) -> list[Article]
     return [article for article in dated if article.published == wanted]
 
 
-def _entry(asked: AboutArticles, article: Article, shelf: Shelf) -> Statement | None:
-    """One article: the words of its text that say what is asked for, else its title, else its first sentence, its
-    front matter being text too; beside it what its metadata say. None for an article without a sentence."""
+def _entry(asked: AboutArticles, article: Article, shelf: Shelf, mention: Passage | None) -> Statement | None:
+    """One article: the words of its text that say what is asked for, else where it mentions that, else its title, else
+    its first sentence, its front matter being text too; beside it what its metadata say. None for an article without a
+    sentence."""
     # A question of another kind does not wait for what reads articles to be imported.
     from rag.ingest.stated import stated, stated_in_front
 
     places = stated(article)
     anywhere = stated_in_front(article) | places
     opening = anywhere.get("title") or next(iter(shelf.sentences(article)), None)
-    shown = anywhere.get(asked.field, opening)
+    shown = anywhere.get(asked.field, mention or opening)
     if shown is None:
         return None
     others = [places[field] for field in ("title", "author", "publisher", "published") if field in places]

@@ -25,7 +25,7 @@ _PLAIN = frozenset(
     """article piece text document source story report item essay editorial interview op-ed opinion column title
     headline collection library archive index folder list show name many number different various count total available
     publish published appear appeared come mention mentioned deal cover covering concern concerning regard regarding
-    read cite cited quote quoted represent represented tell give please find entry know see contain include exist there
+    talk speak discuss discussed discussing refer read cite cited quote quoted represent represented tell give please find entry know see contain include exist there
     here get got one work language""".split()
 )
 _OWN = frozenset().union(*_FIELDS.values(), _NEWEST, _OLDEST, _PLAIN, CALENDAR)
@@ -35,7 +35,10 @@ _SINGLE = re.compile(
     r"|column)\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:about|on|mention\w*|regarding|concerning|deals? with|cover(?:s|ing)?)\b(.*)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|on|mention\w*|regarding|concerning|deals? with|cover(?:s|ing)?|discuss\w*|quot(?:e|ing)|refers? to)\b(.*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

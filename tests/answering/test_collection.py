@@ -66,6 +66,17 @@ def test_the_articles_that_are_asked_for_are_told(library: Library, question: st
     assert sorted(cited(library.ask(question))) == names
 
 
+def test_articles_that_mention_something_are_listed_by_the_sentences_that_do(library: Library) -> None:
+    answer = library.ask("Which articles talk about the lights?")
+    assert answer.kind is QuestionKind.COLLECTION
+    assert {statement.text for statement in answer.statements} == {
+        "The government promised new lights for the strait.",
+        "The lights have not come.",
+        "The new lights of the strait were switched on in June.",
+    }
+    assert all(any(word in one.metadata for word in ("Steel", "second look", "Lights")) for one in answer.statements)
+
+
 def test_who_wrote_it_is_cited_where_it_stands(library: Library) -> None:
     (statement,) = library.ask("Who wrote the article about steel?").statements
     assert statement.text == "By Rut Hald"
