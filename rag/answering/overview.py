@@ -56,7 +56,8 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     scored = _scored(found, kind, wanted)
     calendar = Calendar.of(found) if kind is QuestionKind.TIMELINE else None
     if calendar and (time := calendar.asked(found.query)):
-        scored = [one for one in scored if calendar.within(one.candidate.passage, time)] or scored
+        within = set(calendar.within([one.candidate.passage for one in scored], time))
+        scored = [one for one in scored if one.candidate.passage in within] or scored
     if not scored:
         return
     odds, passages = np.array([one.value for one in scored]), [one.candidate.passage for one in scored]

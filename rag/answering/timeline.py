@@ -24,7 +24,7 @@ _ASKED_TIME = re.compile(
     r"(?:(?:early|mid|late|the (?:beginning|start|middle|end) of) )?$",
     re.IGNORECASE,
 )
-_TWO_ENDS = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
+_TWO_ENDS = re.compile(r"\b(?:from|between)\b(?P<until>.*\b(?:to|and|until|till)\b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +87,30 @@ class Calendar:
                 continue
             if told["first"]:
                 first = day
-            elif told["last"] or (told["other"] and _TWO_ENDS.search(before)):
+            elif told["last"]:
                 last = day
+            elif ends := _TWO_ENDS.search(before):  # "from the vote in May to the count in June"
+                first, last = (first, day) if ends["until"] else (day, last)
             elif not told["other"]:
                 first = last = day
         return (first, last) if (first, last) != (_SINCE_EVER, UNKNOWN) else None
 
-    def within(self, passage: Passage, asked: tuple[Day, Day]) -> bool:
-        """Whether one of the dates that a passage names may lie in a time. What names none may lie in one with an open
-        end ("from the summit until May")."""
+    def within(self, passages: Sequence[Passage], asked: tuple[Day, Day]) -> list[Passage]:
+        """The passages that name a date in a time, or where none does a date that may lie there ("in 2026", of May
+        2026). Of what names none that of the articles written then lies in a time with an open end ("since May"), and
+        that of others may."""
         first, last = asked
-        days = self.days(passage)
-        if not days:
-            return first == _SINCE_EVER or last == UNKNOWN
-        return any(_latest(day) >= first and day <= _latest(last) for day in days)
+        surely, perhaps = [], []
+        for passage in passages:
+            days, written = self.days(passage), self.written(passage.article)
+            undated = not days and (first == _SINCE_EVER or last == UNKNOWN)
+            if undated and written:
+                days = [_day(written)]
+            if any(first <= day and _latest(day) <= _latest(last) for day in days):
+                surely.append(passage)
+            elif undated or any(_latest(day) >= first and day <= _latest(last) for day in days):
+                perhaps.append(passage)
+        return surely or perhaps
 
     def key(self, passage: Passage) -> tuple[Day, str, int]:
         """What sorts passages by when that happened which they tell: the earliest of the most exact dates they name,

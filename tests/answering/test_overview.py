@@ -254,7 +254,10 @@ def test_a_month_without_a_year_is_the_one_nearest_to_the_newest_article() -> No
     ("question", "told"),
     [
         ("What happened between May 2024 and the end of June 2024?", ["2024-05-09", "2024-06"]),
-        ("What happened since June 2024?", ["2024-06", "2024-07-01", "2025", ""]),
+        ("What happened since June 2024?", ["2024-06", "2024-07-01", "2025"]),
+        ("A timeline from the flood in May 2024 to the new dam", ["2024-05-09", "2024-06", "2024-07-01", "2025", ""]),
+        ("A timeline from the leak to the mayor in July 2024", ["", "2023-11", "2024-05-09", "2024-06", "2024-07-01"]),
+        ("What happened in August 2025?", ["2025"]),
         ("Give me a timeline until 10 May 2024", ["2023-11", "2024-05-09", ""]),
         ("Timeline of what happened in 2024, please", ["2024-05-09", "2024-06", "2024-07-01"]),
         ("A timeline of the flood of June 2024", ["2023-11", "2024-05-09", "2024-06", "2024-07-01", "2025", ""]),
