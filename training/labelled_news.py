@@ -12,11 +12,13 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 import rag.ingest as ingest
+from rag import Library
 from rag.search.embed import MiniLMEncoder
 from rag.types import Chunk, Passage
 from training.reader_data import Example
@@ -132,6 +134,36 @@ def question_examples(folder: Path, seed: int = 0) -> Iterator[Example]:
         for (row, text), vector in zip(asked, encoder.encode([text for _, text in asked]), strict=True):
             nearest = [chunks[i] for i in np.argsort(-(vectors @ vector))[:NEAREST]]
             yield from _of_question(affair, row, text, (chunks, nearest), chance)
+
+
+def found_examples(folder: Path, wordings: Sequence[str] = ("question", "plain")) -> Iterator[tuple[Example, ...]]:
+    """The questions of every affair below `folder` that one sentence answers, or none, in these wordings, each over the
+    `NEAREST` chunks that the product's search finds, best first."""
+    for file in sorted(folder.glob("*/questions.jsonl")):
+        with TemporaryDirectory() as place:
+            library = Library(place)
+            library.update(file.parent / "articles")
+            for row in map(json.loads, file.read_text("utf-8").splitlines()):
+                texts = (
+                    [row.get(wording) or row["question"] for wording in wordings] if row["kind"] in READ_KINDS else []
+                )
+                for text in dict.fromkeys(texts):
+                    chunks = [hit.chunk for hit in library.search(text, NEAREST)]
+                    yield tuple(_over(chunk, row, text) for chunk in chunks)
+            library.close()
+
+
+def _over(chunk: Chunk, row: dict[str, Any], text: str) -> Example:
+    """A question over one chunk, whose other sentences that answer are told as well."""
+    spans = [*row["evidence"], *(span for point in row["points"] for span in point)]
+    found = golds(chunk, spans)
+    source = "affairs nearmiss" if row["kind"] == "nearmiss" else "affairs"
+    example = Example(source, "affairs", chunk.article.title, text, _texts(chunk), None)
+    if not found:
+        return example
+    first = min(found, key=lambda i: spans.index(found[i]))
+    also = tuple(sorted(found.keys() - {first}))
+    return replace(example, gold=first, answer=_answer(chunk, first, found), also=also)
 
 
 READ_KINDS = frozenset({"fact", "said", "yesno", "premise", "list", "compare", "nearmiss"})

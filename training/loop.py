@@ -27,8 +27,7 @@ MAX_TOKENS = 192
 TOKENS_OF_A_BATCH = 2048
 SORTED = 2048
 """So many examples are put into batches of like length together."""
-HEADS_RATE, DECAY = 8e-4, 0.9
-"""Learning rate of the heads; each layer down from the top one learns by `DECAY` slower."""
+DECAY = 0.9
 WARMED = 0.04
 EMBEDDINGS = "embeddings."
 
@@ -40,8 +39,8 @@ class Trainer(ABC, Generic[E]):
 
     Resumed or not, the examples come in the same order."""
 
-    rate = 1.5e-4
-    """Learning rate of the top layer."""
+    rate, heads_rate = 1.5e-4, 8e-4
+    """Learning rates of the top layer and of the heads; each layer down from the top one learns by `DECAY` slower."""
     every = 500
     """Steps between two checkpoints."""
     published = get_model_path()
@@ -52,7 +51,7 @@ class Trainer(ABC, Generic[E]):
         self.tokenizer = AutoTokenizer.from_pretrained(str(self.published))
         self.network, self.learn, self.exposures, self.cache = network, learn, exposures, cache
         network.encoder.embeddings.requires_grad_(False)
-        self.optimizer = torch.optim.AdamW(_groups(network, self.rate), weight_decay=0.01, fused=True)
+        self.optimizer = torch.optim.AdamW(_groups(network, self.rate, self.heads_rate), weight_decay=0.01, fused=True)
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.log: list[dict[str, float]] = []
         self.seen = self.step = 0
@@ -182,11 +181,11 @@ def filled(coded: Sequence[Coded]) -> Iterator[list[int]]:
         yield from (members[start : start + size] for start in range(0, len(members), size))
 
 
-def _groups(network: nn.Module, rate: float) -> list[dict]:
+def _groups(network: nn.Module, rate: float, heads_rate: float) -> list[dict]:
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     layers = network.encoder.encoder.layer
     return [
-        {"params": heads, "lr": HEADS_RATE},
+        {"params": heads, "lr": heads_rate},
         *(
             {"params": list(layer.parameters()), "lr": rate * DECAY ** (len(layers) - 1 - i)}
             for i, layer in enumerate(layers)

@@ -99,7 +99,7 @@ class ReaderTrainer(Trainer[Example]):
             scores, spans = self.network(collate(coded))
         share = torch.cat([torch.zeros(len(made), 1), scores.float()], 1).log_softmax(1)
         chosen = self.choice(share, made)
-        places = torch.tensor([self._place(one, example) for one, example in zip(coded, made, strict=True)])
+        places = torch.tensor([self.place(one, example) for one, example in zip(coded, made, strict=True)])
         first, last = spans.float().unbind(-1)
         return chosen + SPAN_SHARE * (cross_entropy(first, places[:, 0]) + cross_entropy(last, places[:, 1])) / 2
 
@@ -107,7 +107,7 @@ class ReaderTrainer(Trainer[Example]):
         """What the log shares [b, 1 + s] of "none" and of each sentence cost."""
         return -torch.logsumexp(share + _allowed(made, share.shape[1] - 1), 1).mean()
 
-    def _place(self, coded: Coded, example: Example) -> tuple[int, int]:
+    def place(self, coded: Coded, example: Example) -> tuple[int, int]:
         """First and last token of the answer; (0, 0), [CLS], where there is none or it was cut off."""
         if example.gold is None or example.answer is None:
             return 0, 0

@@ -12,23 +12,16 @@ chances of looking like an answer.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
-import rag
 from benchmarks.metrics import auroc, refused
 from rag.models import read_weights, reader
 from rag.models.reader import Read, Window
-from training.labelled_news import AFFAIRS, READ_KINDS, golds
-
-WINDOWS = 8
-"""So many are read with a question."""
+from training.labelled_news import AFFAIRS, found_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +37,10 @@ class Found:
 
 def search(folder: Path) -> Iterator[Found]:
     """The questions of every affair below `folder`, in their plain wording, with what is found for them."""
-    for file in sorted(folder.glob("*/questions.jsonl")):
-        with TemporaryDirectory() as index:
-            library = rag.Library(index)
-            library.update(file.parent / "articles")
-            for row in map(json.loads, file.read_text("utf-8").splitlines()):
-                if row["kind"] in READ_KINDS:
-                    yield _found(library, row)
-            library.close()
-
-
-def _found(library: rag.Library, row: dict[str, Any]) -> Found:
-    question = row.get("plain") or row["question"]
-    chunks = [hit.chunk for hit in library.search(question, WINDOWS)]
-    spans = [*row["evidence"], *(span for point in row["points"] for span in point)]
-    windows = tuple(Window(chunk.article.title, tuple(s.text for s in chunk.sentences)) for chunk in chunks)
-    held = tuple(frozenset(golds(chunk, spans)) for chunk in chunks)
-    return Found(question, row["kind"] != "nearmiss", windows, held)
+    for examples in found_examples(folder, ("plain",)):
+        windows = tuple(Window(example.title, example.sentences) for example in examples)
+        golds = tuple(frozenset([example.gold, *example.also]) - {None} for example in examples)
+        yield Found(examples[0].question, examples[0].source != "affairs nearmiss", windows, golds)
 
 
 def figures(found: Sequence[Found], read: Read) -> dict[str, float]:

@@ -116,7 +116,7 @@ def test_the_place_of_an_answer_decodes_to_its_words(tmp_path: Path) -> None:
     trainer = ToyTrainer(tmp_path, 1)
     for one in TOLD:
         coded = trainer.code(one)
-        first, last = trainer._place(coded, one)
+        first, last = trainer.place(coded, one)
         if one.gold is None or one.answer is None:
             assert (first, last) == (0, 0)
         else:
