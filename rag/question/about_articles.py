@@ -23,10 +23,10 @@ _NEWEST = frozenset("new newest newer late latest last recent recently".split())
 _OLDEST = frozenset("old oldest older early earliest first".split())
 _PLAIN = frozenset(
     """article piece text document source story report item essay editorial interview op-ed opinion column title
-    headline collection library archive index folder list show name many number different various count total available
-    publish published appear appeared come mention mentioned deal cover covering concern concerning regard regarding
-    talk speak discuss discussed discussing refer read cite cited quote quoted represent represented tell give please find entry know see contain include exist there
-    here get got one work language""".split()
+    headline collection library archive index folder list show name many number different various count total
+    available publish published appear appeared come mention mentioned deal cover covering concern concerning regard
+    regarding talk speak discuss discussed discussing refer read cite cited quote quoted represent represented tell
+    give please find entry know see contain include exist there here get got one work language""".split()
 )
 _OWN = frozenset().union(*_FIELDS.values(), _NEWEST, _OLDEST, _PLAIN, CALENDAR)
 """Words of such questions that are no subject."""
@@ -36,7 +36,8 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|on|mention\w*|regarding|concerning|deals? with|cover(?:s|ing)?|discuss\w*|quot(?:e|ing)|refers? to)\b(.*)",
+    r"\b(?:about|on|mention\w*|regarding|concerning|deals? with|cover(?:s|ing)?|discuss\w*|quot(?:e|ing)"
+    r"|refers? to)\b(.*)",
     re.IGNORECASE,
 )
 
