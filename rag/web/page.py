@@ -6,13 +6,12 @@ the events. Both keep the default template of `gr.HTML`: any other would run art
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any, cast
 
 import gradio as gr
 from gradio.events import api
-from markupsafe import Markup
 
+import rag.web.files as files
 import rag.web.reader as reader
 import rag.web.render as render
 from rag.web.api import endpoints
@@ -34,18 +33,9 @@ CONNECT_READER = """Object.assign(window.footnote ||= {}, { props, server, uploa
 document.dispatchEvent(new Event('footnote'));"""
 
 
-def static(name: str) -> str:
-    """The text of a file of this package."""
-    return (files("rag.web") / "static" / name).read_text(encoding="utf-8")
-
-
 def head() -> str:
     """Style and scripts for the page's head: given to Gradio as `css` they would be rewritten and added twice."""
-    limit = f"(window.footnote ||= {{}}).maxFile = {MAX_FILE};"
-    scripts = "\n".join([limit, *map(static, ("reader.js", "desk.js", "script.js"))])
-    icon = "data:image/svg+xml," + static("icon.svg").strip().replace("#", "%23").replace('"', "'")
-    # Our own files: nothing of an article is in them.
-    return from_template("head.html", icon=icon, style=Markup(static("style.css")), scripts=Markup(scripts))
+    return from_template("head.html", static=files.address(), scripts=files.scripts(), largest=MAX_FILE)
 
 
 def build(service: Service) -> gr.Blocks:

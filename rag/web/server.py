@@ -22,6 +22,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import rag.web.files as files
 from rag.errors import CannotServe
 from rag.generation import Generator
 from rag.serving.access import Access
@@ -38,6 +39,7 @@ MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
 def application(service: Service, host: str) -> ASGIApp:
     """The whole server as an ASGI application, the guard outermost."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount(f"/{files.address()}", files.Files())
     gr.mount_gradio_app(
         app,
         build(service),

@@ -1,0 +1,98 @@
+/* Adding articles: files, texts and addresses, chosen, pasted or dropped anywhere; what became of each, above the list. */
+import { UNREACHED, bridge, byId, on, onSubmit, say } from "./page.js";
+import { sent } from "./desk.js";
+import { show } from "./reader.js";
+import { changed } from "./status.js";
+
+/** @typedef {{name: string, state: string, text: string, undo?: boolean, file?: File}} Row */
+/** @type {Row[]} */
+let rows = [];
+
+/** Show what became of something. @param {Row[]} next */
+export function report(next) {
+  rows = next;
+  byId("fn-uploads")?.replaceChildren(
+    ...rows.map(({ name, state, text, undo }) => {
+      const item = document.createElement("li");
+      const title = document.createElement("bdi");
+      title.textContent = name;
+      item.dataset.state = state;
+      item.append(title, ` ${text}`);
+      if (undo) item.insertAdjacentHTML("beforeend", ' <button type="button" class="fn-quiet" data-do="undo">Undo</button>');
+      return item;
+    }),
+  );
+}
+
+/** A list that was put in anew does not have it yet. */
+export function restoreReport() {
+  if (rows.length && byId("fn-uploads")?.children.length === 0) report(rows);
+}
+
+export const reported = () => rows;
+export const sayReport = () => say(rows.map(({ name, text }) => `${name}: ${text}`).join(". "));
+
+async function add(files) {
+  const sending = [...files].map((file) => ({ file, name: file.name, state: "queued", text: "waiting" }));
+  for (const entry of sending) {
+    Object.assign(entry, { state: "reading", text: "reading…" });
+    report(sending);
+    Object.assign(entry, await send(entry.file));
+    delete entry.file;
+    if (entry.state === "added") await changed();
+    report(sending);
+  }
+  sayReport();
+  if (byId("fn-files")) byId("fn-files").value = "";
+}
+
+async function send(file) {
+  if (!file.size) return { state: "failed", text: "is empty" };
+  if (file.size > bridge.maxFile) return { state: "failed", text: "is larger than 10 MB" };
+  try {
+    const { path } = await bridge.upload(file);
+    return await bridge.server.add_article({ name: file.name, path });
+  } catch {
+    return { state: "failed", text: "could not be sent" };
+  }
+}
+
+// A text that was pasted or dropped, or the address of an article.
+async function addText(text) {
+  const name = text.trim().split("\n")[0].slice(0, 60);
+  report([{ name, state: "reading", text: "reading…" }]);
+  const added = await bridge.server.add_text(sent({ text })).catch(() => ({ state: "failed", text: UNREACHED }));
+  if (added.state === "added") await changed();
+  report([{ name, ...added }]);
+  sayReport();
+}
+
+on("change", ({ target }) => target.id === "fn-files" && target.files.length && add(target.files));
+onSubmit("#fn-paste", (form, { text }) => {
+  addText(text);
+  form.reset();
+});
+
+// In a field, texts are dropped into it.
+const dropped = ({ types }) => types.includes("Files") || types.includes("text/uri-list") || types.includes("text/plain");
+const fielded = (event) => event.target.closest?.("input, textarea") && !event.dataTransfer.types.includes("Files");
+let dragged = null; // what began on this page stays on it
+on("dragstart", ({ target }) => (dragged = target));
+on("dragend", () => (dragged = null));
+on("dragover", (event) => {
+  if (dragged || !dropped(event.dataTransfer) || fielded(event)) return;
+  event.preventDefault();
+  byId("fn-drop").hidden = false;
+});
+on("dragleave", (event) => {
+  if (!event.relatedTarget) byId("fn-drop").hidden = true;
+});
+on("drop", async (event) => {
+  byId("fn-drop").hidden = true;
+  if (dragged || !dropped(event.dataTransfer) || fielded(event)) return;
+  event.preventDefault();
+  const [files, text] = [[...event.dataTransfer.files], event.dataTransfer.getData("text/plain")];
+  await show("articles", { push: true, focus: false });
+  if (files.length) add(files);
+  else if (text.trim()) addText(text);
+});

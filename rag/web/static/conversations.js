@@ -1,0 +1,75 @@
+/* The panel of conversations, and the one with the help. */
+import { bridge, byId, download, field, on, onButtons, onSubmit, say } from "./page.js";
+import { isOpen, recall, sent } from "./desk.js";
+
+const row = (element) => element.closest("li[data-conversation]");
+
+let filled = 0; // only the last of several quick searches is shown
+async function fill(call, more = {}) {
+  const ticket = ++filled;
+  const html = await bridge.server[call](sent({ words: byId("fn-find").value, ...more })).catch(() => null);
+  if (ticket === filled) byId("fn-conversations").innerHTML = html ?? '<p class="fn-none">The server cannot be reached.</p>';
+}
+
+async function forget(button) {
+  const id = row(button)?.dataset.conversation;
+  await fill("delete_conversation", id ? { conversation: id } : { all: true });
+  if (!id || isOpen(id)) recall();
+  byId("fn-desk").querySelector("button").focus();
+}
+
+async function save({ dataset, parentElement }) {
+  const wanted = { conversation: row(parentElement).dataset.conversation, form: dataset.form, chat: `${location.origin}/` };
+  const { name, content } = await bridge.server.export_conversation(sent(wanted)).catch(() => ({}));
+  if (name) download(name, content);
+  else say("The conversation could not be saved.");
+}
+
+function confirm(button, open) {
+  const item = button.closest("li, .fn-all-conversations");
+  item.querySelector(".fn-confirm").hidden = !open;
+  item.querySelector(".fn-row").hidden = open;
+  item.querySelector(open ? '[data-do="keep"]' : '[data-do="remove"]').focus();
+}
+
+on("input", ({ target }) => target.id === "fn-find" && fill("list_conversations"));
+on("click", ({ target }) => {
+  if (target.matches?.("#fn-desk, #fn-help")) target.close(); // beside the panel
+  if (target.closest?.("#fn-help [data-ask]")) byId("fn-help").close();
+});
+
+onSubmit(".fn-rename", async (form) => {
+  const id = row(form).dataset.conversation;
+  await fill("rename_conversation", { conversation: id, name: form.querySelector("input").value });
+  /** @type {HTMLElement} */ (document.querySelector(`[data-conversation="${id}"] .fn-open-conversation`))?.focus();
+});
+
+onButtons({
+  export: save,
+  desk: async () => {
+    byId("fn-find").value = "";
+    await fill("list_conversations");
+    byId("fn-desk").showModal();
+  },
+  "desk-close": () => byId("fn-desk").close(),
+  help: async () => {
+    byId("fn-desk").close();
+    byId("fn-help-shown").innerHTML = await bridge.server.help_panel(sent({})).catch(() => "");
+    byId("fn-help").showModal();
+  },
+  "help-close": () => byId("fn-help").close(),
+  restart: () => recall(),
+  recall: (button) => {
+    byId("fn-desk").close();
+    recall(row(button).dataset.conversation);
+    field()?.focus();
+  },
+  rename: (button) => {
+    const form = row(button).querySelector(".fn-rename");
+    form.hidden = !form.hidden;
+    form.querySelector("input").select();
+  },
+  remove: (button) => confirm(button, true),
+  keep: (button) => confirm(button, false),
+  forget,
+});
