@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test torture coverage test-shared test-models check bench train clean
+.PHONY: chat check-scripts test torture coverage test-shared test-models check bench train clean
 
 chat: .venv/chat
 	.venv/bin/python app.py
@@ -32,6 +32,10 @@ check: .venv/test
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+# The page's scripts, by TypeScript; needs node, and is no part of `check` because a machine without one should pass that.
+check-scripts:
+	npx --yes --package typescript@5.9.3 tsc -p jsconfig.json
 
 # torch first and by itself: asked for along with the rest, pip would consider its far larger builds too.
 .venv/chat: pyproject.toml constraints.txt

@@ -36,7 +36,6 @@ from rag.types import (
     QuestionKind,
     Statement,
     Turn,
-    Verdict,
     Where,
 )
 
@@ -94,6 +93,11 @@ class Library:
     def articles(self) -> list[Article]:
         """Every article of the index, sorted by id; none where nothing was indexed yet."""
         return self._index.articles() if self._index.exists else []
+
+    @property
+    def added(self) -> list[str]:
+        """The ids of the articles, the one that was added or changed last first."""
+        return self._index.added() if self._index.exists else []
 
     @property
     def generation(self) -> int:
@@ -237,7 +241,9 @@ class Library:
         if given := parse(generator) if isinstance(generator, str) else generator or self._generator:
             from rag.generation.phrase import compose
 
-            stream = compose(stream, given, _verify, voice=partial(voice_in, self._index), aside=aside, stop=stop)
+            stream = compose(
+                stream, given, prepared.verify, voice=partial(voice_in, self._index), aside=aside, stop=stop
+            )
         answer, asked = (yield from stream), [turn.question for turn in history]
         return replace(answer, follow_ups=follow_ups(prepared.suggestions(self._index), answer, asked))
 
@@ -264,7 +270,7 @@ class Library:
 
     def warm(self) -> None:
         """Load the networks and a language model on this machine now rather than at the first question."""
-        prepared.warm(self._encoder, self._generator, _verify)
+        prepared.warm(self._encoder, self._generator)
 
     def close(self) -> None:
         """Close the index's files; those of `only` with them."""
@@ -281,7 +287,7 @@ class Library:
             question,
             history,
             lambda query: self._index.retrieve(query, CANDIDATES),
-            _verify,
+            prepared.verify,
             survey=lambda query: self._index.retrieve(query, SURVEYED),
             shelf=self._index,
             least=self._least,
@@ -291,10 +297,3 @@ class Library:
     def _look_through(self) -> None:
         """Find what can be told of the articles beforehand, whenever they have changed."""
         prepared.prepare(self._index, lambda question: result(self._extractive(question)))
-
-
-def _verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
-    """`rag.verification.verify`, imported when two sentences are first held against one another."""
-    from rag.verification import verify
-
-    return verify(sentence, passages)

@@ -15,7 +15,7 @@ from rag.generation import Generator, Loads
 from rag.models.reader import loaded
 from rag.search.embed import Encoder
 from rag.search.index import Index
-from rag.types import Answer, Article, Passage
+from rag.types import Answer, Article, Passage, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,14 @@ def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
     return folder
 
 
-def warm(encoder: Encoder, generator: Generator | None, verify: Callable[[str, Sequence[Passage]], object]) -> None:
+def verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
+    """`rag.verification.verify`, imported when two sentences are first held against one another."""
+    from rag.verification import verify
+
+    return verify(sentence, passages)
+
+
+def warm(encoder: Encoder, generator: Generator | None) -> None:
     """Load the networks, and a language model on this machine."""
     encoder.encode(["warm"])
     loaded()

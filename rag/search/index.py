@@ -59,7 +59,9 @@ class Index:
         self._checked = False
         self._snapshot: dense.Snapshot | None = None
         self._vocabulary: tuple[dense.Snapshot, spelling.Vocabulary] | None = None
-        self._articles: LRUCache[tuple[int, int], _Loaded] = LRUCache(_ARTICLES, getsizeof=_size)
+        self._articles: LRUCache[tuple[int, int], _Loaded] = LRUCache(
+            _ARTICLES, getsizeof=lambda loaded: len(loaded.article.text)
+        )
         self._articles_lock = Lock()
         if self.exists:
             with self._reading():
@@ -85,6 +87,11 @@ class Index:
         """All articles, by id."""
         with self._reading() as connection:
             return store.articles(connection)
+
+    def added(self) -> list[str]:
+        """The ids of all articles, the one that was added or changed last first."""
+        with self._reading() as connection:
+            return store.added(connection)
 
     def article(self, key: str) -> Article | None:
         """The article whose `Article.key` this is; None once it is changed or gone."""
@@ -285,10 +292,6 @@ class Index:
     def _load(self, connection: sqlite3.Connection, number: int, revision: int) -> _Loaded:
         article = store.article(connection, number)
         return _Loaded(article, store.sentences(connection, number, article), store.voices(connection, number))
-
-
-def _size(loaded: _Loaded) -> int:
-    return len(loaded.article.text)
 
 
 def _meta(connection: sqlite3.Connection, name: str) -> str | None:

@@ -155,6 +155,11 @@ def articles(connection: sqlite3.Connection) -> list[Article]:
     return [_article(*row) for row in rows]
 
 
+def added(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all articles, the one that was stored last first: numbers are never used twice."""
+    return [unblob(id) for (id,) in connection.execute("SELECT id FROM articles ORDER BY number DESC")]
+
+
 def sentences(connection: sqlite3.Connection, number: int, article: Article) -> tuple[Passage, ...]:
     """All sentences of the article, in order."""
     spans = connection.execute("SELECT start, end FROM sentences WHERE article = ? ORDER BY position", (number,))

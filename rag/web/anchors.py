@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.search.edits import FIELDS
 from rag.types import Article, Passage
-from rag.web.reader import Articles
+from rag.web.listing import Articles
 from rag.web.turns import Conversation
 
 WITHDRAWN = "withdrawn"

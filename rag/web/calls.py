@@ -9,16 +9,16 @@ from typing import Any
 from gradio.utils import get_upload_folder
 
 import rag.web.export as export
+import rag.web.listing as listing
 import rag.web.reader as reader
 import rag.web.render as render
 from rag.web.conversations import Desk
 from rag.web.editing import MAX_FILE
+from rag.web.listing import MAX_WORDS, Articles, Narrowed
 from rag.web.markup import is_web_address
 from rag.web.service import Service
 
 NOT_REMOVED = "No such article."
-MAX_WORDS = 200
-"""Characters that the list of articles can be narrowed by."""
 
 
 def server_functions(service: Service) -> list[Any]:
@@ -31,16 +31,15 @@ def server_functions(service: Service) -> list[Any]:
         return reader.view(reference, service.library, service.failures, service.chosen(Desk.of(sent)))
 
     def list_articles(sent: Any) -> str:
-        words, start, order = map(sent.get, ("words", "start", "order")) if isinstance(sent, dict) else [None] * 3
-        if service.library is None or not isinstance(words, str) or not isinstance(start, int):
+        narrowed = Narrowed.of(sent)
+        if service.library is None or narrowed is None or not isinstance(start := sent.get("start"), int):
             return ""
-        narrowed = reader.Narrowed(words[:MAX_WORDS], str(order))
-        return reader.list_page(service.library, narrowed, max(0, start), service.chosen(Desk.of(sent)))
+        return listing.list_page(service.library, narrowed, max(0, start), service.chosen(Desk.of(sent)))
 
     def preparation(sent: Any = None) -> dict[str, Any]:
         status = service.status
         scope = service.scope(service.chosen(Desk.of(sent)))
-        shown = {"scope": reader.answering(scope, status.count), "limited": bool(scope)}
+        shown = {"scope": listing.answering(scope, status.count), "limited": bool(scope)}
         return {"state": status.state, "text": status.text, "version": status.version, "run": service.run, **shown}
 
     def prepare_again(sent: Any = None) -> dict[str, Any]:
@@ -59,12 +58,11 @@ def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) ->
 
     def choose(sent: Any) -> dict[str, Any]:
         if service.library and (desk := Desk.of(sent)):
-            key, words = sent.get("key"), sent.get("words")
+            key, narrowed = sent.get("key"), Narrowed.of(sent)
             if isinstance(key, str):
                 service.choose(desk, _named(service.library, key), sent.get("chosen") is True)
             else:
-                narrowed = reader.Narrowed(words[:MAX_WORDS] if isinstance(words, str) else "")
-                found = reader.matching(service.library, narrowed) if narrowed.words else []
+                found = listing.matching(service.library, narrowed) if narrowed and narrowed.narrows else []
                 service.choose(desk, [article.id for article in found], others=False)
         return preparation(sent)
 
@@ -105,7 +103,7 @@ def _changing_functions(service: Service) -> list[Any]:
     return [add_article, add_text, remove_articles, undo_removal, edit_article]
 
 
-def _named(library: reader.Articles, key: object) -> frozenset[str]:
+def _named(library: Articles, key: object) -> frozenset[str]:
     """The id of the article that has this key, if there is one."""
     article = library.article(key) if isinstance(key, str) else None
     return frozenset({article.id} if article else ())

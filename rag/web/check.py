@@ -15,8 +15,8 @@ from rag.types import CheckedSentence, CheckedText
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
 from rag.web.events import ONCE_SETTLED
+from rag.web.listing import EMPTY
 from rag.web.markup import from_template
-from rag.web.reader import EMPTY
 from rag.web.service import MAX_TEXT, Service
 from rag.web.stopping import Stopping
 

@@ -14,8 +14,9 @@ import rag.web.render as render
 from rag.types import Answer, QuestionKind, Turn
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
+from rag.web.listing import EMPTY
 from rag.web.markup import plural
-from rag.web.reader import EMPTY
+from rag.web.reader import GONE_ARTICLE
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
@@ -23,6 +24,8 @@ from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, his
 log = logging.getLogger(__name__)
 CONCURRENT = 8
 KINDS = {kind.value: kind for kind in QuestionKind}
+MAIN_POINTS = "What are the main points of “{}”?"
+ONE = "this article"
 ONCE_SETTLED = "async (...sent) => (await window.footnote.settled(), sent)"
 """What is asked before the page's conversation is open waits for it in the browser: answered at once it would belong to
 none, and a page drawn anew would put an empty one over it. So it does for a choice of articles that is on its way."""
@@ -127,18 +130,20 @@ def ask_and_show(
 ) -> Iterator[Shown]:
     """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
 
-    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question. Only the
-    articles are asked that were chosen at this `desk`. It ends once `stopped` says so."""
+    With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question, or the key of
+    an `article` to tell the main points of. Only the articles are asked that were chosen at this `desk`. It ends once
+    `stopped` says so."""
     box: Any = "" if chosen is None else gr.skip()
     again, kind, by = ((chosen or {}).get(name) for name in ("again", "kind", "generator"))
     generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
     text = question.strip() if isinstance(question, str) else ""
+    text, article, kind = _overview(service, (chosen or {}).get("article")) or (text, "", kind)
     number = again if isinstance(again, int) and find(turns, again) else None
     if len(text) > MAX_QUESTION or (number is None and not text):
         said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
         yield gr.skip(), gr.skip(), render.status_line(said), turns
         return
-    turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator)
+    turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator, article=article)
     last, before = "", None
     for turn in answer_steps(service, fresh, history(turns, fresh), desk, stopped):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
@@ -151,6 +156,12 @@ def ask_and_show(
         last = said if turn.state in ENDED or not last else last
         yield box, render.transcript(turns, status), render.status_line(last), turns
         box = gr.skip()
+
+
+def _overview(service: Service, key: object) -> tuple[str, str, str] | None:
+    """The question for the main points of the article of this key, its id, and the kind; None where there is none."""
+    article = service.library.article(key) if service.library and isinstance(key, str) else None
+    return (MAIN_POINTS.format(article.title)[:MAX_QUESTION], article.id, QuestionKind.OVERVIEW) if article else None
 
 
 def answer_steps(
@@ -167,8 +178,11 @@ def answer_steps(
     if service.status.state == "ready" and not service.status.count:
         yield turn.failed(EMPTY)
         return
-    only = service.chosen(desk)
-    turn = replace(turn, scope=service.scope(only))
+    only = {turn.article} if turn.article else service.chosen(desk)
+    if turn.article and not service.holds(turn.article):
+        yield turn.failed(GONE_ARTICLE)
+        return
+    turn = replace(turn, scope=ONE if turn.article else service.scope(only))
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()
     phrased: dict[str, Any] = {"aside": own_words.append} if render.phrased_by(turn, service.status) else {}

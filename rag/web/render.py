@@ -12,8 +12,8 @@ from rag.types import METADATA, NOT_SAID, QuestionKind, count_left_out, searched
 from rag.types.answer_markdown import as_markdown
 from rag.web.conversations import MAX_NAME, Kept
 from rag.web.export import as_text
+from rag.web.listing import EMPTY
 from rag.web.markup import from_template, plural
-from rag.web.reader import EMPTY
 from rag.web.service import MAX_QUESTION, Status
 from rag.web.turns import Conversation, Exchange
 

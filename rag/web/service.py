@@ -22,8 +22,8 @@ from rag.web.anchors import anchored
 from rag.web.causes import error_text
 from rag.web.conversations import Conversations, Desk
 from rag.web.editing import Editing
+from rag.web.listing import scope_of
 from rag.web.markup import plural
-from rag.web.reader import scope_of
 from rag.web.turns import Conversation
 
 if TYPE_CHECKING:
@@ -188,6 +188,10 @@ class Service:
             self.conversations.choose(desk.owner, ids, chosen)
         except (sqlite3.Error, OSError) as error:
             log.warning("a choice of articles was not kept: %s", error)
+
+    def holds(self, id: str) -> bool:
+        """Whether there is an article of this id."""
+        return id in self._ids()
 
     def scope(self, chosen: Collection[str]) -> str:
         """Which articles answer, "3 of 41 articles"; empty where all of them do."""

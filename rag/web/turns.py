@@ -32,6 +32,8 @@ class Exchange:
     """Why there is no answer."""
     scope: str = ""
     """Which articles were asked, "3 of 41 articles"; empty: all of them."""
+    article: str = ""
+    """The id of the one article that is asked, whatever else is chosen; empty: what is chosen."""
     verdict: str = ""
     """What the reader thought of it: "helpful", "wrong source" or nothing."""
 
@@ -66,18 +68,20 @@ def add_question(
     again: int | None = None,
     kind: QuestionKind | None = None,
     generator: str | None = None,
+    *,
+    article: str = "",
 ) -> tuple[Conversation, Exchange]:
     """The conversation with a new question at its end, or with turn `again` asked once more in its old place: in other
     words where there are any, as a question of another `kind` or phrased by another `generator` where one is given. A
-    new question is phrased by whom the last one was."""
+    new question is phrased by whom the last one was, and may be put to one `article` alone."""
     for position, turn in enumerate(turns):
         if turn.number == again:
             by = turn.generator if generator is None else generator
-            kept = Exchange(turn.number, turn.question, kind or turn.kind, by)
+            kept = Exchange(turn.number, turn.question, kind or turn.kind, by, article=turn.article)
             fresh = replace(kept, question=question, kind=kind) if question else kept
             return (*turns[:position], fresh, *turns[position + 1 :]), fresh
     last = turns[-1] if turns else Exchange(0, "")
-    fresh = Exchange(last.number + 1, question, kind, last.generator)
+    fresh = Exchange(last.number + 1, question, kind, last.generator, article=article)
     return (*turns[-(MAX_TURNS - 1) :], fresh), fresh
 
 

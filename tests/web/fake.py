@@ -51,6 +51,10 @@ class FakeLibrary:
     def articles(self) -> list[Article]:
         return [self.held[id] for id in sorted(self.held)]
 
+    @property
+    def added(self) -> list[str]:
+        return list(reversed(self.held))
+
     def article(self, key: str) -> Article | None:
         return next((article for article in self.articles if article.key == key), None)
 

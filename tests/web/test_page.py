@@ -15,6 +15,7 @@ from rag.types import Article, Turn
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.events import ask_and_show, event_data, record_verdict
+from rag.web.reader import GONE_ARTICLE
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.turns import Conversation, add_question
 
@@ -101,6 +102,21 @@ def test_a_turn_is_asked_again_in_other_words_as_the_question_that_it_is_now(ser
     ]
     too_long = {"again": 1, "question": "x" * (MAX_QUESTION + 1)}
     assert list(ask_and_show(service, turns, too_long["question"], too_long))[-1][3] == turns
+
+
+def test_the_main_points_of_an_article_are_asked_of_it_alone(service: Service, library: FakeLibrary) -> None:
+    opened = Article("opened.txt", "The mayor opened the bridge.", "The mayor opened it")
+    library.held["opened.txt"] = opened
+    sent = {"article": opened.key}
+    turns = list(ask_and_show(service, (), None, sent))[-1][3]
+    assert (turns[0].question, turns[0].scope) == ("What are the main points of “The mayor opened it”?", "this article")
+    assert {citation["article"] for citation in turns[0].answer["citations"]} == {opened.id}
+    again = list(ask_and_show(service, turns, "Who opened the bridge?", {"again": 1}))[-1][3]
+    assert {citation["article"] for citation in again[0].answer["citations"]} == {opened.id}, "in other words too"
+    library.remove(opened.id)
+    gone = list(ask_and_show(service, turns, None, {"again": 1}))[-1][3]
+    assert (gone[0].state, gone[0].reason) == ("failed", GONE_ARTICLE)
+    assert list(ask_and_show(service, (), None, sent))[-1][3] == (), "an article that is gone is no question"
 
 
 def test_help_offers_five_questions_of_different_kinds_once_they_can_be_asked(tmp_path: Path) -> None:

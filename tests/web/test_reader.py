@@ -9,23 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingest import SUFFIXES
 from rag.types import Article, Failure, Passage
 from rag.web.markup import from_template
 from rag.web.paragraphs import paragraphs
-from rag.web.reader import (
-    ACCEPTED,
-    FEW,
-    GONE,
-    GONE_ARTICLE,
-    ORDERS,
-    PAGE,
-    Narrowed,
-    article_list,
-    list_page,
-    ordered,
-    view,
-)
+from rag.web.reader import GONE, GONE_ARTICLE, view
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -139,69 +126,6 @@ def test_what_is_no_text_shows_the_list(article: Article, sent: object) -> None:
     assert "Bridge opened" in view(sent, FakeLibrary([article]))
 
 
-def test_the_list_tells_what_is_known_and_what_could_not_be_read(article: Article) -> None:
-    text = Reading(article_list(FakeLibrary([article]), [Failure("news/<b>.txt", "is empty")])).text
-    assert "Daily · no date · 8 sentences" in text
-    assert "1 file could not be read:" in text
-    assert "news/<b>.txt: is empty" in text
-    assert "No articles yet. Add text files to start." in Reading(article_list(FakeLibrary())).text
-
-
-def test_what_may_be_chosen_is_what_can_be_read() -> None:
-    assert set(ACCEPTED) == SUFFIXES
-    assert all(suffix in article_list(FakeLibrary()) for suffix in SUFFIXES)
-
-
-def many(number: int) -> FakeLibrary:
-    """Articles with every fact there is, each of its own."""
-    return FakeLibrary(
-        [
-            Article(f"news/{n:05}.txt", "One.", f"Report {n}", f"2026-02-{n % 28 + 1:02}", author=f"Ann Straße {n % 7}")
-            for n in range(number)
-        ]
-    )
-
-
-def titles(html: str) -> list[str]:
-    return re.findall(r"<bdi>(Report \d+)</bdi>", html)
-
-
-def test_a_long_list_shows_some_and_says_how_many_more() -> None:
-    library, whole = many(3 * PAGE - 1), []
-    for start in (0, PAGE, 2 * PAGE):
-        html = list_page(library, Narrowed("", ""), start)
-        whole += titles(html)
-        assert len(titles(html)) <= PAGE
-        assert Reading(html).text.endswith(f"{[199, 99, 0][start // PAGE]} more") is (start < 2 * PAGE)
-    assert whole == [f"Report {n}" for n in range(3 * PAGE - 1)]
-    assert sorted(titles(article_list(library))) == sorted(titles(list_page(library)))
-    assert "1,400 more" in list_page(many(1_500))
-
-
-def test_only_a_long_list_can_be_narrowed() -> None:
-    assert "fn-filter" not in article_list(many(FEW))
-    assert "fn-filter" in article_list(many(FEW + 1))
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("  rePORT   strasse 3 00010 ", [10]),
-        ("00299.txt", [299]),
-        ("2026-02-09", list(range(8, 300, 28))),
-        ("8 february 2026 news/00007", [7]),
-        ("nobody", []),
-        (".*", []),
-        ("%", []),
-        ("", list(range(300))),
-    ],
-)
-def test_a_list_is_narrowed_by_every_word(words: str, found: list[int]) -> None:
-    library = many(300)
-    shown = [title for start in (0, PAGE, 2 * PAGE) for title in titles(list_page(library, Narrowed(words, ""), start))]
-    assert shown == [f"Report {n}" for n in found]
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_articles_add_no_markup(text: str) -> None:
     plain = Article("a", "Nothing here.", "T", author="A", publisher="P", url="U")
@@ -215,18 +139,3 @@ def test_hostile_articles_add_no_markup(text: str) -> None:
         ]
         assert pages[0].tags == pages[1].tags
         assert text in pages[1].text
-
-
-@pytest.mark.parametrize(
-    ("order", "told"),
-    [("newest", "bdca"), ("oldest", "dbca"), ("title", "acbd"), ("outlet", "dbca"), ("<b>", "bcda"), ("None", "bcda")],
-)
-def test_articles_are_listed_in_the_order_that_is_chosen(order: str, told: str) -> None:
-    articles = [
-        Article("b", "B.", "cherry", published="2026-02-10", publisher="The Post"),
-        Article("c", "C.", "Banana"),
-        Article("d", "D.", "date", published="2025", publisher="daily"),
-        Article("a", "A.", "apple"),
-    ]
-    assert "".join(article.id for article in ordered(articles, order)) == told
-    assert set(ORDERS) >= {"newest", "oldest", "title", "outlet"}

@@ -1,5 +1,6 @@
 /* What can be done with an answer: ask it again in another way or other words, copy it, judge it. */
 import { bridge, byId, download, on, onButtons, onSubmit, say } from "./page.js";
+import { uncover } from "./reader.js";
 import { look } from "./status.js";
 
 const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
@@ -75,6 +76,10 @@ onButtons({
     ask({ again: chosen.turn, kind: chosen.kind });
   },
   by: (button) => ask({ again: number(button), generator: button.dataset.by }),
+  overview: (button) => {
+    ask({ article: button.dataset.key });
+    uncover();
+  },
   reword,
   judge: (button) => bridge.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
 });

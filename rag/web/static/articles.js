@@ -8,7 +8,7 @@ import { report, reported, restoreReport, sayReport } from "./adding.js";
 /* ---- what is listed ---- */
 
 /** What it is narrowed by and in what order it stands, kept while an article of it is read. */
-const narrowed = { words: "", order: "newest" };
+const narrowed = { words: "", order: "newest", facets: {} };
 let typing = 0;
 let listed = 0;
 
@@ -19,11 +19,13 @@ async function list(start = 0) {
   const html = await bridge.server.list_articles(sent({ ...narrowed, start })).catch(() => "");
   const place = byId("fn-list");
   if (!place || !html || ticket !== listed) return; // typed on meanwhile
+  const focused = place.contains(document.activeElement) && document.activeElement.id;
   place.dataset.narrowed = asked;
   if (start) place.querySelector(".fn-more")?.remove();
   else place.replaceChildren();
   place.insertAdjacentHTML("beforeend", html);
   if (start) [...place.querySelectorAll(".fn-list")].at(-1).querySelector(".fn-title").focus();
+  else if (focused) byId(focused)?.focus();
   say(`${place.querySelectorAll("li[data-key]").length} articles shown.`);
 }
 
@@ -35,8 +37,10 @@ on("input", ({ target }) => {
 });
 
 on("change", ({ target }) => {
-  if (target.id !== "fn-order") return;
-  narrowed.order = target.value;
+  const { facet } = target.dataset;
+  if (target.id === "fn-order") narrowed.order = target.value;
+  else if (facet) narrowed.facets = { ...narrowed.facets, [facet]: target.value };
+  else return;
   list();
 });
 
@@ -118,6 +122,11 @@ const row = (button) => button.closest("li[data-key]");
 onButtons({
   more: (button) => list(Number(button.dataset.start)),
   choose: () => choose({}),
+  unnarrow: () => {
+    Object.assign(narrowed, { words: "", facets: {} });
+    if (byId("fn-filter")) byId("fn-filter").value = "";
+    list();
+  },
   "choose-found": () => choose(narrowed),
   "remove-article": (button) => remove(row(button).querySelector(".fn-title").textContent, { key: row(button).dataset.key }),
   "remove-chosen": () => remove(document.querySelector(".fn-choice .fn-scope").textContent.replace(" may answer.", ""), {}),

@@ -73,6 +73,11 @@ function sheet(open) {
   fence();
 }
 
+/** On a narrow screen the reader gives way to the conversation. */
+export function uncover() {
+  if (narrow.matches) leave();
+}
+
 // Under the sheet nothing can be reached; beside it, everything.
 function fence() {
   const covered = narrow.matches && byId("fn-right")?.classList.contains("fn-open");
