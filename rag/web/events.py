@@ -164,6 +164,13 @@ def _overview(service: Service, key: object) -> tuple[str, str, str] | None:
     return (MAIN_POINTS.format(article.title)[:MAX_QUESTION], article.id, QuestionKind.OVERVIEW) if article else None
 
 
+def _hindrance(service: Service, turn: Exchange) -> str:
+    """Why there is nothing to ask, if so."""
+    if service.status.state == "ready" and not service.status.count:
+        return EMPTY
+    return GONE_ARTICLE if turn.article and not service.holds(turn.article) else ""
+
+
 def answer_steps(
     service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
 ) -> Iterator[Exchange]:
@@ -175,13 +182,10 @@ def answer_steps(
     while not service.wait(0):
         yield replace(turn, state="waiting")
         service.wait(0.5)
-    if service.status.state == "ready" and not service.status.count:
-        yield turn.failed(EMPTY)
+    if reason := _hindrance(service, turn):
+        yield turn.failed(reason)
         return
     only = {turn.article} if turn.article else service.chosen(desk)
-    if turn.article and not service.holds(turn.article):
-        yield turn.failed(GONE_ARTICLE)
-        return
     turn = replace(turn, scope=ONE if turn.article else service.scope(only))
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()

@@ -39,6 +39,12 @@ class Paragraph:
     front: bool
     """It is part of the front matter."""
 
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of it that shows is ever cited."""
+        shown = [piece for piece in self.pieces if any(text.strip() and not hidden for text, hidden in piece.parts)]
+        return bool(shown) and not any(piece.kept for piece in shown)
+
 
 def paragraphs(
     text: str, sentences: Sequence[Span], headings: Sequence[Span], cited: Span | None

@@ -41,6 +41,7 @@ KEYS = {
     "↑ ↓": "bring back earlier questions, in an empty question box",
     "/": "leads to the question box",
     "Ctrl + Enter": "checks a text",
+    "N P": "go to the next citation of an answer, and the previous one",
     "Esc": "closes what is open, and leads back to the answer",
     "?": "shows this",
 }

@@ -39,16 +39,20 @@ def test_the_list_tells_what_is_known(open_chat: Open, served: Served) -> None:
     expect(chat.page.locator("#fn-count-line")).to_contain_text("4 articles.", use_inner_text=True)
 
 
-def test_an_article_opens_whole_with_its_boilerplate_greyed(open_chat: Open, served: Served) -> None:
+def test_an_article_opens_whole_and_on_request_with_its_boilerplate(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     chat.page.get_by_role("link", name="Keeper of Corran Point").click()
     chat.page.wait_for_selector(".fn-article")
+    assert chat.focused() == "fn-reader-title"
+    furniture = chat.page.locator(".fn-text").get_by_text("Skip to content")
+    expect(furniture).not_to_be_visible()
+    chat.page.get_by_role("button", name="Show what is left out").click()
+    expect(furniture).to_be_visible()
     expect(chat.page.locator(".fn-text")).to_contain_text("Sailors from the village of Eastby", use_inner_text=True)
     assert "Skip to content" in "".join(chat.page.locator(".fn-left-out").all_inner_texts())
     assert "Magnus Thorne" not in "".join(chat.page.locator(".fn-left-out").all_inner_texts())
     link = chat.page.locator(".fn-url a")
     expect(link).to_have_attribute("rel", "noreferrer noopener")
-    assert chat.focused() == "fn-reader-title"
 
 
 def test_of_two_equal_sentences_the_right_one_is_marked(open_chat: Open, served: Served) -> None:

@@ -7,6 +7,7 @@ import { look, watch } from "./status.js";
 import { restore } from "./articles.js";
 import { keepFocus, keepInView, reportInView } from "./answer.js";
 import "./conversations.js";
+import "./find.js";
 
 turn();
 Object.assign(bridge, { settled, answered, opened });

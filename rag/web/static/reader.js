@@ -2,6 +2,7 @@
    shared links work. */
 import { bridge, byId, field, on, onButtons, say, turn } from "./page.js";
 import { sent } from "./desk.js";
+import { showWhole } from "./settings.js";
 import { hideTip, isTipped } from "./tip.js";
 
 const narrow = matchMedia("(max-width: 860px)");
@@ -33,6 +34,8 @@ export async function show(reference, { push = false, focus = true, open = true 
   bridge.props.value = html;
   if (!(await rendered(reference, ticket))) return;
   point(reference);
+  showWhole();
+  steps(reference);
   const mark = byId("fn-hit");
   if (!mark) scroller().scrollTop = 0;
   if (focus) (mark || byId("fn-reader-title"))?.focus({ preventScroll: true });
@@ -52,6 +55,29 @@ async function rendered(reference, ticket) {
 function point(reference) {
   for (const link of document.querySelectorAll("a.cite[aria-current]")) link.removeAttribute("aria-current");
   for (const link of document.querySelectorAll(`a.cite[href="#${reference}"]`)) link.setAttribute("aria-current", "true");
+}
+
+/* ---- from citation to citation ---- */
+
+// Those of the answer that led here, each passage once, in the order in which they are cited.
+let along = []; // references
+function steps(reference) {
+  const links = [...document.querySelectorAll(`#fn-main a.cite[href="#${reference}"]`)];
+  const turn = (links.find((link) => link === opener) || links.at(-1))?.closest("[data-turn]");
+  const cited = [...(turn?.querySelectorAll(".fn-answer a.cite") || [])].map((link) => link.getAttribute("href").slice(1));
+  along = [...new Set(cited)];
+  const place = along.indexOf(reference);
+  const bar = byId("fn-reader").querySelector(".fn-steps");
+  if (!bar) return;
+  bar.hidden = place < 0 || along.length < 2;
+  bar.querySelector(".fn-step").textContent = `${place + 1} of ${along.length}`;
+}
+
+async function step(by) {
+  const place = along.indexOf(viewed());
+  if (place < 0) return;
+  const next = along[(place + by + along.length) % along.length];
+  await show(next, { push: true });
 }
 
 const scroller = () => byId("fn-reader");
@@ -142,7 +168,21 @@ on("keydown", (event) => {
   else if (reading) back();
 });
 
-onButtons({ close: leave });
+// "n" and "p" go to the next citation and the previous one.
+on("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, textarea, select")) return;
+  if (event.key === "n" || event.key === "p") step(event.key === "n" ? 1 : -1);
+});
+
+// The title stays in sight where the text is scrolled away from it.
+on("scroll", ({ target }) => {
+  if (target.id !== "fn-reader") return;
+  const title = byId("fn-reader-title")?.getBoundingClientRect();
+  const bar = target.querySelector(".fn-bar");
+  bar?.classList.toggle("fn-below", Boolean(title) && title.bottom < bar.getBoundingClientRect().bottom);
+}, true);
+
+onButtons({ close: leave, step: (button) => step(Number(button.dataset.by)) });
 addEventListener("popstate", follow);
 narrow.addEventListener("change", fence);
 

@@ -1,5 +1,5 @@
-/* Theme and size of the text, kept in this browser. */
-import { on, stored } from "./page.js";
+/* Theme, size of the text, width of the reader and whether it shows all: kept in this browser. */
+import { byId, on, onButtons, stored } from "./page.js";
 
 const USUAL = { theme: "system", size: "normal" };
 const chosen = Object.fromEntries(Object.keys(USUAL).map((name) => [name, stored("localStorage", name)]));
@@ -11,7 +11,47 @@ export function dress() {
     const choice = document.querySelector(`[name="fn-${name}"][value="${value}"]`);
     if (choice instanceof HTMLInputElement) choice.checked = true;
   }
+  widen(width);
 }
+
+/* ---- the reader ---- */
+
+const [NARROWEST, WIDEST] = [25, 65]; // per cent of the window
+let width = Number(stored("localStorage", "width")) || 40;
+
+/** @param {number} wanted */
+function widen(wanted) {
+  width = Math.min(WIDEST, Math.max(NARROWEST, Math.round(wanted)));
+  document.documentElement.style.setProperty("--reader", `${width}%`);
+  byId("fn-divide")?.setAttribute("aria-valuenow", width);
+}
+
+on("pointerdown", (event) => event.target.id === "fn-divide" && event.target.setPointerCapture(event.pointerId));
+on("pointermove", (event) => {
+  if (event.target.id === "fn-divide" && event.target.hasPointerCapture(event.pointerId)) widen(100 - (100 * event.clientX) / innerWidth);
+});
+on("pointerup", ({ target }) => target.id === "fn-divide" && stored("localStorage", "width", String(width)));
+on("keydown", (event) => {
+  const by = { ArrowLeft: 2, ArrowRight: -2 }[event.key];
+  if (event.target.id !== "fn-divide" || !by) return;
+  event.preventDefault();
+  widen(width + by);
+  stored("localStorage", "width", String(width));
+});
+
+let whole = stored("localStorage", "whole") === "yes";
+/** Whether what is never cited is shown as well. */
+export function showWhole() {
+  document.documentElement.toggleAttribute("data-whole", whole);
+  document.querySelector("[data-do=whole]")?.setAttribute("aria-pressed", String(whole));
+}
+onButtons({
+  whole: () => {
+    whole = !whole;
+    stored("localStorage", "whole", whole ? "yes" : "no");
+    showWhole();
+  },
+});
 
 on("change", ({ target }) => {
   const name = target.name?.replace("fn-", "");
@@ -20,3 +60,4 @@ on("change", ({ target }) => {
   dress();
 });
 dress();
+showWhole();

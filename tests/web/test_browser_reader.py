@@ -1,0 +1,77 @@
+"""The list narrowed by what is known, and the reader's own ways through a text: in a real browser over a stand-in library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rag.types import Article
+
+from .chat import Chat, expect
+from .fake import FakeLibrary
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Chat]
+ARTICLES = [
+    Article(
+        "a.txt", "The mayor opened the bridge. It rained.\nThe band played at\nthe bridge.", "Bridge", publisher="Post"
+    ),
+    Article("b.txt", "The band played at the harbour, the bridge said.", "Harbour", publisher="Mail"),
+    Article("c.txt", "Nothing here.", "Nothing", publisher="Post"),
+]
+QUESTION = "Who opened the bridge, and which band played at the bridge?"
+
+
+def page_text(chat: Chat) -> str:
+    return str(chat.page.locator(".fn-text").text_content())
+
+
+def test_one_goes_from_citation_to_citation_and_finds_words(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    chat = open_chat(stand_in(FakeLibrary(ARTICLES))).open()
+    chat.ask(QUESTION)
+    chat.follow(chat.cites().first)
+    step = chat.page.locator(".fn-step")
+    expect(step).to_have_text("1 of 3")
+    chat.page.get_by_role("button", name="Next citation").click()
+    expect(step).to_have_text("2 of 3")
+    chat.hold_mark("The band played at\nthe bridge.")
+    chat.page.keyboard.press("n")
+    expect(chat.page.locator("#fn-reader-title")).to_have_text("Harbour")
+    chat.page.keyboard.press("n")
+    chat.hold_mark("The mayor opened the bridge.")
+    chat.page.get_by_role("button", name="Find", exact=True).click()
+    field, found = chat.page.get_by_label("Find in this article", exact=True), chat.page.locator("#fn-found")
+    field.fill("BRIDGE")
+    expect(found).to_have_text("1 of 2")
+    field.press("Enter")
+    expect(found).to_have_text("2 of 2")
+    field.fill("played at the bridge")
+    expect(found).to_have_text("1 of 1", use_inner_text=True)
+    chat.wait_until("[...CSS.highlights.get('fn-found')].map(String).join()", "played at\nthe bridge")
+    field.fill("(.*")
+    expect(found).to_have_text("nowhere")
+    field.press("Escape")
+    expect(field).not_to_be_visible()
+    assert page_text(chat) == ARTICLES[0].text, "nothing was put into the text"
+
+
+def test_a_narrowed_list_is_asked_alone_and_one_article_for_its_main_points(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    chat = open_chat(stand_in(FakeLibrary(ARTICLES))).open()
+    page = chat.page
+    page.get_by_label("Outlet").select_option("Post")
+    expect(page.locator(".fn-list h3")).to_have_count(2)
+    expect(page.get_by_label("Outlet")).to_be_focused()
+    page.get_by_role("button", name="Ask only these 2").click()
+    expect(page.locator("#fn-scope")).to_contain_text("2 of 3 articles may answer.")
+    expect(chat.ask(QUESTION)).to_contain_text("2 passages from 1 article · only 2 of 3 articles asked")
+    page.get_by_role("link", name="Bridge", exact=True).first.click()
+    page.get_by_role("button", name="Main points").click()
+    expect(chat.last).to_contain_text("What are the main points of “Bridge”?")
+    page.get_by_role("link", name="All articles").click()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".fn-list h3")).to_have_count(3)
