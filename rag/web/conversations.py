@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, NamedTuple
 
 from rag.types import QuestionKind
@@ -28,6 +29,11 @@ CREATE TABLE IF NOT EXISTS turn (
     owner TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, exchange TEXT NOT NULL,
     PRIMARY KEY (owner, id, number),
     FOREIGN KEY (owner, id) REFERENCES conversation (owner, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS share (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, conversation TEXT NOT NULL, number INTEGER NOT NULL,
+    UNIQUE (owner, conversation, number),
+    FOREIGN KEY (owner, conversation, number) REFERENCES turn (owner, id, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS choice (
     owner TEXT NOT NULL, article BLOB NOT NULL, PRIMARY KEY (owner, article)
@@ -124,6 +130,31 @@ class Conversations:
         if self._file.exists():
             with self._opened() as file:
                 file.execute("DELETE FROM conversation WHERE owner = ? AND id = ifnull(?, id)", (owner, id))
+
+    def share(self, desk: Desk, number: int) -> str:
+        """Share the answer of a turn by an id that nobody guesses: the one it has, or a new one."""
+        with self._opened() as file:
+            file.execute("INSERT OR IGNORE INTO share VALUES (?, ?, ?, ?)", (token_hex(16), *desk, number))
+            held = "SELECT id FROM share WHERE (owner, conversation, number) = (?, ?, ?)"
+            return str(file.execute(held, (*desk, number)).fetchone()[0])
+
+    def stop_sharing(self, desk: Desk, number: int) -> None:
+        """Share the answer of a turn no longer: its id leads nowhere, for good."""
+        if self._file.exists():
+            with self._opened() as file:
+                file.execute("DELETE FROM share WHERE (owner, conversation, number) = (?, ?, ?)", (*desk, number))
+
+    def shared(self, id: str) -> Exchange | None:
+        """The turn that is shared by an id, as it is now; None where there is none."""
+        if not self._file.exists():
+            return None
+        with self._opened() as file:
+            row = file.execute(
+                "SELECT exchange FROM share s JOIN turn t ON (t.owner, t.id, t.number) = "
+                "(s.owner, s.conversation, s.number) WHERE s.id = ?",
+                (id,),
+            ).fetchone()
+        return _exchange(json.loads(row[0])) if row else None
 
     def chosen(self, owner: str) -> frozenset[str]:
         """The ids of the articles that a browser chose to ask, whether or not they are still there."""

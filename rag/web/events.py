@@ -18,6 +18,7 @@ from rag.web.listing import EMPTY
 from rag.web.markup import plural
 from rag.web.reader import GONE_ARTICLE
 from rag.web.service import MAX_QUESTION, Service
+from rag.web.sharing import share
 from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
 
@@ -71,6 +72,10 @@ def connect(service: Service, parts: PageBlocks) -> None:
         service.keep_conversation(desk, kept)
         return render.transcript(kept, service.status), kept
 
+    def on_share(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
+        kept = share(service, desk, kept, event_data(event))
+        return render.transcript(kept, service.status), kept
+
     def on_recall(before: Desk | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         leaving.end(request)
         return recalled(service, before, Desk.of(event_data(event)))
@@ -79,6 +84,7 @@ def connect(service: Service, parts: PageBlocks) -> None:
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
+    transcript.share(on_share, held, [transcript, turns], **quiet)
     opened = transcript.recall(on_recall, [parts.desk], [*shown[1:], parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
     transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_SETTLED, **quiet)
@@ -213,8 +219,11 @@ def answer_steps(
 
 def record_verdict(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
     """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
-    turn, verdict = find(turns, data.get("turn")), data.get("verdict")
-    if turn is None or turn.answer is None or verdict not in render.VERDICTS or turn.verdict == verdict:
+    turn, verdict, given = find(turns, data.get("turn")), data.get("verdict"), data.get("remark")
+    remark = " ".join(given.split())[: render.MAX_REMARK] if isinstance(given, str) else ""
+    if turn is None or turn.answer is None or verdict not in render.VERDICTS:
         return turns
-    service.keep_feedback(turn.question, turn.answer, verdict)
-    return replace_turn(turns, turn.judged(verdict))
+    if (turn.verdict, turn.remark) == (verdict, remark) or (turn.verdict == verdict and not remark):
+        return turns
+    service.keep_feedback(turn.question, turn.answer, verdict, remark)
+    return replace_turn(turns, turn.judged(verdict, remark))

@@ -32,7 +32,7 @@ def as_text(answer: Plain, *, footnotes: bool = False) -> str:
 def conversation(name: str, turns: Conversation, form: str, chat: str) -> tuple[str, str]:
     """File name and content of a whole conversation as "md", "html" or "json"; links into the articles begin with the
     address `chat`."""
-    write = {"md": _markdown, "html": _html}.get(form, _json)
+    write = {"md": _markdown, "html": page}.get(form, _json)
     bare = re.sub(r"[^\w -]+", "", name).strip()[:60] or "conversation"
     return f"{bare}.{form if write is not _json else 'json'}", write(name, turns, chat)
 
@@ -42,11 +42,13 @@ def _markdown(name: str, turns: Conversation, chat: str) -> str:
     for turn in turns:
         scope = f"*Only {turn.scope} asked.*" if turn.scope else ""
         whole = as_markdown(turn.answer, chat) if turn.answer else f"**{markdown.line(turn.question)}**"
-        told += filter(None, (whole.strip(), scope, markdown.line(turn.reason)))
+        judged = f"*{markdown.line(': '.join(filter(None, (turn.verdict, turn.remark))))}*" if turn.verdict else ""
+        told += filter(None, (whole.strip(), scope, markdown.line(turn.reason), judged))
     return "\n\n".join(told) + "\n"
 
 
-def _html(name: str, turns: Conversation, chat: str) -> str:
+def page(name: str, turns: Conversation, chat: str) -> str:
+    """The turns as a page of HTML by itself, which asks for nothing."""
     told = [(turn, list(headed(turn.answer)) if turn.answer else []) for turn in turns]
     return from_template("export.html", title=name, turns=told, chat=chat) + "\n"
 
@@ -60,7 +62,7 @@ def _plain(turn: Exchange, chat: str) -> dict[str, Any]:
     answer = dict(turn.answer or {})
     for cited in ("citations", "nearest"):
         answer[cited] = [{**one, "link": f"{chat}#{one['ref']}"} for one in answer.get(cited, ())]
-    named = ("question", "kind", "scope", "state", "reason", "verdict")
+    named = ("question", "kind", "scope", "state", "reason", "verdict", "remark")
     return {name: getattr(turn, name) for name in named} | {"answer": answer if turn.answer else None}
 
 

@@ -21,6 +21,8 @@ OWN_WORDS = "The articles’ own words"
 STOPPED = "Stopped before the whole answer was found."
 PERHAPS = "Perhaps not in these articles."
 HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
+MAX_REMARK = 500
+"""Characters of a reason for a verdict."""
 KINDS = {
     QuestionKind.FACT: "Short answer",
     QuestionKind.SAID: "What was said",
@@ -65,6 +67,7 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         perhaps=PERHAPS,
         stopped=STOPPED,
         longest=MAX_QUESTION,
+        longest_remark=MAX_REMARK,
     )
 
 

@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import rag.web.files as files
+import rag.web.sharing as sharing
 from rag.errors import CannotServe
 from rag.generation import Generator
 from rag.serving.access import Access
@@ -40,6 +41,7 @@ def application(service: Service, host: str) -> ASGIApp:
     """The whole server as an ASGI application, the guard outermost."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(f"/{files.address()}", files.Files())
+    app.add_route(sharing.ADDRESS, sharing.endpoint(service))
     gr.mount_gradio_app(
         app,
         build(service),

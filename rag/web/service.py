@@ -201,7 +201,7 @@ class Service:
         library = self.ready()
         return library.only(only) if self.scope(only) else library
 
-    def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str) -> None:
+    def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str, remark: str = "") -> None:
         """Append a verdict to the index folder's feedback file; a full disk costs the line, not the page."""
         line = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -209,7 +209,7 @@ class Service:
             "answer": answer["text"],
             "citations": [citation["ref"] for citation in answer["citations"]],
             "verdict": verdict,
-        }
+        } | ({"remark": remark} if remark else {})
         try:
             with self._writing, (self._index / FEEDBACK).open("a", encoding="utf-8", errors="replace") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")

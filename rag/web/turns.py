@@ -36,6 +36,10 @@ class Exchange:
     """The id of the one article that is asked, whatever else is chosen; empty: what is chosen."""
     verdict: str = ""
     """What the reader thought of it: "helpful", "wrong source" or nothing."""
+    remark: str = ""
+    """Why the reader thought so, in the reader's words."""
+    shared: str = ""
+    """By which id its answer is shared; empty: it is not."""
 
     def streaming(self, statements: Sequence[Statement], own_words: Answer | None = None) -> Exchange:
         """With the statements that arrived so far, and the answer in the articles' own words beside them."""
@@ -54,9 +58,13 @@ class Exchange:
         """With what it has of an answer, because its reader wants no more."""
         return replace(self, state="stopped")
 
-    def judged(self, verdict: str) -> Exchange:
-        """With what the reader thought of the answer."""
-        return replace(self, verdict=verdict)
+    def judged(self, verdict: str, remark: str = "") -> Exchange:
+        """With what the reader thought of the answer, and why."""
+        return replace(self, verdict=verdict, remark=remark)
+
+    def shared_as(self, id: str) -> Exchange:
+        """With the id that its answer is shared by, or none."""
+        return replace(self, shared=id)
 
 
 Conversation = tuple[Exchange, ...]
@@ -77,7 +85,7 @@ def add_question(
     for position, turn in enumerate(turns):
         if turn.number == again:
             by = turn.generator if generator is None else generator
-            kept = Exchange(turn.number, turn.question, kind or turn.kind, by, article=turn.article)
+            kept = Exchange(turn.number, turn.question, kind or turn.kind, by, article=turn.article, shared=turn.shared)
             fresh = replace(kept, question=question, kind=kind) if question else kept
             return (*turns[:position], fresh, *turns[position + 1 :]), fresh
     last = turns[-1] if turns else Exchange(0, "")

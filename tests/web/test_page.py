@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.events import ask_and_show, event_data, record_verdict
 from rag.web.reader import GONE_ARTICLE
+from rag.web.render import MAX_REMARK
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.turns import Conversation, add_question
 
@@ -151,7 +153,14 @@ def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: P
     judged = record_verdict(service, turns, {"turn": 1, "verdict": "helpful"})
     assert judged[0].verdict == "helpful"
     assert record_verdict(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
-    assert len((tmp_path / "feedback.jsonl").read_text().splitlines()) == 1
+    reasoned = record_verdict(
+        service, judged, {"turn": 1, "verdict": "helpful", "remark": "  It names\nher " + "x" * 900}
+    )
+    assert reasoned[0].remark == ("It names her " + "x" * 900)[:MAX_REMARK]
+    assert record_verdict(service, reasoned, {"turn": 1, "verdict": "helpful"}) == reasoned, "a reason is not lost"
+    lines = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text().splitlines()]
+    assert [line.get("remark", "")[:8] for line in lines] == ["", "It names"]
+    assert record_verdict(service, reasoned, {"turn": 1, "verdict": "wrong source"})[0].remark == ""
 
 
 def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:

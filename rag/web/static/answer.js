@@ -32,9 +32,10 @@ onSubmit(".fn-reword", (form) => {
 
 /* ---- copying ---- */
 
-async function copy(button) {
-  // Nothing but a link of the page's own looks like this: what others wrote has its brackets escaped.
-  const text = button.dataset.copy.replaceAll("](/#s/", `](${location.origin}/#s/`);
+// Nothing but a link of the page's own looks like this: what others wrote has its brackets escaped.
+const copy = (button) => copied(button, button.dataset.copy.replaceAll("](/#s/", `](${location.origin}/#s/`));
+
+async function copied(button, text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -69,6 +70,8 @@ on("keydown", ({ key, target }) => {
 let chosen = null; // the kind of answer that was chosen last, and of which turn
 onButtons({
   copy,
+  "copy-link": (button) => copied(button, new URL(button.dataset.address, document.baseURI).href),
+  share: (button) => bridge.trigger("share", { turn: number(button), stop: "stop" in button.dataset }),
   download: ({ dataset }) => download(dataset.name, dataset.content),
   again: (button) => ask({ again: number(button) }),
   as: (button) => {
@@ -82,6 +85,11 @@ onButtons({
   },
   reword,
   judge: (button) => bridge.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),
+});
+
+onSubmit(".fn-remark", (form, { remark }) => {
+  const { verdict } = form.closest("[data-turn]").querySelector('[data-verdict][aria-pressed="true"]').dataset;
+  if (remark.trim()) bridge.trigger("judge", { turn: number(form), verdict, remark });
 });
 
 on("click", ({ target }) => {
