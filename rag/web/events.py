@@ -84,7 +84,7 @@ def connect(service: Service, parts: PageBlocks) -> None:
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
     transcript.judge(on_verdict, held, [transcript, turns], **quiet)
-    transcript.share(on_share, held, [transcript, turns], **quiet)
+    transcript.sharing(on_share, held, [transcript, turns], **quiet)
     opened = transcript.recall(on_recall, [parts.desk], [*shown[1:], parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
     transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_SETTLED, **quiet)

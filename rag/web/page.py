@@ -27,7 +27,7 @@ WAITING = 256
 
 # Event names stand in quotes because Gradio looks for them in this text.
 CONNECT_TRANSCRIPT = """(window.footnote ||= {}).trigger = (name, data) => trigger(name, data);
-// 'ask', 'judge', 'share', 'recall', 'refresh', 'listen'
+// 'ask', 'judge', 'sharing', 'recall', 'refresh', 'listen'
 document.dispatchEvent(new Event('footnote'));"""
 CONNECT_READER = """Object.assign(window.footnote ||= {}, { props, server, upload });
 document.dispatchEvent(new Event('footnote'));"""

@@ -62,6 +62,7 @@ def test_a_narrowed_list_is_asked_alone_and_one_article_for_its_main_points(
 ) -> None:
     chat = open_chat(stand_in(FakeLibrary(ARTICLES))).open()
     page = chat.page
+    page.get_by_label("Outlet").focus()
     page.get_by_label("Outlet").select_option("Post")
     expect(page.locator(".fn-list h3")).to_have_count(2)
     expect(page.get_by_label("Outlet")).to_be_focused()

@@ -130,7 +130,7 @@ def test_help_offers_five_questions_of_different_kinds_once_they_can_be_asked(tm
     assert len(asked) == 5
     early = {function.__name__: function for function in server_functions(Service(tmp_path, None))}["help_panel"]({})
     assert not Reading(early).all("button")
-    assert Reading(early).tags.count("kbd") == 7
+    assert Reading(early).tags.count("kbd") == 8
 
 
 def test_without_articles_the_page_says_what_to_do(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ let chosen = null; // the kind of answer that was chosen last, and of which turn
 onButtons({
   copy,
   "copy-link": (button) => copied(button, new URL(button.dataset.address, document.baseURI).href),
-  share: (button) => bridge.trigger("share", { turn: number(button), stop: "stop" in button.dataset }),
+  share: (button) => bridge.trigger("sharing", { turn: number(button), stop: "stop" in button.dataset }),
   download: ({ dataset }) => download(dataset.name, dataset.content),
   again: (button) => ask({ again: number(button) }),
   as: (button) => {
