@@ -29,12 +29,13 @@ def share(service: Service, desk: Desk | None, turns: Conversation, sent: dict[s
     if not desk or turn is None or turn.state != "done" or bool(turn.shared) is not stop:
         return turns
     try:
-        kept = service.conversations
-        shared = kept.stop_sharing(desk, turn.number) if stop else kept.share(desk, turn.number)
+        if stop:
+            service.conversations.stop_sharing(desk, turn.number)
+        shared = "" if stop else service.conversations.share(desk, turn.number)
     except (sqlite3.Error, OSError) as error:
         log.warning("an answer could not be shared: %s", error)
         return turns
-    turns = replace_turn(turns, turn.shared_as(shared or ""))
+    turns = replace_turn(turns, turn.shared_as(shared))
     service.keep_conversation(desk, turns)
     return turns
 
