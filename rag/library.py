@@ -231,19 +231,20 @@ class Library:
         stop: Event | None = None,
         aside: Callable[[Answer], None] | None = None,
         generator: LanguageModel | str | None = None,
+        least_confidence: float | None = None,
     ) -> Generator[Statement, None, Answer]:
         """Yield the answer's statements as they are found, each verified; return the whole `Answer`.
 
         Nothing that was yielded is withdrawn. It is answered as a question of this `kind`, or of the one it is told to
         be, and phrased by this `generator` ("extractive": nobody), or the library's. `aside` is told what a language
-        model is to phrase; setting `stop` ends it. Raises `ValueError` for a blank or over-long question or no kind."""
-        stream = self._extractive(question, history, kind)
+        model is to phrase; setting `stop` ends it; `least_confidence` is the library's. Raises `ValueError` for a blank
+        or over-long question or no kind."""
+        stream = self._extractive(question, history, kind, least_confidence)
         if given := parse(generator) if isinstance(generator, str) else generator or self._generator:
             from rag.generation.phrase import compose
 
-            stream = compose(
-                stream, given, prepared.verify, voice=partial(voice_in, self._index), aside=aside, stop=stop
-            )
+            voice = partial(voice_in, self._index)
+            stream = compose(stream, given, prepared.verify, voice=voice, aside=aside, stop=stop)
         answer, asked = (yield from stream), [turn.question for turn in history]
         return replace(answer, follow_ups=follow_ups(prepared.suggestions(self._index), answer, asked))
 
@@ -281,7 +282,7 @@ class Library:
             self._temporary.cleanup()
 
     def _extractive(
-        self, question: str, history: Sequence[Turn] = (), kind: str | None = None
+        self, question: str, history: Sequence[Turn] = (), kind: str | None = None, least: float | None = None
     ) -> Generator[Statement, None, Answer]:
         return respond(
             question,
@@ -290,7 +291,7 @@ class Library:
             prepared.verify,
             survey=lambda query: self._index.retrieve(query, SURVEYED),
             shelf=self._index,
-            least=self._least,
+            least=self._least if least is None else least,
             kind=QuestionKind.of(kind) if kind else None,
         )
 

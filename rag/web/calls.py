@@ -49,7 +49,22 @@ def server_functions(service: Service) -> list[Any]:
     def help_panel(_: Any = None) -> str:
         return render.help_panel(service.examples())
 
-    others = [help_panel, open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    def settings(sent: Any) -> dict[str, str]:
+        desk = Desk.of(sent)
+        if desk and isinstance(value := sent.get("dial"), str):
+            service.set_dial(desk, value[:16])
+        by = service.status.generator or render.OWN_WORDS
+        return {"dial": service.dial(desk), "by": by, "offered": ", ".join(service.status.generators)}
+
+    others = [
+        settings,
+        help_panel,
+        open_reference,
+        list_articles,
+        preparation,
+        prepare_again,
+        _choosing(service, preparation),
+    ]
     return [*others, *_changing_functions(service), *_conversation_functions(service)]
 
 

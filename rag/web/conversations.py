@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS share (
     UNIQUE (owner, conversation, number),
     FOREIGN KEY (owner, conversation, number) REFERENCES turn (owner, id, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dial (owner TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS choice (
     owner TEXT NOT NULL, article BLOB NOT NULL, PRIMARY KEY (owner, article)
 ) WITHOUT ROWID;
@@ -173,6 +174,19 @@ class Conversations:
         )
         with self._opened() as file:
             file.executemany(change, [(owner, id.encode("utf-8", "surrogatepass")) for id in ids])
+
+    def dial(self, owner: str) -> str:
+        """How sure an answer has to be for a browser, as it named it; empty where it did not."""
+        if not self._file.exists():
+            return ""
+        with self._opened() as file:
+            row = file.execute("SELECT value FROM dial WHERE owner = ?", (owner,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_dial(self, owner: str, value: str) -> None:
+        """Keep how sure an answer has to be for a browser."""
+        with self._opened() as file:
+            file.execute("INSERT OR REPLACE INTO dial VALUES (?, ?)", (owner, value))
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

@@ -192,11 +192,11 @@ def answer_steps(
         yield turn.failed(reason)
         return
     only = {turn.article} if turn.article else service.chosen(desk)
-    turn = replace(turn, scope=ONE if turn.article else service.scope(only))
+    turn = replace(turn, scope=ONE if turn.article else service.scope(only), dial=service.dial(desk))
     yield turn
     shown, statements, own_words = turn, [], list[Answer]()
     phrased: dict[str, Any] = {"aside": own_words.append} if render.phrased_by(turn, service.status) else {}
-    how: dict[str, Any] = {"kind": turn.kind, "generator": turn.generator, "only": only, **phrased}
+    how: dict[str, Any] = {"kind": turn.kind, "generator": turn.generator, "only": only, "dial": turn.dial, **phrased}
     stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, stop=stop, **how), stopped)
     try:
         while True:

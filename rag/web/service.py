@@ -35,6 +35,8 @@ Opener = Callable[[Path], "Library"]
 """How the library in a folder is opened."""
 log = logging.getLogger(__name__)
 FEEDBACK = "feedback.jsonl"
+DIAL = {"more": 0.0, "sure": 0.5}
+"""The least confidence of an answer that is given; named by nothing, it is what came with the weights."""
 MAX_QUESTION = 4_000
 MAX_TEXT = 50_000
 """Characters of a text to check: `rag.verification.report.LONGEST`, which takes long to import."""
@@ -157,14 +159,18 @@ class Service:
         kind: str | None = None,
         generator: str | None = None,
         only: Collection[str] = (),
+        dial: str = "",
         **watched: Any,
     ) -> Stream[Statement, None, Answer]:
         """`Library.stream`, once the library can answer; raises `NotReady` where it never will.
 
         With `only`, no other articles are asked than those of these ids. `generator` is the name of one that is
-        offered, or empty for the articles' own words; any other name is that of the library's own."""
+        offered, or empty for the articles' own words; any other name is that of the library's own. `dial` is one of
+        `DIAL`: how sure the answer has to be."""
         chosen = EXTRACTIVE if generator == "" else self._offered.get(generator or "")
         named = {"generator": chosen, **watched} if chosen else watched
+        if dial in DIAL:
+            named = {"least_confidence": DIAL[dial], **named}
         return (yield from self._asked(only).stream(question, history, kind=kind, **named))
 
     def stream_check(self, text: str, only: Collection[str] = ()) -> Stream[CheckedSentence, None, CheckedText]:
@@ -188,6 +194,22 @@ class Service:
             self.conversations.choose(desk.owner, ids, chosen)
         except (sqlite3.Error, OSError) as error:
             log.warning("a choice of articles was not kept: %s", error)
+
+    def dial(self, desk: Desk | None) -> str:
+        """How sure an answer has to be for a browser: one of `DIAL`, or empty."""
+        try:
+            value = self.conversations.dial(desk.owner) if desk else ""
+        except (sqlite3.Error, OSError) as error:
+            log.warning("a setting could not be read: %s", error)
+            return ""
+        return value if value in DIAL else ""
+
+    def set_dial(self, desk: Desk, value: str) -> None:
+        """Keep how sure an answer has to be for a browser."""
+        try:
+            self.conversations.set_dial(desk.owner, value)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("a setting was not kept: %s", error)
 
     def holds(self, id: str) -> bool:
         """Whether there is an article of this id."""

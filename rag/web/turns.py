@@ -36,6 +36,8 @@ class Exchange:
     """The id of the one article that is asked, whatever else is chosen; empty: what is chosen."""
     verdict: str = ""
     """What the reader thought of it: "helpful", "wrong source" or nothing."""
+    dial: str = ""
+    """How sure the answer had to be, where the reader said so."""
     remark: str = ""
     """Why the reader thought so, in the reader's words."""
     shared: str = ""

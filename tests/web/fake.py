@@ -42,6 +42,7 @@ class FakeLibrary:
         self.asked: list[tuple[str, list[Turn]]] = []
         self.trouble: Exception | None = None
         self.generator = ""
+        self.least: float | None = None
 
     @property
     def generation(self) -> int:
@@ -113,8 +114,15 @@ class FakeLibrary:
         return [Hit(Chunk((passage,)), float(score)) for score, passage in ranked[:k]]
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, kind: str | None = None, stop: Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        kind: str | None = None,
+        stop: Event | None = None,
+        least_confidence: float | None = None,
     ) -> Generator[Statement, None, Answer]:
+        self.least = least_confidence
         self.asked.append((question, list(history)))
         if self.trouble:
             raise self.trouble

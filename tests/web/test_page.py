@@ -15,10 +15,11 @@ from rag.errors import IndexDamaged
 from rag.types import Article, Turn
 from rag.web.api import endpoints
 from rag.web.calls import server_functions
+from rag.web.conversations import Desk
 from rag.web.events import ask_and_show, event_data, record_verdict
 from rag.web.reader import GONE_ARTICLE
-from rag.web.render import MAX_REMARK
-from rag.web.service import MAX_QUESTION, Service
+from rag.web.render import MAX_REMARK, OWN_WORDS
+from rag.web.service import DIAL, MAX_QUESTION, Service
 from rag.web.turns import Conversation, add_question
 
 from .fake import FakeLibrary, opener, ready
@@ -119,6 +120,22 @@ def test_the_main_points_of_an_article_are_asked_of_it_alone(service: Service, l
     gone = list(ask_and_show(service, turns, None, {"again": 1}))[-1][3]
     assert (gone[0].state, gone[0].reason) == ("failed", GONE_ARTICLE)
     assert list(ask_and_show(service, (), None, sent))[-1][3] == (), "an article that is gone is no question"
+
+
+def test_how_sure_an_answer_has_to_be_is_set_for_one_browser(
+    calls: dict[str, Any], service: Service, library: FakeLibrary
+) -> None:
+    ann, ben = ({"owner": letter * 32, "conversation": letter * 32} for letter in "ab")
+    assert calls["settings"](ann | {"dial": "sure"}) == {"dial": "sure", "by": OWN_WORDS, "offered": ""}
+    assert (calls["settings"](ann)["dial"], calls["settings"](ben)["dial"]) == ("sure", "")
+    asked = list(ask_and_show(service, (), "Who opened the bridge?", desk=Desk.of(ann)))[-1][3]
+    assert (library.least, asked[0].dial) == (DIAL["sure"], "sure")
+    list(ask_and_show(service, (), "Who opened the bridge?", desk=Desk.of(ben)))
+    assert library.least is None
+    for sent in (None, {}, ben | {"dial": 3}, ben | {"dial": "<b>"}, {"owner": "x", "dial": "sure"}):
+        assert calls["settings"](sent)["dial"] == ""
+    refused = list(ask_and_show(service, (), "Why?", desk=Desk.of(ann)))[-1][1]
+    assert "more likely right than not" in refused, "it is said where that may be why"
 
 
 def test_help_offers_five_questions_of_different_kinds_once_they_can_be_asked(tmp_path: Path) -> None:

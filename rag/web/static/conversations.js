@@ -32,6 +32,20 @@ function confirm(button, open) {
   item.querySelector(open ? '[data-do="keep"]' : '[data-do="remove"]').focus();
 }
 
+/* ---- what is asked of an answer, kept with the conversations ---- */
+
+/** @param {object} changed */
+async function settings(changed = {}) {
+  const held = await bridge.server.settings(sent(changed)).catch(() => null);
+  if (!held) return say("The server cannot be reached.");
+  const choice = document.querySelector(`[name="fn-dial"][value="${held.dial}"]`);
+  if (choice instanceof HTMLInputElement) choice.checked = true;
+  const by = held.offered ? `${held.by}; with each answer: ${held.offered}` : held.by;
+  byId("fn-by").textContent = `Phrased by: ${by}. A language model is named where the program is started (rag chat --generator).`;
+}
+
+on("change", ({ target }) => target.name === "fn-dial" && settings({ dial: target.value }));
+
 on("input", ({ target }) => target.id === "fn-find" && fill("list_conversations"));
 on("click", ({ target }) => {
   if (target.matches?.("#fn-desk, #fn-help")) target.close(); // beside the panel
@@ -50,6 +64,7 @@ onButtons({
     byId("fn-find").value = "";
     await fill("list_conversations");
     byId("fn-desk").showModal();
+    settings();
   },
   "desk-close": () => byId("fn-desk").close(),
   help: async () => {
