@@ -46,6 +46,13 @@ def server_functions(service: Service) -> list[Any]:
         service.prepare()
         return preparation(sent)
 
+    others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    return [*others, *_panel_functions(service), *_changing_functions(service), *_conversation_functions(service)]
+
+
+def _panel_functions(service: Service) -> list[Any]:
+    """What the panels beside the conversation ask for."""
+
     def help_panel(_: Any = None) -> str:
         return render.help_panel(service.examples())
 
@@ -56,16 +63,7 @@ def server_functions(service: Service) -> list[Any]:
         by = service.status.generator or render.OWN_WORDS
         return {"dial": service.dial(desk), "by": by, "offered": ", ".join(service.status.generators)}
 
-    others = [
-        settings,
-        help_panel,
-        open_reference,
-        list_articles,
-        preparation,
-        prepare_again,
-        _choosing(service, preparation),
-    ]
-    return [*others, *_changing_functions(service), *_conversation_functions(service)]
+    return [help_panel, settings]
 
 
 def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
