@@ -67,15 +67,6 @@ def connect(service: Service, parts: PageBlocks) -> None:
     def on_choice(kept: Conversation, desk: Desk | None, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
         yield from answered(kept, desk, request, event_data(event).get("question"), event_data(event))
 
-    def on_verdict(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
-        kept = record_verdict(service, kept, event_data(event))
-        service.keep_conversation(desk, kept)
-        return render.transcript(kept, service.status), kept
-
-    def on_share(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
-        kept = share(service, desk, kept, event_data(event))
-        return render.transcript(kept, service.status), kept
-
     def on_recall(before: Desk | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         leaving.end(request)
         return recalled(service, before, Desk.of(event_data(event)))
@@ -83,12 +74,28 @@ def connect(service: Service, parts: PageBlocks) -> None:
     gr.on(typed, on_question, [*held, parts.box], shown, **asked).then(None, js="() => window.footnote.answered()")
     transcript.ask(on_choice, held, shown, **asked)
     parts.stop.click(stopping.stop, **quiet)
-    transcript.judge(on_verdict, held, [transcript, turns], **quiet)
-    transcript.sharing(on_share, held, [transcript, turns], **quiet)
+    transcript.judge(changing(service, record_verdict), held, [transcript, turns], **quiet)
+    transcript.sharing(changing(service, share), held, [transcript, turns], **quiet)
     opened = transcript.recall(on_recall, [parts.desk], [*shown[1:], parts.desk], trigger_mode="multiple", **quiet)
     opened.then(None, js="() => window.footnote.opened()")
     transcript.refresh(partial(refreshed, service), [turns], [transcript, turns], js=ONCE_SETTLED, **quiet)
     transcript.listen(lambda: None, trigger_mode="multiple", **quiet)
+
+
+Change = Callable[[Service, Desk | None, Conversation, dict[str, Any]], Conversation]
+"""What changes a conversation, by what the page's script sent."""
+
+
+def changing(service: Service, change: Change) -> Callable[..., tuple[str, Conversation]]:
+    """What Gradio calls to change a conversation, keep it, and show it."""
+
+    def on_event(kept: Conversation, desk: Desk | None, event: gr.EventData) -> tuple[str, Conversation]:
+        changed = change(service, desk, kept, event_data(event))
+        if changed != kept:
+            service.keep_conversation(desk, changed)
+        return render.transcript(changed, service.status), changed
+
+    return on_event
 
 
 def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]:
@@ -217,7 +224,7 @@ def answer_steps(
         yield turn.failed(error_text(error))
 
 
-def record_verdict(service: Service, turns: Conversation, data: dict[str, Any]) -> Conversation:
+def record_verdict(service: Service, _: Desk | None, turns: Conversation, data: dict[str, Any]) -> Conversation:
     """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
     turn, verdict, given = find(turns, data.get("turn")), data.get("verdict"), data.get("remark")
     remark = " ".join(given.split())[: render.MAX_REMARK] if isinstance(given, str) else ""

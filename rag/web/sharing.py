@@ -35,9 +35,7 @@ def share(service: Service, desk: Desk | None, turns: Conversation, sent: dict[s
     except (sqlite3.Error, OSError) as error:
         log.warning("an answer could not be shared: %s", error)
         return turns
-    turns = replace_turn(turns, turn.shared_as(shared))
-    service.keep_conversation(desk, turns)
-    return turns
+    return replace_turn(turns, turn.shared_as(shared))
 
 
 def page(service: Service, id: str) -> str | None:

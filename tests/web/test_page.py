@@ -166,23 +166,25 @@ def test_an_unexpected_failure_is_told_without_its_insides(service: Service, lib
 def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: Path) -> None:
     turns = steps(service, (), "Who opened the bridge?")[-1][3]
     for given in ({}, {"turn": 1}, {"turn": 9, "verdict": "helpful"}, {"turn": 1, "verdict": "<b>"}, {"turn": [1]}):
-        assert record_verdict(service, turns, given) == turns
-    judged = record_verdict(service, turns, {"turn": 1, "verdict": "helpful"})
+        assert record_verdict(service, None, turns, given) == turns
+    judged = record_verdict(service, None, turns, {"turn": 1, "verdict": "helpful"})
     assert judged[0].verdict == "helpful"
-    assert record_verdict(service, judged, {"turn": 1, "verdict": "helpful"}) == judged
+    assert record_verdict(service, None, judged, {"turn": 1, "verdict": "helpful"}) == judged
     reasoned = record_verdict(
         service, judged, {"turn": 1, "verdict": "helpful", "remark": "  It names\nher " + "x" * 900}
     )
     assert reasoned[0].remark == ("It names her " + "x" * 900)[:MAX_REMARK]
-    assert record_verdict(service, reasoned, {"turn": 1, "verdict": "helpful"}) == reasoned, "a reason is not lost"
+    assert record_verdict(service, None, reasoned, {"turn": 1, "verdict": "helpful"}) == reasoned, (
+        "a reason is not lost"
+    )
     lines = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text().splitlines()]
     assert [line.get("remark", "")[:8] for line in lines] == ["", "It names"]
-    assert record_verdict(service, reasoned, {"turn": 1, "verdict": "wrong source"})[0].remark == ""
+    assert record_verdict(service, None, reasoned, {"turn": 1, "verdict": "wrong source"})[0].remark == ""
 
 
 def test_an_unanswered_turn_takes_no_verdict(service: Service) -> None:
     turns, _ = add_question((), "Who?")
-    assert record_verdict(service, turns, {"turn": 1, "verdict": "helpful"}) == turns
+    assert record_verdict(service, None, turns, {"turn": 1, "verdict": "helpful"}) == turns
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3])

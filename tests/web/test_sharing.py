@@ -51,6 +51,7 @@ def test_a_shared_answer_is_read_with_its_sources_until_sharing_is_ended(service
     assert "The <b>mayor</b> opened the bridge." in Reading(reached.text).text
     ref = shared.answer["citations"][0]["ref"] if shared.answer else ""
     assert f"../#{ref}" in {given.get("href") for given in Reading(reached.text).all("a")}
+    service.keep_conversation(DESK, turns)
     assert share(service, DESK, turns, {"turn": 1}) == turns, "it has one link"
     assert service.recall(DESK) == turns, "it is still shared after a restart"
     (ended,) = share(service, DESK, turns, {"turn": 1, "stop": True})
