@@ -170,13 +170,10 @@ def test_a_verdict_is_kept_once_and_nonsense_never(service: Service, tmp_path: P
     judged = record_verdict(service, None, turns, {"turn": 1, "verdict": "helpful"})
     assert judged[0].verdict == "helpful"
     assert record_verdict(service, None, judged, {"turn": 1, "verdict": "helpful"}) == judged
-    reasoned = record_verdict(
-        service, judged, {"turn": 1, "verdict": "helpful", "remark": "  It names\nher " + "x" * 900}
-    )
+    why = "  It names\nher " + "x" * 900
+    reasoned = record_verdict(service, None, judged, {"turn": 1, "verdict": "helpful", "remark": why})
     assert reasoned[0].remark == ("It names her " + "x" * 900)[:MAX_REMARK]
-    assert record_verdict(service, None, reasoned, {"turn": 1, "verdict": "helpful"}) == reasoned, (
-        "a reason is not lost"
-    )
+    assert record_verdict(service, None, reasoned, {"turn": 1, "verdict": "helpful"}) == reasoned, "it stays"
     lines = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text().splitlines()]
     assert [line.get("remark", "")[:8] for line in lines] == ["", "It names"]
     assert record_verdict(service, None, reasoned, {"turn": 1, "verdict": "wrong source"})[0].remark == ""
