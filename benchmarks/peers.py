@@ -61,7 +61,7 @@ STARTS = 2
 REMARKS = f"""Everybody gets the same passages, questions and model (all-MiniLM-L6-v2), one thread, and hands back its
 best {DEPTH}. “Overhead” is the processor time of a query whose vector is known already. “Cold start” is the processor
 time of a fresh process that imports, loads the model, indexes {COLD} paragraphs and finds something; “ingest” and “peak
-memory” are of the same process. This package encodes every sentence besides its paragraph. “Installed” counts a
+memory” are of the same process. This package encodes every sentence, the others every paragraph. “Installed” counts a
 distribution and what it needs, without extras; this package's includes its browser chat. Its vectors come from
 onnxruntime, the others' from sentence-transformers. Times are the better of {STARTS} processes."""
 Task = dict[str, Any]

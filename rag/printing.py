@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.markup import escape as escape_markup
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from rag.types import (
     GO_ON,
@@ -63,10 +64,19 @@ def escape(text: str) -> str:
     return escape_markup(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
+class Rate(ProgressColumn):
+    """How many are done in a second, as soon as that can be told."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, such as "2.5/s", or nothing."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
 @contextmanager
 def bar(verb: str) -> Iterator[Any]:
-    """A progress bar on the terminal, nothing where there is none."""
-    columns = (TextColumn(f"{verb} {{task.fields[name]}}"), BarColumn(), MofNCompleteColumn())
+    """A progress bar with the rate and the time left on the terminal, nothing where there is none."""
+    name = TextColumn(f"{verb} {{task.fields[name]}}")
+    columns = (name, BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(verb, total=None, name="")
         yield lambda done, total, name: progress.update(task, completed=done, total=total, name=escape(name))

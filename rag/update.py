@@ -8,7 +8,9 @@ whole or not at all, so an update may be interrupted anywhere and simply run aga
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,8 +19,10 @@ import rag.english.shingles as shingles
 import rag.ingest as ingest
 from rag.ingest.decode import NoText
 from rag.search.embed import Encoder
+from rag.search.encoding import ChunkEncoder
 from rag.search.writer import Writer
-from rag.types import Article, Changes, Failure
+from rag.types import Article, Changes, Chunk, Failure
+from rag.types.retrieval import Vectors
 
 INGEST_VERSION = "7"
 """Raised whenever reading, cleaning or splitting changes: the next update then reads every file again."""
@@ -27,6 +31,10 @@ _INSIDE = re.compile(
     r"(.+?(?:\.(?:zip|rss|atom|xml|json)|/sources\.toml)(?=#.)|.+\.(?:jsonl|mbox)(?=#\d+$))", re.IGNORECASE | re.DOTALL
 )
 
+TOGETHER = 512
+"""So many sentences are encoded together. More would be padded no less, and lost if the program is killed."""
+
+_Put = tuple[Article, Sequence[Chunk], str]
 Progress = Callable[[int, int, str], None]
 """Called as (files done, files in all, id of the next file)."""
 
@@ -52,20 +60,21 @@ def update(
     are read from what is kept of them. Anything wrong with a single file
     is listed in `Changes.failed`."""
     source = source.resolve()
-    run = _Run(writer, encoder, source)
     root = source.parent if source.is_file() else source
     listing = ingest.Listing((source,), ()) if source.is_file() else ingest.scan(source)
     listed = sources.path.resolve() if sources else None
     paths = [path for path in listing.files if path != listed]
-    for path, reason in listing.skipped:
-        if path != listed:
-            run.skip(_id(root, path), reason)
-    for done, path in enumerate(paths):
-        if progress:
-            progress(done, len(paths), _id(root, path))
-        run.file(path, _id(root, path))
-    if sources and listed:
-        run.sources(sources, _id(root, listed))
+    with _pipeline(writer, encoder) as pipeline:
+        run = _Run(writer, pipeline, encoder.count_tokens, source)
+        for path, reason in listing.skipped:
+            if path != listed:
+                run.skip(_id(root, path), reason)
+        for done, path in enumerate(paths):
+            if progress:
+                progress(done, len(paths), _id(root, path))
+            run.file(path, _id(root, path))
+        if sources and listed:
+            run.sources(sources, _id(root, listed))
     run.remove_missing()
     if progress:
         progress(len(paths), len(paths), "")
@@ -78,13 +87,51 @@ def near_copies(articles: Iterable[Article]) -> dict[str, str]:
     return shingles.near_copies({article.id: article.text for article in earliest})
 
 
+class _Pipeline:
+    """Articles on their way into the index: while some are encoded, those before are written and the next are read."""
+
+    def __init__(self, writer: Writer, encoder: Encoder, thread: ThreadPoolExecutor) -> None:
+        self._writer = writer
+        self._encoder = ChunkEncoder(encoder)
+        self._thread = thread
+        self._gathered: list[_Put] = []
+        self._encoding: tuple[list[_Put], Future[list[tuple[Vectors, Vectors]]]] | None = None
+
+    def put(self, article: Article, chunks: Sequence[Chunk], source_digest: str) -> None:
+        self._gathered.append((article, chunks, source_digest))
+        if sum(len(chunk.sentences) for _, chunks, _ in self._gathered for chunk in chunks) >= TOGETHER:
+            self.hand_on()
+
+    def hand_on(self) -> None:
+        """Begin to encode what has come together, and write what was being encoded."""
+        before, gathered = self._encoding, self._gathered
+        chunks = [chunks for _, chunks, _ in gathered]
+        self._encoding, self._gathered = (gathered, self._thread.submit(self._encoder.encode, chunks)), []
+        if before:
+            for put, vectors in zip(before[0], before[1].result(), strict=True):
+                self._writer.put(*put, vectors)
+
+
+@contextmanager
+def _pipeline(writer: Writer, encoder: Encoder) -> Iterator[_Pipeline]:
+    """A pipeline; whatever was put into it is written when the block is left, also where it is left by an error."""
+    with ThreadPoolExecutor(1) as thread:
+        pipeline = _Pipeline(writer, encoder, thread)
+        try:
+            yield pipeline
+        finally:
+            pipeline.hand_on()  # what has come together is encoded …
+            pipeline.hand_on()  # … and written
+
+
 class _Run:
     """One update under way."""
 
-    def __init__(self, writer: Writer, encoder: Encoder, source: Path) -> None:
+    def __init__(self, writer: Writer, pipeline: _Pipeline, count_tokens: Callable[[str], int], source: Path) -> None:
         self.changes = Changes()
         self._writer = writer
-        self._encoder = encoder
+        self._pipeline = pipeline
+        self._count_tokens = count_tokens
         self._restoring = source.is_file()
         scope, versions = _scope(source), writer.versions()
         self._known = {id: version for id, version in versions.items() if _within(id, scope)}
@@ -173,8 +220,8 @@ class _Run:
             del self._known[moved]
             self._count("renamed")
             return
-        chunks = ingest.chunks(parsed.sentences, self._encoder.count_tokens)
-        self._writer.put(article, chunks, source_digest)
+        chunks = ingest.chunks(parsed.sentences, self._count_tokens)
+        self._pipeline.put(article, chunks, source_digest)
         self._count("changed" if article.id in self._known else "added")
 
     def _moved_from(self, article: Article) -> str | None:

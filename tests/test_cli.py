@@ -9,9 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 
 from rag import Answer, Article, LoadError, NoArticle, Passage, Statement, chatting, cli, printing
 from rag.serving.access import Access
@@ -435,3 +438,13 @@ def test_every_command_explains_itself(command: str) -> None:
     code, printed, _ = run(command, "--help")
     assert code == 0
     assert len(printed.splitlines()) > 5
+
+
+def test_a_bar_tells_the_rate_as_soon_as_there_is_one() -> None:
+    clock = iter(range(0, 1000, 2))
+    progress = Progress(console=Console(file=StringIO()), get_time=lambda: float(next(clock)))
+    task = progress.tasks[progress.add_task("Reading", total=10)]
+    assert printing.Rate().render(task).plain == ""
+    for done in (2, 4, 6):
+        progress.update(task.id, completed=done)
+    assert printing.Rate().render(task).plain == "1.0/s"

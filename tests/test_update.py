@@ -3,10 +3,13 @@
 import json
 import random
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag import Changes, Failure, IndexBusy, Library, LoadError
 from tests.fakes import HashEncoder
@@ -348,3 +351,38 @@ def test_what_is_in_an_archive_follows_it(folder: Path, library: Library) -> Non
     pack.unlink()
     library.update(folder)
     assert not any("#" in id for id in ids(library))
+
+
+@pytest.fixture
+def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Six articles, two of which are encoded together; all end alike."""
+    monkeypatch.setattr("rag.update.TOGETHER", 8)
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    for number in range(6):
+        counted = " ".join(f"Clerk {number} counted {boats} boats below the bridge." for boats in range(1, 4))
+        (folder / f"{number}.txt").write_text(f"Report\n\n{counted} The council will repeat the count.")
+    return folder
+
+
+def test_what_several_articles_say_is_encoded_once(library: Library, wire: Path, encoder: HashEncoder) -> None:
+    assert library.update(wire) == Changes(added=6)
+    assert encoder.encoded.count("The council will repeat the count.") == 1
+    assert all(encoder.encoded.count(f"Clerk {number} counted 3 boats below the bridge.") == 1 for number in range(6))
+
+
+def test_an_encoder_that_fails_late_leaves_what_was_encoded_before(
+    library: Library, wire: Path, tmp_path: Path
+) -> None:
+    class Failing(HashEncoder):
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if any("Clerk 5" in text for text in texts):
+                raise MemoryError("no room")
+            return super().encode(texts)
+
+    failing = Library(tmp_path / "index", encoder=Failing())
+    with pytest.raises(MemoryError, match="no room"):
+        failing.update(wire)
+    failing.close()
+    assert ids(library) == [f"wire/{number}.txt" for number in range(4)]
+    assert library.update(wire) == Changes(added=2, unchanged=4)

@@ -16,7 +16,7 @@ CANDIDATES = 100
 """How many chunks each side proposes."""
 SENTENCE_SHARE = 0.5
 """How much of a chunk's nearness is its nearest sentence's, the rest being its own: a question asks for one sentence
-and a chunk's vector is the mean of several things. Chosen by benchmarks/retrieval.py."""
+and a chunk's vector is the mean of its sentences'. Chosen by benchmarks/retrieval.py."""
 
 ROUGH = 1e-4
 """By how much an inner product of unit vectors in float32 is never wrong."""

@@ -15,9 +15,9 @@ from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from rag.search.embed import Encoder
 
 DATABASE = "index.sqlite"
-FORMAT = "4"
-"""Raise it whenever a table, a term of `rag.english.tokens` or the way sentences are cut or their speakers
-are told changes."""
+FORMAT = "5"
+"""Raise it whenever a table, a term of `rag.english.tokens`, what a vector is made of or the way sentences are cut or
+their speakers are told changes."""
 
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
 

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 import rag.search.edits as edits
 import rag.search.schema as schema
 import rag.search.store as store
 from rag.search.embed import Encoder
+from rag.search.encoding import ChunkEncoder
 from rag.search.store import StoredVersion, blob, unblob
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
@@ -27,18 +26,24 @@ class Writer:
         self._folder = folder
         self._encoder = encoder
 
-    def put(self, article: Article, chunks: Sequence[Chunk], source_digest: str) -> None:
-        """Store an article with its chunks, in place of one of the same id."""
+    def put(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        source_digest: str,
+        vectors: tuple[Vectors, Vectors] | None = None,
+    ) -> None:
+        """Store an article with its chunks, in place of one of the same id; `vectors` are those of its chunks and of
+        their sentences, where they are known already."""
         sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
         if any(sentence.article != article for sentence in sentences):
             raise ValueError(f"a chunk of another article was given for {article.id!r}")
         if any(before.end > after.start for before, after in pairwise(sentences)):
             raise ValueError(f"the chunks of {article.id!r} overlap or are out of order")
         article = self._edited(article, article.id)
-        # Encoded by themselves, so that an article's vectors do not depend on what else is updated with it.
-        vectors = self._encoded([chunk.text for chunk in chunks]), self._encoded([s.text for s in sentences])
+        found = vectors or ChunkEncoder(self._encoder).encode([chunks])[0]
         with self._changing():
-            store.put(self._connection, article, chunks, source_digest, vectors)
+            store.put(self._connection, article, chunks, source_digest, found)
 
     def rename(self, old_id: str, article: Article, source_digest: str) -> None:
         """Let the article `old_id` be `article`, which has the same text: nothing is embedded again.
@@ -102,11 +107,3 @@ class Writer:
     def _changing(self) -> Iterator[None]:
         with schema.translated(self._folder), schema.transaction(self._connection, "IMMEDIATE"):
             yield
-
-    def _encoded(self, texts: list[str]) -> Vectors:
-        rows = self._encoder.encode(texts)
-        if rows.shape != (len(texts), self._encoder.dimension) or rows.dtype != np.float32:
-            raise ValueError(f"{self._encoder.name} gave {rows.dtype} {rows.shape} for {len(texts)} texts")
-        if not np.isfinite(rows).all():
-            raise ValueError(f"{self._encoder.name} gave a vector that is not finite")
-        return rows

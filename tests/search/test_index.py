@@ -79,18 +79,18 @@ def test_hits_are_those_of_both_rankings_computed_by_hand(tmp_path: Path, query:
     encoder = HashEncoder()
     held = {(id, chunk.start): chunk for id, text in NEWS.items() for chunk in chunks(article(id, text))}
 
-    def near(*texts: str) -> float:
-        """The inner product of the query and the nearest of the texts."""
+    def nearness(chunk: Chunk) -> float:
+        """By the mean of its sentences' vectors and by the nearest of them, six digits each."""
         (asked,) = encoder.encode([query]).astype(float)
-        return max(round(float(row.astype(float) @ asked), 6) for row in encoder.encode(texts))
+        rows = encoder.encode([sentence.text for sentence in chunk.sentences])
+        mean = rows.sum(axis=0) / np.linalg.norm(rows.sum(axis=0))
+        own, *others = np.round(np.stack([mean, *rows]).astype(float) @ asked, 6).tolist()
+        return float((1 - SENTENCE_SHARE) * own + SENTENCE_SHARE * max(others))
 
-    nearness = [
-        (1 - SENTENCE_SHARE) * near(held[place].text)
-        + SENTENCE_SHARE * near(*(sentence.text for sentence in held[place].sentences))
-        for place in places
-    ]
     matching = by_hand(documents(NEWS, {}), sparse.query_terms(query))
-    scores = fuse(np.array(nearness), np.array([matching.get(place, 0.0) for place in places])).tolist()
+    scores = fuse(
+        np.array([nearness(held[place]) for place in places]), np.array([matching.get(place, 0.0) for place in places])
+    ).tolist()
     ranked = sorted(range(len(places)), key=lambda number: (-scores[number], number))[:5]
     assert [(hit.chunk.article.id, hit.chunk.start) for hit in found.hits] == [places[number] for number in ranked]
     assert [hit.score for hit in found.hits] == pytest.approx([scores[number] for number in ranked], abs=1e-3)

@@ -47,15 +47,16 @@ def test_the_nearest_sentence_is_that_of_brute_force_to_the_last_digit(
         (vector,) = encoder.encode([query])
         places, near, matching = rank.score(connection, current, vector, (), len(held))
         assert places.tolist() == list(range(len(held)))
-        assert near.tolist() == [
-            by_hand(encoder, vector, [s.text for s in chunk.sentences], chunk.text) for chunk in held
-        ]
+        assert near.tolist() == [by_hand(encoder, vector, [s.text for s in chunk.sentences]) for chunk in held]
         assert not matching.any()
     connection.close()
 
 
-def by_hand(encoder: Crowded, vector: Vectors, sentences: list[str], whole: str) -> float:
-    """The mean of the chunk's own nearness and its nearest sentence's, six digits each."""
-    rows = encoder.encode([whole, *sentences]).astype(float)
-    own, *others = np.round((rows * vector.astype(float)).sum(axis=1), 6)
+def by_hand(encoder: Crowded, vector: Vectors, sentences: list[str]) -> float:
+    """The mean of the chunk's own nearness and its nearest sentence's, six digits each; its own is its sentences'."""
+    rows = encoder.encode(sentences)
+    whole = rows.sum(axis=0)
+    own, *others = np.round(
+        (np.stack([whole / np.linalg.norm(whole), *rows]).astype(float) * vector.astype(float)).sum(axis=1), 6
+    )
     return float(np.round((1 - rank.SENTENCE_SHARE) * own + rank.SENTENCE_SHARE * max(others), 6))
