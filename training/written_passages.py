@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from training.reader_data import Example, cut
 from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample
 
 PASSAGES = Path(__file__).parent / "passages"
+ELIDED = Path(__file__).parent / "elided.jsonl"
 AFFAIRS = "affairs of train"
 """The group of the passages of the affairs, which are all learnt from."""
 
@@ -54,6 +56,24 @@ def questions(folder: Path) -> Iterator[Example]:
         yield Example("written", group, "", row["twin"], plain, row["twin_sentence"], span)
         for asked in (row["near"], row["near2"]):
             yield Example("written nearmiss", group, "", asked, plain, None, near=row["sentence"])
+
+
+def unnamed() -> Iterator[tuple[Example, ...]]:
+    """The questions of `training/elided.jsonl`, each over all passages of its group: most are answered by a sentence
+    that does not name what they are about, beside one that does; the group is the one of the row."""
+    for row in map(json.loads, ELIDED.read_text("utf-8").splitlines()):
+        for asked in row["questions"]:
+            yield tuple(_of_group(row["id"], asked, number, passage) for number, passage in enumerate(row["passages"]))
+
+
+def _of_group(group: str, asked: dict[str, Any], number: int, passage: dict[str, Any]) -> Example:
+    source = "unnamed" if asked["answer"] else "unnamed nearmiss"
+    example = Example(source, group, passage["title"], asked["question"], tuple(passage["sentences"]), None)
+    right = [sentence for place, sentence in asked.get("also", ()) if place == number]
+    if asked["passage"] != number:
+        return replace(example, gold=right[0], also=tuple(right[1:])) if right else example
+    start = passage["sentences"][asked["sentence"]].find(asked["answer"])
+    return replace(example, gold=asked["sentence"], answer=(start, start + len(asked["answer"])), also=tuple(right))
 
 
 def claims(folder: Path) -> Iterator[SupportExample]:
