@@ -82,7 +82,7 @@ class WholeQuestionTrainer(ReaderTrainer):
         written = [example for example in written_passages.questions(folder) if not held_back(example.group)]
         passages = [example for example in (*public, *written) if example.gold is not None]
         self.rest = [(list(among(public, passages)), PUBLIC_KEPT), (list(among(written, passages)), WRITTEN_KEPT)]
-        Trainer.__init__(self, self.begin(start), [], exposures, self.cache)
+        Trainer.__init__(self, self.begin(start), self.news, exposures, self.cache)
         self.network.encoder.encoder.layer[:FROZEN].requires_grad_(False)
         self.measured = list(found_examples(AFFAIRS / "dev", ("plain",)))
         self.unnamed = [question for question in unnamed if _measured(question)]
