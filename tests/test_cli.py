@@ -70,7 +70,7 @@ def test_folders_are_watched_until_it_is_interrupted(folder: Path, watching: sub
     folder.with_name("away").rename(folder)
     assert watching.stdout.readline() == "news: 1 removed, 2 unchanged\n"
     watching.send_signal(signal.SIGINT)
-    assert watching.wait(timeout=60) == 130
+    assert watching.wait(timeout=300) == 130  # at once, but on a busy machine
 
 
 def test_update_lists_what_it_could_not_read_and_ends_with_3(folder: Path) -> None:
@@ -443,7 +443,8 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_a_bar_tells_the_rate_as_soon_as_there_is_one() -> None:
     clock = iter(range(0, 1000, 2))
     progress = Progress(console=Console(file=StringIO()), get_time=lambda: float(next(clock)))
-    task = progress.tasks[progress.add_task("Reading", total=10)]
+    reading = progress.add_task("Reading", total=10)
+    task = progress.tasks[reading]
     assert printing.Rate().render(task).plain == ""
     for done in (2, 4, 6):
         progress.update(task.id, completed=done)
