@@ -97,18 +97,19 @@ class Calendar:
 
     def within(self, passages: Sequence[Passage], asked: tuple[Day, Day]) -> list[Passage]:
         """The passages that name a date in a time, or where none does a date that may lie there ("in 2026", of May
-        2026). Of what names none that of the articles written then lies in a time with an open end ("since May"), and
-        that of others may."""
+        2026); in one with an open end it is in if it may be. What names none lies in a time without a beginning ("from
+        the summit until May"), and in one without an end ("since May") if its article was written then."""
         first, last = asked
+        opens, ends = first > _SINCE_EVER, last < UNKNOWN
         surely, perhaps = [], []
         for passage in passages:
-            days, written = self.days(passage), self.written(passage.article)
-            undated = not days and (first == _SINCE_EVER or last == UNKNOWN)
-            if undated and written:
-                days = [_day(written)]
-            if any(first <= day and _latest(day) <= _latest(last) for day in days):
+            named, written = self.days(passage), self.written(passage.article)
+            days = named or ([_day(written)] if written and not ends else [])
+            may = any(_latest(day) >= first and day <= _latest(last) for day in days)
+            within = any(first <= day and _latest(day) <= _latest(last) for day in days)
+            if within or (not named and not opens) or (named and may and not (opens and ends)):
                 surely.append(passage)
-            elif undated or any(_latest(day) >= first and day <= _latest(last) for day in days):
+            elif may or not (named or ends):
                 perhaps.append(passage)
         return surely or perhaps
 
