@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.generation import EXTRACTIVE, HELP, offered
-from rag.serving.access import OPEN_HELP, Access
-from rag.web import DEFAULT_PORT, ENCODER_HELP, serve
+from rag.web import DEFAULT_PORT, ENCODER_HELP, OPEN_HELP, serve
 
 if TYPE_CHECKING:
     from rag.search.embed import Encoder
@@ -41,7 +40,7 @@ def main() -> None:
             given.articles or ARTICLES,
             host=given.host,
             port=given.port,
-            access=Access(open=given.open),
+            open_to_all=given.open,
             encoder=encoder,
             generator=generator,
             offered=others,

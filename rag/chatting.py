@@ -11,8 +11,7 @@ from rag.errors import LoadError
 from rag.generation import EXTRACTIVE, offered
 from rag.opening import opened
 from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption
-from rag.serving.access import OPEN_HELP, Access
-from rag.web import DEFAULT_PORT, serve
+from rag.web import DEFAULT_PORT, OPEN_HELP, serve
 
 
 def chat(
@@ -31,5 +30,13 @@ def chat(
     elif not articles.is_dir():
         raise LoadError(str(articles), "no such folder; name one with articles in it, or leave --articles out")
     first, others = offered(generator)
-    access = Access(open=open_to_all)
-    serve(index, articles, host=host, port=port, access=access, encoder=encoder, generator=first, offered=others)
+    serve(
+        index,
+        articles,
+        host=host,
+        port=port,
+        open_to_all=open_to_all,
+        encoder=encoder,
+        generator=first,
+        offered=others,
+    )

@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from rag import Answer, Article, LoadError, NoArticle, Passage, Statement, chatting, cli, printing
-from rag.serving.access import Access
 from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
@@ -219,8 +218,8 @@ def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypat
     assert run("chat", "--port", "7999")[0] == 0
     assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0", "--open")[0] == 0
     assert served == [
-        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "access": Access(), **unsaid}),
-        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "access": Access(open=True), **unsaid}),
+        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "open_to_all": False, **unsaid}),
+        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "open_to_all": True, **unsaid}),
     ]
 
 

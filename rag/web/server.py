@@ -9,6 +9,7 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 
 # Gradio reads these while it is imported: without them it asks its home for news and the model hub for files.
@@ -26,7 +27,6 @@ import rag.web.files as files
 import rag.web.sharing as sharing
 from rag.errors import CannotServe
 from rag.generation import Generator
-from rag.serving.access import Access
 from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
@@ -81,11 +81,11 @@ def run(
     port: int,
     open_library: Opener = open_library,
     *,
-    access: Access | None = None,
+    open_to_all: bool = False,
     offered: Sequence[Generator] = (),
 ) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
-    listener = listen(host, port, access or Access())
+    listener = listen(host, port, open_to_all=open_to_all)
     service = Service(index, articles, open_library, offered=offered)
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
@@ -109,7 +109,7 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
 
 
-def listen(host: str, port: int, access: Access) -> socket.socket:
+def listen(host: str, port: int, *, open_to_all: bool = False) -> socket.socket:
     """A listening socket; raises `CannotServe` with the reason and the way out where there can or should be none."""
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -119,10 +119,13 @@ def listen(host: str, port: int, access: Access) -> socket.socket:
         raise CannotServe(
             f"cannot serve on {host}, port {port}: {reason}. Choose another with --host or --port"
         ) from error
-    try:
-        # What the name of a host stands for is known by now.
-        access.check(host, listener.getsockname()[0])
-    except CannotServe:
-        listener.close()
-        raise
-    return listener
+    # What the name of a host stands for is known by now.
+    address = listener.getsockname()[0]
+    if open_to_all or ip_address(address.partition("%")[0]).is_loopback:
+        return listener
+    listener.close()
+    raise CannotServe(
+        f"{host or address} can be reached from other machines, and whoever reaches it could read, add and remove "
+        "articles. Leave --host out and let a proxy that knows who asks pass requests on, or say --open if everybody "
+        "may do everything"
+    )

@@ -16,7 +16,7 @@ LAYERS = [
     {"generation", "update", "uploads", "examples"},
     {"prepared", "by_hand"},
     {"library"},
-    {"evaluation", "shortcuts", "serving"},
+    {"evaluation", "shortcuts"},
     {"web", "printing"},
     {"options", "watching", "opening"},
     {"chatting"},

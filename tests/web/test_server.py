@@ -17,7 +17,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag.errors import CannotServe
-from rag.serving.access import Access
 from rag.web import files, page, server
 
 UNSAID = {"encoder": None, "generator": None, "offered": ()}
@@ -31,12 +30,12 @@ APP = Path(__file__).parents[2] / "app.py"
             [],
             (
                 ("index", "articles"),
-                {"host": "127.0.0.1", "port": 7860, "access": Access(), **UNSAID},
+                {"host": "127.0.0.1", "port": 7860, "open_to_all": False, **UNSAID},
             ),
         ),
         (
             ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80", "--open"],
-            (("i", "a"), {"host": "::1", "port": 80, "access": Access(open=True), **UNSAID}),
+            (("i", "a"), {"host": "::1", "port": 80, "open_to_all": True, **UNSAID}),
         ),
     ],
 )
@@ -76,20 +75,19 @@ def test_ctrl_c_ends_it_at_once_and_without_a_word(tmp_path: Path) -> None:
 
 def test_a_host_that_is_not_here_is_said_too() -> None:
     with pytest.raises(CannotServe, match=r"cannot serve on no\.such\.host\.invalid"):
-        server.listen("no.such.host.invalid", 7860, Access())
+        server.listen("no.such.host.invalid", 7860)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "::"])
 def test_it_does_not_start_where_everybody_could_reach_it_unless_that_is_meant(host: str) -> None:
-    with pytest.raises(CannotServe, match=r"other machines.* `rag user add NAME`.* --auth .* --user-header .* --open"):
+    with pytest.raises(CannotServe, match=r"other machines.* --host .* --open"):
         server.run(Path("index"), None, host, 0)
-    for meant in (Access(open=True), Access(users=Path("users.json")), Access(user_header="X-User")):
-        server.listen(host, 0, meant).close()
+    server.listen(host, 0, open_to_all=True).close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "localhost", "::1"])
-def test_this_machine_alone_needs_no_accounts(host: str) -> None:
-    server.listen(host, 0, Access()).close()
+def test_this_machine_alone_needs_no_leave(host: str) -> None:
+    server.listen(host, 0).close()
 
 
 def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
