@@ -19,9 +19,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from rag.web.service import Service
+
 from . import corpus
 from .chat import Chat
-from .fake import FakeLibrary, opener
+from .fake import FakeLibrary, opener, ready
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,6 +36,12 @@ ARGUMENTS = [
 WAIT = 180
 """Seconds until what never comes is given up: no test says how fast anything is, a busy machine may take its time."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture
+def service(library: FakeLibrary, tmp_path: Path) -> Service:
+    """A service that has opened the `library` of the test's file."""
+    return ready(library, tmp_path)
 
 
 @dataclass(frozen=True)

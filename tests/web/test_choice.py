@@ -15,7 +15,7 @@ from rag.web.conversations import FILE, Desk
 from rag.web.events import ask_and_show, keep_each
 from rag.web.service import Service
 
-from .fake import FakeLibrary, ready
+from .fake import FakeLibrary
 from .plain import Reading
 
 MAYOR = Article("news/mayor.txt", "The mayor opened the bridge.", "Mayor", publisher="Daily")
@@ -28,11 +28,6 @@ QUESTION = "Who opened the bridge, and which band played at the bridge of steel?
 @pytest.fixture
 def library() -> FakeLibrary:
     return FakeLibrary([MAYOR, BAND, HALF])
-
-
-@pytest.fixture
-def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    return ready(library, tmp_path)
 
 
 def sent(desk: Desk = DESK, **more: Any) -> dict[str, Any]:

@@ -33,11 +33,6 @@ def library() -> FakeLibrary:
     return FakeLibrary([BRIDGE])
 
 
-@pytest.fixture
-def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    return ready(library, tmp_path)
-
-
 def steps(service: Service, turns: Conversation, question: Any, again: Any = None) -> list[Any]:
     return list(ask_and_show(service, turns, question, None if again is None else {"again": again}))
 

@@ -17,7 +17,7 @@ from rag.web.editing import GONE, MAX_FILE
 from rag.web.reader import GONE_ARTICLE, view
 from rag.web.service import NotReady, Service
 
-from .fake import FakeLibrary, opener, ready
+from .fake import FakeLibrary, opener
 from .plain import Reading
 
 WAIT = 180
@@ -28,11 +28,6 @@ BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band playe
 @pytest.fixture
 def library() -> FakeLibrary:
     return FakeLibrary([BRIDGE])
-
-
-@pytest.fixture
-def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    return ready(library, tmp_path)
 
 
 class SlowLibrary(FakeLibrary):

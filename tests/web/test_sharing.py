@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -16,7 +14,7 @@ from rag.web.service import Service
 from rag.web.sharing import ADDRESS, endpoint, page, share
 from rag.web.turns import Conversation
 
-from .fake import FakeLibrary, ready
+from .fake import FakeLibrary
 from .plain import Reading
 
 BRIDGE = Article("news/bridge.txt", "The <b>mayor</b> opened the bridge. The band played.", "Bridge & Co")
@@ -26,11 +24,6 @@ DESK, OTHER = Desk("a" * 32, "1" * 32), Desk("b" * 32, "1" * 32)
 @pytest.fixture
 def library() -> FakeLibrary:
     return FakeLibrary([BRIDGE])
-
-
-@pytest.fixture
-def service(library: FakeLibrary, tmp_path: Path) -> Service:
-    return ready(library, tmp_path)
 
 
 @pytest.fixture
