@@ -42,6 +42,8 @@ def test_a_shared_answer_is_read_with_its_sources_until_sharing_is_ended(service
     reached = TestClient(app).get(f"/shared/{shared.shared}")
     assert (reached.status_code, reached.headers["cache-control"]) == (200, "no-store")
     assert "The <b>mayor</b> opened the bridge." in Reading(reached.text).text
+    body = reached.text.partition("<body>")[2]
+    assert body.count("Who opened the bridge?") == 1, "the question stands above it once"
     ref = shared.answer["citations"][0]["ref"] if shared.answer else ""
     assert f"../#{ref}" in {given.get("href") for given in Reading(reached.text).all("a")}
     service.keep_conversation(DESK, turns)
