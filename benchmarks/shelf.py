@@ -21,6 +21,7 @@ from rag.ingest.front_matter import read_source
 from rag.ingest.layout import layout
 from rag.ingest.parse import sentences
 from rag.search import Encoder, Index, MiniLMEncoder, RetrievalResult
+from rag.search.ledger import ledger
 from rag.streams import result
 from rag.types import Article, Chunk, Hit, Passage, Statement, Turn
 from rag.verification import verify
@@ -128,5 +129,10 @@ def within(found: RetrievalResult, sentences: Sequence[Passage], encoder: Encode
     """What retrieval would have found if these sentences of one article were all there is."""
     chunks = ingest.chunks(sentences, encoder.count_tokens)
     rows = tuple(encoder.encode([sentence.text for sentence in chunk.sentences]) for chunk in chunks)
-    held = {sentences[0].article.id: tuple(sentences)}
-    return replace(found, hits=tuple(Hit(chunk, 1.0) for chunk in chunks), sentence_vectors=rows, sentences=held)
+    return replace(
+        found,
+        hits=tuple(Hit(chunk, 1.0) for chunk in chunks),
+        sentence_vectors=rows,
+        sentences={sentences[0].article.id: tuple(sentences)},
+        voices={sentences[0].article.id: ledger(sentences)},
+    )

@@ -96,6 +96,18 @@ def test_removed_evidence_leaves_no_sentence_that_answers_and_every_other(encode
     assert left == ["The mill was built in 1712."]
 
 
+def test_some_sentences_of_an_article_are_answered_from_as_if_there_were_no_others(encoder: shelf.Remembering) -> None:
+    (mill, _) = ARTICLES
+    chunks = shelf.packed(encoder)(mill)
+    inside = [sentence for chunk in chunks for sentence in chunk.sentences][1:]
+    with shelf.index(ARTICLES, encoder, shelf.packed(encoder)) as index:
+        found = {asked: shelf.within(index.retrieve(asked, shelf.K), inside, encoder) for asked in QUESTIONS}
+    for asked, less in found.items():
+        _, statements = shelf.weighed(asked, (), lambda query, less=less: less)
+        assert all(passage in inside for one in statements for passage in one.citations)
+        assert {name: len(rows) for name, rows in less.voices.items()} == {mill.id: len(inside)}
+
+
 def test_removed_articles_are_gone_from_what_was_found(encoder: shelf.Remembering) -> None:
     with shelf.index(ARTICLES, encoder, shelf.packed(encoder)) as index:
         found = unanswerable.apart(index.retrieve("mill", 10), frozenset({"mill"}))
