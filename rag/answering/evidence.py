@@ -127,6 +127,29 @@ def _finds_no_words(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
     return one and bool(ranked) and answer_words(asked, ranked[0]) is None
 
 
+def _of_speaker(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[Scored], confidence: float) -> float:
+    """The confidence, where the question asks what somebody said, in the light of whom and of what one hears them."""
+    weights, speaker = load(), asked.speaker
+    if asked.wants is not QuestionKind.SAID or not speaker:
+        return confidence
+    if speaker.phrase and not asked.subject:
+        # "What did Lavrov say?": whatever he says answers, and nothing else. A person the ledger knows by name; "the
+        # minister" may have one there, and "Kyiv" may be "the government".
+        if any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked):
+            return max(confidence, weights.doubt)
+        person = any(name.person and name.text in speaker.phrase for name in named(asked.text))
+        return min(confidence, (weights.threshold if person else weights.doubt) - UNSURE)
+    if _in_person(asked, ranked):
+        return max(confidence, weights.doubt)
+    if asked.subject & asked.names & found.unknown:  # what no article names
+        return min(confidence, weights.threshold - UNSURE)
+    return min(confidence, weights.doubt - UNSURE) if asked.subject <= found.unknown else confidence
+
+
+def _in_person(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
+    return any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
+
+
 def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     """The candidates read and ranked, and how likely they answer."""
     weights = load()
@@ -134,20 +157,12 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
     scored = rerank.score(asked, fit, read)
     ranked = rerank.sort(scored, weights)
-    confidence = round(abstention.confidence(asked, found, ranked, read, weights), 4)
-    in_person = any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
-    if asked.wants is QuestionKind.SAID and asked.speaker and asked.speaker.phrase and not asked.subject:
-        # "What did Lavrov say?": whatever he says answers, and nothing else. A person the ledger knows by name; "the
-        # minister" may have one there, and "Kyiv" may be "the government".
-        in_person = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
-        person = any(name.person and name.text in asked.speaker.phrase for name in named(asked.text))
-        most = weights.threshold if person else weights.doubt
-        confidence = confidence if in_person else round(min(confidence, most - UNSURE), 4)
-    if in_person:
-        confidence = max(confidence, weights.doubt)
+    confidence = abstention.confidence(asked, found, ranked, read, weights)
+    confidence = round(_of_speaker(asked, found, ranked, confidence), 4)
     if _lacks(asked, ranked) or (confidence < WITHOUT_WORDS and _finds_no_words(asked, ranked)):
         confidence = round(min(confidence, weights.doubt - UNSURE), 4)
-    wrong = None if in_person else next((s for s in everything if hearing.corrects(asked, s.candidate)), None)
+    wrong = next((one for one in everything if hearing.corrects(asked, one.candidate)), None)
+    wrong = None if _in_person(asked, ranked) else wrong
     if asked.wants_many:
         many = points.weigh(asked, scored)
         if sum(one.total >= LIKELY for one in many) >= SEVERAL:

@@ -84,10 +84,11 @@ def _on_subject(asked: QuestionAnalysis, candidate: Candidate) -> float:
     return len(about & sentence(candidate.text).stems) / len(about) if about else 0.0
 
 
-def strays(asked: QuestionAnalysis, candidate: Candidate) -> bool:
-    """Whether a candidate is out of an article of the one who is asked for, and not on what they are asked about."""
+def strays(asked: QuestionAnalysis, candidate: Candidate, odds: float) -> bool:
+    """Whether a candidate does not name what its speaker is asked about, and does not answer either by the `odds` that
+    the reader gives it, or is out of an article of theirs."""
     own = all(voice.manner is Manner.OWN for voice in candidate.voices)
-    return own and bool(asked.subject) and not _on_subject(asked, candidate)
+    return bool(asked.subject) and not _on_subject(asked, candidate) and (own or odds < 0)
 
 
 def tells(speaker: WantedSpeaker, candidate: Candidate) -> bool:

@@ -68,7 +68,7 @@ def statements(asked: QuestionAnalysis, ranked: Sequence[Scored], verify: Verify
         ranked = heard
         if asked.subject <= asked.names:  # "What does Lavrov accuse the US of?": of anything he says there
             limit, margin = SUBJECT if asked.subject else ALL
-            ranked = [scored for scored in ranked if not strays(asked, scored.candidate)] or heard
+            ranked = [scored for scored in ranked if not strays(asked, scored.candidate, scored.odds)] or heard
     least = max((scored.total for scored in ranked), default=0.0) - margin
     if asked.wants_many:
         limit, least = MANY, LIKELY

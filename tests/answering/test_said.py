@@ -1,5 +1,10 @@
 """Questions for what somebody said are answered with what they said, and with nobody else's words."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from rag import Answer, Library
 
 BOAT = """The night boat
@@ -21,6 +26,15 @@ What did people say? They say what they did say last year, and what they say the
 ask, and say nothing more. Owe Lund, who owns the quay, walked past without a word.
 """
 ARTICLES = {"boat.txt": BOAT, "column.md": COLUMN, "quay.txt": QUAY}
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The articles that come with Footnote."""
+    library = Library(tmp_path_factory.mktemp("samples"))
+    library.update(Path(__file__).parents[2] / "articles")
+    yield library
+    library.close()
 
 
 def shown(answer: Answer) -> str:
@@ -67,3 +81,16 @@ def test_words_put_into_anothers_mouth_are_corrected(library: Library) -> None:
     assert statement.corrects
     assert "Pär Moe" in statement.text
     assert statement.remarks[0] == "corrects the question"
+
+
+@pytest.mark.parametrize("whom", ["Biden", "China", "India"])
+def test_what_is_said_of_somebody_names_them(samples: Library, whom: str) -> None:
+    told = samples.ask(f"What does Lavrov say about {whom}?", kind="said")
+    assert told.statements
+    assert all(whom in statement.text for statement in told.statements)
+
+
+def test_nobody_says_anything_about_what_no_article_names(samples: Library) -> None:
+    answer = samples.ask("What does Lavrov say about Greenland?", kind="said")
+    assert not answer.answered
+    assert answer.explanation == "The articles mention Lavrov, but not Greenland."
