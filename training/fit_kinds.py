@@ -6,7 +6,8 @@ Fitted on training/affairs/train; the first confusion table that is printed is o
 a question are read. training/kinds.tsv has further ones, written for this: short ones, those that ask of a whole
 collection or only greet, and others that look alike; the second table is of these, each fifth told by a classifier that
 was fitted without it.
-Follow-ups are left out: alone they say nothing of their kind. A near miss and a false premise ask for a fact.
+Follow-ups are left out: alone they say nothing of their kind. A near miss and a false premise ask for a fact; what they
+ask for is not labelled where they ask for somebody's words, and those are left out as well.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from scipy.sparse import csr_array
 from scipy.special import log_softmax, softmax
 
 from rag.question.kinds import FILE, SCALE, KindWeights, kind_of, word_features
+from rag.question.speaker import asked_speaker
 from rag.search.embed import MiniLMEncoder
 from rag.types import QuestionKind
 from training.labelled_news import AFFAIRS
@@ -80,12 +82,16 @@ def told(
 
 
 def questions(folder: Path) -> Iterator[LabelledQuestion]:
-    """Every question of the affairs below `folder`, in each of its wordings, with its kind."""
+    """The questions of the affairs below `folder` whose kind is known, in each of their wordings."""
     for file in sorted(folder.glob("*/questions.jsonl")):
         for row in map(json.loads, file.read_text("utf-8").splitlines()):
-            if row["kind"] != "followup":
-                kind = QuestionKind(MEANT.get(row["kind"], row["kind"]))
-                yield from ((text, kind) for text in dict.fromkeys((row["question"], row.get("plain"))) if text)
+            if row["kind"] == "followup":
+                continue
+            meant = MEANT.get(row["kind"])
+            texts = [text for text in dict.fromkeys((row["question"], row.get("plain"))) if text]
+            yield from (
+                (text, QuestionKind(meant or row["kind"])) for text in texts if not (meant and asked_speaker(text))
+            )
 
 
 def written() -> list[LabelledQuestion]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.question.speaker import asked_speaker
 from rag.types import QuestionKind
 
 FILE = "kinds.npz"
@@ -71,8 +72,8 @@ def tells_kind(word: str) -> bool:
 
 def word_features(question: str) -> Iterator[str]:
     """The words of a question in small letters, pairs of neighbours ("how_many"), the first word as such ("^how"); what
-    looks like a plural is one in a pair and at the beginning, too ("which_*s" of "which demands"): several are wanted.
-    """
+    looks like a plural is one in a pair and at the beginning, too ("which_*s" of "which demands"): several are wanted;
+    and that somebody's words are asked for, named or not."""
     words = [word.casefold() for word in _WORD.findall(question)]
     plural = [bool(_PLURAL.match(word)) for word in words]
     yield from words
@@ -80,6 +81,8 @@ def word_features(question: str) -> Iterator[str]:
     yield from (f"{one}_*s" for one, several in zip(words, plural[1:], strict=False) if several)
     yield from (f"^{word}" for word in words[:1])
     yield from ("^*s" for several in plural[:1] if several)
+    if speaker := asked_speaker(question):
+        yield "*speaker" if speaker.phrase else "*whoever"
 
 
 @cache
