@@ -6,8 +6,8 @@ Fitted on training/affairs/train; the first confusion table that is printed is o
 a question are read. training/kinds.tsv has further ones, written for this: short ones, those that ask of a whole
 collection or only greet, and others that look alike; the second table is of these, each fifth told by a classifier that
 was fitted without it.
-Follow-ups are left out: alone they say nothing of their kind. A near miss and a false premise ask for a fact; what they
-ask for is not labelled where they ask for somebody's words, and those are left out as well.
+Follow-ups are left out: alone they say nothing of their kind. A near miss and a false premise ask for a fact; where
+they ask for somebody's words their kind is not known, and those are left out as well.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ FOLDS, BLOCK = 5, 8
 Vectors = Mapping[str, np.ndarray]
 """Text -> its unit vector, float32 [dimension]."""
 MEANT = {"nearmiss": "fact", "yesno": "fact", "premise": "fact"}
+UNSURE = frozenset({"nearmiss", "premise"})
 SEEN = 12
 """A word that fewer questions have is no feature."""
 L2 = 1.0
@@ -87,11 +88,9 @@ def questions(folder: Path) -> Iterator[LabelledQuestion]:
         for row in map(json.loads, file.read_text("utf-8").splitlines()):
             if row["kind"] == "followup":
                 continue
-            meant = MEANT.get(row["kind"])
+            kind = QuestionKind(MEANT.get(row["kind"], row["kind"]))
             texts = [text for text in dict.fromkeys((row["question"], row.get("plain"))) if text]
-            yield from (
-                (text, QuestionKind(meant or row["kind"])) for text in texts if not (meant and asked_speaker(text))
-            )
+            yield from ((text, kind) for text in texts if not (row["kind"] in UNSURE and asked_speaker(text)))
 
 
 def written() -> list[LabelledQuestion]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.english.function_words import AUXILIARIES
 from rag.question.speaker import asked_speaker
 from rag.types import QuestionKind
 
@@ -81,7 +82,8 @@ def word_features(question: str) -> Iterator[str]:
     yield from (f"{one}_*s" for one, several in zip(words, plural[1:], strict=False) if several)
     yield from (f"^{word}" for word in words[:1])
     yield from ("^*s" for several in plural[:1] if several)
-    if speaker := asked_speaker(question):
+    # "Does Moscow want to talk?" asks whether.
+    if words and words[0] not in AUXILIARIES and (speaker := asked_speaker(question)):
         yield "*speaker" if speaker.phrase else "*whoever"
 
 
