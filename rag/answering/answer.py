@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 import rag.answering.collection as collection
+import rag.answering.disputes as disputes
 import rag.answering.overview as overview
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
@@ -110,6 +111,8 @@ def _whole(
         answer = yield from _of_articles(question, found, listed)
     elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(found)):
         answer = yield from _story(question, wide, told)
+    elif wide and wide.hits and told is QuestionKind.COMPARE and disputes.asks_for_any(query):
+        answer = yield from _disputed(question, wide, verify)
     else:
         if after and told not in MANY:
             evidence = gather_after(found, retrieve(after.question), after.answer, told)
@@ -177,6 +180,18 @@ def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generat
     corrections = tuple(found.corrections.items())
     note = overview.scope(found)
     return Answer(question, tuple(said), found.hits, note=note, confidence=1.0, corrections=corrections)
+
+
+def _disputed(question: str, found: RetrievalResult, verify: Verify) -> Generator[Statement, None, Answer]:
+    """What the articles dispute, or that nothing was found."""
+    said = []
+    for statement in disputes.disputes(found, verify):
+        statement = replace(statement, voice=voiced(statement, found))
+        said.append(statement)
+        yield statement
+    if not said:
+        return Answer(question, hits=found.hits, explanation=disputes.NONE)
+    return Answer(question, tuple(said), found.hits, note=overview.scope(found), confidence=1.0)
 
 
 def _of_articles(
