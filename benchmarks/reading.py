@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 from benchmarks.recombined import AFFAIRS
 from benchmarks.tables import Row, keep
 from rag.search import Index, MiniLMEncoder
+from rag.search.embedded import schema
 from rag.update import update
 
 REMARKS = """
@@ -64,7 +66,7 @@ def read(affairs: int, threads: int) -> list[float]:
             with index.writer() as writer:
                 update(source, writer, encoder)
             taken = time.perf_counter() - begun[0], time.process_time() - begun[1]
-            with index._reading() as connection:
+            with closing(schema.connect(Path(folder, "index"))) as connection:
                 numbers = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES]
     return [*taken, *numbers]
 

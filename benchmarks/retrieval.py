@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from rag.ingest.parse import sentences
-from rag.search import Encoder, Index, MiniLMEncoder, dense, rank, schema, sparse
+from rag.search import Encoder, Index, MiniLMEncoder, rank, sparse
 from rag.search.fuse import DENSE_WEIGHT, fuse
 from rag.types import Article, Chunk, Passage
 
@@ -114,20 +114,19 @@ def ranks(task: Task, encoder: Encoder) -> dict[str, list[int]]:
         with made.writer() as writer:
             for id, title, texts in task.passages:
                 writer.put(*article(id, title, texts), source_digest="")
-        made.close()
-        connection = schema.connect(Path(folder))
-        current = dense.snapshot(connection, Path(folder), None)
-        labels = [(id, place) for id, _, texts in sorted(task.passages) for place in range(len(texts))]
+        every = [(id, place) for id, _, texts in sorted(task.passages) for place in range(len(texts))]
         found: dict[str, list[int]] = {f"{name}, sentences {share}": [] for share in SHARES for name in FUSIONS}
-        for question, gold in task.questions:
-            vector, stems = encoder.encode([question])[0], sparse.query_terms(question)
-            for share in SHARES:
-                found_at, *judged = rank.score(connection, current, vector, stems, rank.CANDIDATES, share=share)
-                sides = [dict(zip(found_at.tolist(), side.tolist(), strict=True)) for side in judged]
-                for name, fusion in FUSIONS.items():
-                    places = [labels[place] for place in fusion(*sides)]
-                    found[f"{name}, sentences {share}"].append(first_right(places, gold))
-        connection.close()
+        with made, made.store.reading() as state:
+            nothing = np.zeros(encoder.dimension, np.float32)  # to which all are equally near: they come in order
+            labels = dict(zip(state.dense(nothing, len(every)).chunks.tolist(), every, strict=True))
+            for question, gold in task.questions:
+                vector, stems = encoder.encode([question])[0], sparse.query_terms(question)
+                for share in SHARES:
+                    chunks, *judged = rank.score(state, vector, stems, rank.CANDIDATES, share=share)
+                    sides = [dict(enumerate(side.tolist())) for side in judged]
+                    for name, fusion in FUSIONS.items():
+                        places = [labels[int(chunks.numbers[place])] for place in fusion(*sides)]
+                        found[f"{name}, sentences {share}"].append(first_right(places, gold))
     return found
 
 

@@ -33,7 +33,7 @@ import numpy as np
 from benchmarks import recombined, shelf
 from benchmarks.tables import Row, keep, kept
 from rag import Library
-from rag.search import Index
+from rag.search.embedded.store import EmbeddedStore
 
 CHUNKS = 4
 """Chunks that an article becomes, nearly."""
@@ -146,8 +146,9 @@ def use(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
 
 def recall(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
     """Search by vectors alone, and by brute force."""
-    with Index(folder / "index", made) as index, index._reading() as connection:
-        current = index._current(connection)
+    store = EmbeddedStore(folder / "index", made)
+    with closing(store), store.reading() as state:
+        current = state.vectors
         rows = current.faiss.reconstruct_batch(current.numbers)
         shares = []
         for query in made.encode(made.questions(articles, SEARCHES)):

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import rag.search.edits as edits
@@ -40,7 +39,7 @@ def remove(index: Index, ids: Sequence[str]) -> Removed:
     """Take articles out. Raises `LoadError` for an unknown id, and then removes none."""
     import rag.uploads as uploads
 
-    held, edited = {article.id: article for article in index.articles()}, edits.read(index.folder)
+    held, edited = {article.id: article for article in index.articles()}, index.edits()
     if unknown := [id for id in ids if id not in held]:
         raise LoadError(unknown[0], NO_ARTICLE)
     gone = []
@@ -51,7 +50,7 @@ def remove(index: Index, ids: Sequence[str]) -> Removed:
             article = edits.original(held[id], facts)
             writer.remove(id)
             if put_back := uploads.forget(index.folder, id):
-                edits.write(index.folder, id, {})  # what is added under this name later is another article
+                writer.keep_edits(id, {})  # what is added under this name later is another article
             else:
                 writer.withhold(id, versions[id].source_digest)
             gone.append(_Gone(article, facts, sentences, versions[id].source_digest, put_back))
@@ -69,7 +68,7 @@ def restore(index: Index, removed: Removed) -> None:
             if put_back:
                 put_back()
             writer.restore(article.id)
-            edits.write(index.folder, article.id, facts)
+            writer.keep_edits(article.id, facts)
             passages = tuple(Passage(article, sentence.start, sentence.end) for sentence in sentences)
             writer.put(article, ingest.chunks(passages, index.encoder.count_tokens), source_digest)
 
@@ -83,9 +82,10 @@ def edit(index: Index, id: str, facts: Mapping[str, str | None]) -> None:
         writer.edit(id, {name: _stated(name, value) for name, value in facts.items()})
 
 
-def originals(folder: Path) -> dict[str, dict[str, str | None]]:
+def originals(index: Index) -> dict[str, dict[str, str | None]]:
     """For each article that was edited, by its id, what its source has."""
-    return {id: {name: edit.was for name, edit in facts.items()} for id, facts in edits.read(folder).items()}
+    held = index.edits() if index.exists else {}
+    return {id: {name: edit.was for name, edit in facts.items()} for id, facts in held.items()}
 
 
 def _stated(name: str, value: str | None) -> str | None:

@@ -51,9 +51,9 @@ class IndexBusy(RagError):
 class IndexMissing(RagError):
     """There is no index in the folder yet, or nothing was ever put into it."""
 
-    def __init__(self, folder: Path) -> None:
-        command = f"rag update ARTICLES --index {shlex.quote(str(folder))}"
-        super().__init__(f"nothing is indexed in {folder}; name another folder with --index, or run `{command}`")
+    def __init__(self, place: Path | str) -> None:
+        command = f"rag update ARTICLES --index {shlex.quote(str(place))}"
+        super().__init__(f"nothing is indexed in {place}; name another folder with --index, or run `{command}`")
 
 
 class NoArticle(RagError):

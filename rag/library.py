@@ -174,7 +174,7 @@ class Library:
     @property
     def edited(self) -> dict[str, dict[str, str | None]]:
         """For each article that was edited, by its id, what its source has in the place of each edited fact."""
-        return by_hand.originals(self.folder)
+        return by_hand.originals(self._index)
 
     def edit(self, id: str, facts: Mapping[str, str | None]) -> None:
         """Change what is known of an article: "title", "published", "author", "publisher", "url"; None: it is unknown.

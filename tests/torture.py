@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 import rag.update
 from rag import Library
 from rag.ingest.parse import parse_text
-from rag.search import schema
+from rag.search.embedded import schema
 from tests.fakes import HashEncoder
 
 OPERATIONS = ("update", "remove", "rebuild", "upgrade", "full disk")

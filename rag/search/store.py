@@ -1,23 +1,47 @@
-"""Articles in and out of the database. Every function works inside the caller's transaction."""
+"""What an index asks of the place that it is kept in, a folder (`rag.search.embedded`): nothing else knows how."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import shlex
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import chain
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-import rag.search.ledger as ledger
-import rag.search.sparse as sparse
-from rag.errors import IndexDamaged
-from rag.search.spelling import forms
+import rag.search.embed as embed
+from rag.errors import IndexDamaged, IndexMismatch
+from rag.search.edits import Edits
+from rag.search.embed import Encoder
+from rag.search.ledger import Ledger
 from rag.types import Article, Chunk, Passage
 from rag.types.retrieval import Vectors
+
+FORMAT = "5"
+"""Raise it whenever a table, a term of `rag.english.tokens`, what a vector is made of or the way sentences are cut or
+their speakers are told changes."""
+RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
+"""What only the store itself keeps among the small texts."""
+
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """Chunks by their numbers, best first, and how good each is."""
+
+    chunks: Numbers
+    scores: Scores
+
+
+class Version(NamedTuple):
+    """Which article is meant, and in which of its states: the same numbers never mean another."""
+
+    number: int
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,210 +52,214 @@ class StoredVersion:
     source_digest: str
 
 
-def blob(text: str) -> bytes:
-    """Text as the tables hold it: any text, halves of surrogate pairs too."""
-    return text.encode("utf-8", "surrogatepass")
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """One stored article with its sentences; never changes, so readers share it."""
+
+    article: Article
+    sentences: tuple[Passage, ...]
+    voices: Ledger
 
 
-def unblob(data: bytes) -> str:
-    """The text that `blob` made this of. Raises `IndexDamaged`."""
-    with whole():
-        return data.decode("utf-8", "surrogatepass")
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredChunks:
+    """Some chunks, in the order of their articles' ids and of their places there."""
+
+    numbers: Numbers
+    spans: NDArray[np.int64]
+    """A row a chunk: number and revision of its article, its first and last sentence."""
+    vectors: Vectors
+    sentences: Sequence[Vectors]
+    """For each chunk the vectors of its sentences, one row each."""
 
 
-@contextmanager
-def whole() -> Iterator[None]:
-    """What is stored cannot be read inside: `IndexDamaged`. A disk may change what SQLite does not look at."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+class State(Protocol):
+    """An index as it is at one moment: whatever a writer does meanwhile is not seen.
+
+    `where` are the ids of the articles that may be found. How common a word is comes from all of them."""
+
+    @property
+    def identity(self) -> str:
+        """Another one in another index, also in one that was made anew in the same place."""
+        ...
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes; the same number means the same answers."""
+        ...
+
+    def meta(self, name: str) -> str | None:
+        """What was stored under `name`."""
+        ...
+
+    def edits(self) -> dict[str, Edits]:
+        """What people changed of what is known of articles, by the article's id."""
+        ...
+
+    def articles(self) -> list[Article]:
+        """All articles, by id."""
+        ...
+
+    def added(self) -> list[str]:
+        """The ids of all articles, the one that was stored last first."""
+        ...
+
+    def find(self, key: str) -> Version | None:
+        """The article whose `Article.key` this is."""
+        ...
+
+    def load(self, number: int) -> StoredArticle:
+        """The article of this number."""
+        ...
+
+    def count(self) -> int:
+        """How many chunks there are."""
+        ...
+
+    def get(self, chunks: Numbers) -> StoredChunks:
+        """These chunks, each once."""
+        ...
+
+    def dense(self, vector: Vectors, k: int, where: Collection[str] | None = None) -> Found:
+        """The k chunks whose vectors have the greatest inner product with this one, as `exact.products` gives it; of
+        equally near ones those that stand first by article id and place."""
+        ...
+
+    def lexical(self, stems: Sequence[str], k: int, where: Collection[str] | None = None) -> Found:
+        """The k best chunks of those that hold any of these stems, by BM25; equally good ones as in `dense`."""
+        ...
+
+    def weigh(self, stems: Sequence[str], chunks: Numbers) -> Scores:
+        """The BM25 score of each of these chunks, 0 for those that hold none of the stems."""
+        ...
+
+    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each stem occurs; stems that occur in none are left out."""
+        ...
+
+    def words(self) -> Iterable[tuple[str, int]]:
+        """Every form of a word that stands in the articles, with the number of chunks it stands in."""
+        ...
+
+    def copy(self, ids: Collection[str], folder: Path) -> None:
+        """Make an index in the empty folder `folder` that holds only the articles of these ids."""
+        ...
+
+
+class Writing(Protocol):
+    """The right to change an index. Each call is one transaction: on disk when it returns, or not at all."""
+
+    def versions(self) -> dict[str, StoredVersion]:
+        """Which version of every article the index holds, by id."""
+        ...
+
+    def article(self, id: str) -> Article:
+        """The article of this id. Raises `KeyError` where there is none."""
+        ...
+
+    def put(
+        self, article: Article, chunks: Sequence[Chunk], source_digest: str, vectors: tuple[Vectors, Vectors]
+    ) -> None:
+        """Store an article with its chunks and the vectors of (chunks, sentences), in place of one of the same id."""
+        ...
+
+    def rename(self, old_id: str, article: Article, source_digest: str) -> None:
+        """Let the article `old_id` be `article`, which has the same text; `KeyError` or `ValueError` where it has not
+        or there is none."""
+        ...
+
+    def remove(self, id: str) -> bool:
+        """Take an article out; says whether it was there."""
+        ...
+
+    def withhold(self, id: str, source_digest: str) -> None:
+        """Take an article out and remember the digest of its file."""
+        ...
+
+    def withheld(self) -> dict[str, str]:
+        """The articles that are withheld, with the digests of their files."""
+        ...
+
+    def restore(self, id: str) -> None:
+        """Withhold the article no longer."""
+        ...
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a small text."""
+        ...
+
+    def edits(self) -> dict[str, Edits]:
+        """As `State.edits`, at this moment."""
+        ...
+
+    def keep_edits(self, id: str, facts: Edits) -> None:
+        """Keep the edits of one article in the place of those that there were; none: forget them."""
+        ...
+
+
+class Store(Protocol):
+    """A place that an index is kept in, for many readers and one writer at a time."""
+
+    @property
+    def folder(self) -> Path:
+        """Where on this machine lies what is kept beside the index: what was uploaded and fetched."""
+        ...
+
+    @property
+    def exists(self) -> bool:
+        """Whether an index was ever made here."""
+        ...
+
+    def reading(self) -> AbstractContextManager[State]:
+        """One state of the index. Raises `IndexMissing` where none was made, and what `checked` raises."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """The right to change the index, which is made where there is none. Raises `IndexBusy` while another has it."""
+        ...
+
+    def close(self) -> None:
+        """Gives the connections back; a closed store is read no more."""
+        ...
+
+
+def checked(meta: Mapping[str, str], place: str, encoder: Encoder, anew: str) -> None:
+    """Raises `IndexDamaged` or `IndexMismatch` unless the index in `place` is of this format and of this encoder.
+
+    `anew` is what one does to have it made anew."""
+    if unknown := sorted(RESERVED - meta.keys()):
         raise IndexDamaged(
-            f"what is stored of an article is damaged ({error}); delete the index and update it"
-        ) from error
-
-
-def put(
-    connection: sqlite3.Connection,
-    article: Article,
-    chunks: Sequence[Chunk],
-    source_digest: str,
-    vectors: tuple[Vectors, Vectors],
-) -> None:
-    """Stores the article with its chunks and the vectors of (chunks, sentences), in place of one of the same id."""
-    remove(connection, article.id)
-    number = connection.execute(
-        "INSERT INTO articles (id, key, digest, source_digest, revision, facts, voices, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(blob(article.id), article.key, article.digest, source_digest, bump(connection)),
-            *(_facts(article), _said(chunks), blob(article.text)),
-        ),
-    ).lastrowid
-    spans = ((sentence.start, sentence.end) for chunk in chunks for sentence in chunk.sentences)
-    connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
-        ((number, position, start, end) for position, (start, end) in enumerate(spans)),
-    )
-    first = 0
-    for chunk, row in zip(chunks, vectors[0], strict=True):
-        beyond = first + len(chunk.sentences)
-        found = connection.execute(
-            "INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", (number, first, beyond - 1)
-        ).lastrowid
-        stored = found, row.tobytes(), vectors[1][first:beyond].tobytes()
-        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", stored)
-        connection.execute(
-            "INSERT INTO terms (rowid, title, body, words) VALUES (?, ?, ?, ?)",
-            (found, sparse.document(article.title), sparse.document(chunk.text), _words(article.title, chunk.text)),
+            f"the index in {place} cannot be read (its {unknown[0]} is missing). It holds nothing that the articles do "
+            f"not: {anew}"
         )
-        first = beyond
-    count(connection, number, 1)
-
-
-def rename(connection: sqlite3.Connection, old_id: str, article: Article, source_digest: str) -> None:
-    """The article `old_id` as `article`, whose text is the same: nothing is embedded again."""
-    row = connection.execute("SELECT number, digest FROM articles WHERE id = ?", (blob(old_id),)).fetchone()
-    if row is None:
-        raise KeyError(old_id)
-    number, digest = row
-    if digest != article.digest:
-        raise ValueError(f"{article.id!r} does not have the text of {old_id!r}")
-    if article.id != old_id:
-        remove(connection, article.id)
-    count(connection, number, -1)
-    connection.execute(
-        "UPDATE articles SET id = ?, key = ?, source_digest = ?, revision = ?, facts = ? WHERE number = ?",
-        (blob(article.id), article.key, source_digest, bump(connection), _facts(article), number),
-    )
-    passages = sentences(connection, number, article)
-    for chunk, first, last in _chunks(connection, number):
-        text = " ".join(passage.text for passage in passages[first : last + 1])
-        connection.execute(
-            "UPDATE terms SET title = ?, words = ? WHERE rowid = ?",
-            (sparse.document(article.title), _words(article.title, text), chunk),
+    if meta["format"] != FORMAT:
+        raise IndexMismatch(
+            f"the index in {place} was made by another version: its format is {meta['format']}, not {FORMAT}. Index "
+            f"the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER`, or {anew}"
         )
-    count(connection, number, 1)
+    # The name first: asked for its dimension, a model may have to be loaded.
+    if meta["model"] != encoder.name or meta["dimension"] != str(encoder.dimension):
+        raise _another_encoder(place, meta, encoder)
 
 
-def remove(connection: sqlite3.Connection, id: str) -> bool:
-    """Takes the article out, if it is there, and says whether it was."""
-    row = connection.execute("SELECT number FROM articles WHERE id = ?", (blob(id),)).fetchone()
-    if row is None:
-        return False
-    count(connection, row[0], -1)
-    connection.executemany("DELETE FROM terms WHERE rowid = ?", [(chunk,) for chunk, *_ in _chunks(connection, row[0])])
-    connection.execute("DELETE FROM articles WHERE number = ?", row)
-    bump(connection)
-    return True
+def fresh_meta(encoder: Encoder, identity: str) -> dict[str, str]:
+    """What a new index knows of itself."""
+    return {
+        "format": FORMAT,
+        "model": encoder.name,
+        "model source": embed.source(encoder),
+        "dimension": str(encoder.dimension),
+        "generation": "0",
+        "identity": identity,
+    }
 
 
-def bump(connection: sqlite3.Connection) -> int:
-    """The generation after this change."""
-    row = connection.execute(
-        "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation' RETURNING value"
-    ).fetchone()
-    return int(row[0])
-
-
-def article(connection: sqlite3.Connection, number: int) -> Article:
-    """The article of this number."""
-    id, digest, facts, text = connection.execute(
-        "SELECT id, digest, facts, text FROM articles WHERE number = ?", (number,)
-    ).fetchone()
-    return _article(id, digest, facts, text)
-
-
-def article_of(connection: sqlite3.Connection, id: str) -> Article:
-    """The article of this id. Raises `KeyError` where there is none."""
-    row = connection.execute("SELECT id, digest, facts, text FROM articles WHERE id = ?", (blob(id),)).fetchone()
-    if row is None:
-        raise KeyError(id)
-    return _article(*row)
-
-
-def articles(connection: sqlite3.Connection) -> list[Article]:
-    """All articles, by id."""
-    rows = connection.execute("SELECT id, digest, facts, text FROM articles ORDER BY id")
-    return [_article(*row) for row in rows]
-
-
-def added(connection: sqlite3.Connection) -> list[str]:
-    """The ids of all articles, the one that was stored last first: numbers are never used twice."""
-    return [unblob(id) for (id,) in connection.execute("SELECT id FROM articles ORDER BY number DESC")]
-
-
-def sentences(connection: sqlite3.Connection, number: int, article: Article) -> tuple[Passage, ...]:
-    """All sentences of the article, in order."""
-    spans = connection.execute("SELECT start, end FROM sentences WHERE article = ? ORDER BY position", (number,))
-    with whole():
-        return tuple(Passage(article, start, end) for start, end in spans)
-
-
-def voices(connection: sqlite3.Connection, number: int) -> ledger.Ledger:
-    """The voices of all sentences of the article, in order."""
-    (held,) = connection.execute("SELECT voices FROM articles WHERE number = ?", (number,)).fetchone()
-    with whole():
-        return ledger.loaded(held)
-
-
-def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
-    """The vectors of each chunk's sentences, one row each."""
-    rows = connection.execute(
-        "SELECT chunk, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))", (json.dumps(chunks),)
+def _another_encoder(place: str, meta: Mapping[str, str], encoder: Encoder) -> IndexMismatch:
+    made_with, wanted = (shlex.quote(name) for name in (meta.get("model source", meta["model"]), embed.source(encoder)))
+    told, instead = meta["model"], encoder.name
+    if told == instead:
+        told, instead = f"{told} of {meta['dimension']} dimensions", f"{instead} of {encoder.dimension}"
+    return IndexMismatch(
+        f"the index in {place} was made with the encoder {told}, not {instead}. Open it with `--encoder {made_with}`, "
+        f"or index the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER --encoder {wanted}`"
     )
-    with whole():
-        return {chunk: np.frombuffer(found, np.float32).reshape(-1, dimension) for chunk, found in rows}
-
-
-def _article(id: bytes, digest: str, facts: str, text: bytes) -> Article:
-    with whole():
-        known = json.loads(facts)
-        headings = tuple((start, end) for start, end in known.pop("headings"))
-        pages = tuple(known.pop("pages", ()))  # an index of an earlier version has none
-        found = Article(id=unblob(id), text=unblob(text), headings=headings, pages=pages, **known)
-    if found.digest != digest:
-        raise IndexDamaged(f"the stored text of {found.id!r} is not what was stored; delete the index and update it")
-    return found
-
-
-def _facts(article: Article) -> str:
-    names = ("title", "published", "author", "publisher", "url", "language", "headings", "pages")
-    return json.dumps({name: getattr(article, name) for name in names})
-
-
-def _said(chunks: Sequence[Chunk]) -> str:
-    return ledger.dumped(ledger.ledger([sentence for chunk in chunks for sentence in chunk.sentences]))
-
-
-def _words(title: str, text: str) -> str:
-    return " ".join(sorted(forms(f"{title}\n{text}")))
-
-
-def _chunks(connection: sqlite3.Connection, number: int) -> list[tuple[int, int, int]]:
-    return connection.execute(
-        "SELECT number, first, last FROM chunks WHERE article = ? ORDER BY first", (number,)
-    ).fetchall()
-
-
-def count(connection: sqlite3.Connection, number: int | None, sign: int) -> None:
-    """Adds (1) or takes away (-1) an article's chunks in the counts of stems and words, as they stand in `terms`."""
-    rows = connection.execute(
-        "SELECT title, body, words FROM terms WHERE rowid IN (SELECT number FROM chunks WHERE article = ?)", (number,)
-    ).fetchall()
-    _add(
-        connection,
-        "stems",
-        "stem",
-        chain.from_iterable({*title.split(), *body.split()} for title, body, _ in rows),
-        sign,
-    )
-    _add(connection, "words", "word", chain.from_iterable(words.split() for *_, words in rows), sign)
-
-
-def _add(connection: sqlite3.Connection, table: str, column: str, names: Iterable[str], sign: int) -> None:
-    counted = Counter(names)
-    connection.executemany(
-        f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT DO UPDATE SET chunks = chunks + excluded.chunks",
-        ((name, sign * count) for name, count in sorted(counted.items())),
-    )
-    connection.executemany(f"DELETE FROM {table} WHERE {column} = ? AND chunks = 0", ((name,) for name in counted))

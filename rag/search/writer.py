@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import rag.search.edits as edits
-import rag.search.schema as schema
-import rag.search.store as store
+from rag.search.edits import Edits
 from rag.search.embed import Encoder
 from rag.search.encoding import ChunkEncoder
-from rag.search.store import StoredVersion, blob, unblob
+from rag.search.store import RESERVED, StoredVersion, Writing
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
 
@@ -21,9 +17,8 @@ from rag.types.retrieval import Vectors
 class Writer:
     """What `Index.writer()` gives. Each call is one transaction: on disk when it returns, or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> None:
-        self._connection = connection
-        self._folder = folder
+    def __init__(self, writing: Writing, encoder: Encoder) -> None:
+        self._writing = writing
         self._encoder = encoder
 
     def put(
@@ -42,68 +37,60 @@ class Writer:
             raise ValueError(f"the chunks of {article.id!r} overlap or are out of order")
         article = self._edited(article, article.id)
         found = vectors or ChunkEncoder(self._encoder).encode([chunks])[0]
-        with self._changing():
-            store.put(self._connection, article, chunks, source_digest, found)
+        self._writing.put(article, chunks, source_digest, found)
 
     def rename(self, old_id: str, article: Article, source_digest: str) -> None:
         """Let the article `old_id` be `article`, which has the same text: nothing is embedded again.
 
         Raises `KeyError` for an unknown id and `ValueError` for another text."""
-        edited = self._edited(article, old_id)
-        with self._changing():
-            store.rename(self._connection, old_id, edited, source_digest)
+        self._writing.rename(old_id, self._edited(article, old_id), source_digest)
 
     def edit(self, id: str, facts: Mapping[str, str | None]) -> None:
         """Change what is known of an article; it stays so when the article is put again. Raises `KeyError` for an
         unknown id."""
-        version, held = self.versions()[id], edits.read(self._folder).get(id, {})
-        article, kept = edits.changed(store.article_of(self._connection, id), held, facts)
-        edits.write(self._folder, id, kept)
-        with self._changing():
-            store.rename(self._connection, id, article, version.source_digest)
+        version, held = self.versions()[id], self.edits().get(id, {})
+        article, kept = edits.changed(self._writing.article(id), held, facts)
+        self.keep_edits(id, kept)
+        self._writing.rename(id, article, version.source_digest)
 
     def remove(self, id: str) -> bool:
         """Take an article out; says whether it was there."""
-        with self._changing():
-            return store.remove(self._connection, id)
+        return self._writing.remove(id)
 
     def versions(self) -> dict[str, StoredVersion]:
         """Which version of every article the index holds, by id."""
-        rows = self._connection.execute("SELECT id, digest, source_digest FROM articles ORDER BY id")
-        return {unblob(id): StoredVersion(digest, source_digest) for id, digest, source_digest in rows}
+        return self._writing.versions()
 
     def withhold(self, id: str, source_digest: str) -> None:
         """Take an article out and remember that it was by hand: updates leave it out while its file is unchanged."""
-        with self._changing():
-            store.remove(self._connection, id)
-            self._connection.execute("INSERT OR REPLACE INTO withheld VALUES (?, ?)", (blob(id), source_digest))
+        self._writing.withhold(id, source_digest)
 
     def withheld(self) -> dict[str, str]:
         """The articles that were removed by hand, with the digests of their files."""
-        rows = self._connection.execute("SELECT id, source_digest FROM withheld ORDER BY id")
-        return {unblob(id): source_digest for id, source_digest in rows}
+        return self._writing.withheld()
 
     def restore(self, id: str) -> None:
         """Forget that the article was removed by hand."""
-        with self._changing():
-            self._connection.execute("DELETE FROM withheld WHERE id = ?", (blob(id),))
+        self._writing.restore(id)
 
     def set_meta(self, name: str, value: str) -> None:
         """Keep a small text beside the articles, for `Index.meta`."""
-        if name in schema.RESERVED:
+        if name in RESERVED:
             raise ValueError(f"{name!r} is the index's own")
-        with self._changing():
-            self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._writing.set_meta(name, value)
+
+    def edits(self) -> dict[str, Edits]:
+        """What people changed of what is known of articles, by the article's id."""
+        return self._writing.edits()
+
+    def keep_edits(self, id: str, facts: Edits) -> None:
+        """Keep the edits of one article in the place of those that there were; none: forget them."""
+        self._writing.keep_edits(id, facts)
 
     def _edited(self, article: Article, known_as: str) -> Article:
         """An article that was just read, with the edits of the one that was known by that id; they are its own now."""
-        article, kept = edits.applied(article, edits.read(self._folder).get(known_as, {}))
+        article, kept = edits.applied(article, self.edits().get(known_as, {}))
         if known_as != article.id:
-            edits.write(self._folder, known_as, {})
-        edits.write(self._folder, article.id, kept)
+            self.keep_edits(known_as, {})
+        self.keep_edits(article.id, kept)
         return article
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        with schema.translated(self._folder), schema.transaction(self._connection, "IMMEDIATE"):
-            yield

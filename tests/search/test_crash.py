@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.search import Index, schema
+from rag.search import Index
+from rag.search.embedded import schema
+from rag.search.embedded.store import EmbeddedStore
+from rag.search.writer import Writer
 from rag.types import Article
 from tests.fakes import HashEncoder
 from tests.search.made import article, chunks, seen
@@ -129,14 +132,14 @@ def test_an_error_in_the_middle_of_an_article_leaves_the_one_before(tmp_path: Pa
 
 
 def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
-    index = Index(tmp_path, HashEncoder())
-    with index.writer() as writer:
+    with EmbeddedStore(tmp_path, HashEncoder()).writing() as writing:
+        connection, writer = writing._connection, Writer(writing, HashEncoder())
         # As many pages as there are, and none more: what SQLite reports is what it reports on a full disk.
-        (pages,) = writer._connection.execute("PRAGMA page_count").fetchone()
-        writer._connection.execute(f"PRAGMA max_page_count = {pages}")
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
         made = article("a/large.txt", "Many words are here. " * 2000)
         with pytest.raises(OSError, match="full"):
             writer.put(made, chunks(made), "")
         assert writer.versions() == {}
-    assert index.articles() == []
-    index.close()
+    with Index(tmp_path, HashEncoder()) as index:
+        assert index.articles() == []

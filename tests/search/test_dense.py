@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.search import Index, dense, schema
+from rag.search import Index
+from rag.search.embedded import dense, schema
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
 

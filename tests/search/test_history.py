@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from rag.search import Index, schema
+from rag.search import Index
+from rag.search.embedded import schema
 from rag.types import Article
 from tests.fakes import HashEncoder
 from tests.search.made import chunks, seen

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.search import Index, dense, rank, schema
+from rag.search import Index, rank
+from rag.search.embedded import dense
 from rag.types.retrieval import Vectors
 from tests.search.made import article, chunks
 
@@ -41,15 +42,13 @@ def test_the_nearest_sentence_is_that_of_brute_force_to_the_last_digit(
             made = article(f"a/{number:02}", " ".join(f"Sentence {place} of {number}." for place in range(number + 1)))
             writer.put(made, chunks(made, size=3), "")
             held += chunks(made, size=3)
-    connection = schema.connect(tmp_path)
-    current = dense.snapshot(connection, tmp_path, None)
-    for query in ("one", "two", "three"):
-        (vector,) = encoder.encode([query])
-        places, near, matching = rank.score(connection, current, vector, (), len(held))
-        assert places.tolist() == list(range(len(held)))
-        assert near.tolist() == [by_hand(encoder, vector, [s.text for s in chunk.sentences]) for chunk in held]
-        assert not matching.any()
-    connection.close()
+    with Index(tmp_path, encoder) as index, index.store.reading() as state:
+        for query in ("one", "two", "three"):
+            (vector,) = encoder.encode([query])
+            found, near, matching = rank.score(state, vector, (), len(held))
+            assert len(found.numbers) == len(held)
+            assert near.tolist() == [by_hand(encoder, vector, [s.text for s in chunk.sentences]) for chunk in held]
+            assert not matching.any()
 
 
 def by_hand(encoder: Crowded, vector: Vectors, sentences: list[str]) -> float:

@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.search import Index, schema
+from rag.search import Index
+from rag.search.embedded import schema
+from rag.search.store import FORMAT
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
 
@@ -82,7 +84,7 @@ def test_another_model_is_refused_with_what_mends_it(tmp_path: Path, encoder: Ha
 def test_another_format_is_refused(tmp_path: Path) -> None:
     filled(tmp_path, NEWS).close()
     changed(tmp_path, "UPDATE meta SET value = '0' WHERE name = 'format'")
-    with pytest.raises(IndexMismatch, match=f"format is 0, not {schema.FORMAT}.*index.sqlite"):
+    with pytest.raises(IndexMismatch, match=f"format is 0, not {FORMAT}.*index.sqlite"):
         opened(tmp_path)
 
 
@@ -137,11 +139,9 @@ def test_a_damaged_database_is_said_to_be_and_what_to_do(tmp_path: Path, name: s
 
 @pytest.mark.parametrize("name", [name for name in DAMAGES if name not in INSIDE])
 def test_a_damaged_database_is_not_written_to(tmp_path: Path, name: str) -> None:
-    index = filled(tmp_path, NEWS)
-    index.close()
+    fresh = Index(tmp_path, HashEncoder())
+    filled(tmp_path, NEWS).close()
     DAMAGES[name](tmp_path / schema.DATABASE)
-    fresh = Index(tmp_path / "none", HashEncoder())
-    fresh.folder = tmp_path
     with pytest.raises(IndexDamaged), fresh.writer():
         pass
 

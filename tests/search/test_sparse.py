@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.english.tokens import stem, terms
-from rag.search import dense, schema, sparse
+from rag.search import sparse
+from rag.search.embedded import bm25, dense, schema
 from tests.search.made import NEWS, article, chunks, filled
 
 K1, B = 1.2, 0.75
@@ -94,7 +95,7 @@ def test_stems_one_by_one_add_up_to_what_fts5_says_to_all_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where there is room for few: what is forgotten is read again."""
-    monkeypatch.setattr(sparse, "REMEMBERED", 4)
+    monkeypatch.setattr(bm25, "REMEMBERED", 4)
     filled(tmp_path, NEWS, TITLES).close()
     connection = schema.connect(tmp_path)
     current = dense.snapshot(connection, tmp_path, None)

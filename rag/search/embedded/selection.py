@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 
-import rag.search.schema as schema
-import rag.search.store as store
+import rag.search.embedded.rows as rows
+import rag.search.embedded.schema as schema
 from rag.search.embed import Encoder
+from rag.search.stored import blob
 
 _COPIED = (
     ("articles", "SELECT * FROM articles WHERE number IN (SELECT value FROM json_each(?))"),
@@ -33,9 +34,9 @@ _COPIED = (
 
 def copy(source: sqlite3.Connection, ids: Collection[str], folder: Path, encoder: Encoder) -> None:
     """Make an index in the empty folder `folder` of the articles of these ids; an id that is not there is no matter."""
-    wanted = {store.blob(id) for id in ids}
-    rows = source.execute("SELECT number, id FROM articles ORDER BY id")
-    numbers = [number for number, id in rows if id in wanted]
+    wanted = {blob(id) for id in ids}
+    held = source.execute("SELECT number, id FROM articles ORDER BY id")
+    numbers = [number for number, id in held if id in wanted]
     target = schema.connect_writer(folder, encoder)
     try:
         with schema.translated(folder), schema.transaction(target):
@@ -44,7 +45,7 @@ def copy(source: sqlite3.Connection, ids: Collection[str], folder: Path, encoder
                 places = ", ".join("?" * len(found.description))
                 target.executemany(f"INSERT INTO {table} VALUES ({places})", found)
             for number in numbers:
-                store.count(target, number, 1)
-            store.bump(target)
+                rows.count(target, number, 1)
+            rows.bump(target)
     finally:
         target.close()

@@ -19,8 +19,9 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-import rag.search.sparse as sparse
-import rag.search.store as store
+import rag.search.embedded.bm25 as bm25
+import rag.search.embedded.rows as rows
+from rag.search.exact import DIGITS, best, products
 from rag.types.retrieval import Vectors
 
 CACHE = "vectors.faiss"
@@ -29,8 +30,6 @@ _HEADER_BYTES = 4096
 _DESERIALIZING = Lock()
 SENTENCES = 1 << 26
 """Bytes of the vectors of sentences that are kept in memory: about those of 7,000 chunks."""
-DIGITS = 6
-"""Inner products of unit vectors that agree so far are equal: float32 carries no more."""
 
 _IN_ORDER = """
 SELECT chunks.number, articles.number, revision, first, last
@@ -70,16 +69,16 @@ class Snapshot:
         with self._lock:
             found = {number: self._sentences[number] for number in numbers if number in self._sentences}
         if missing := [number for number in numbers if number not in found]:
-            read = store.sentence_vectors(connection, missing, self.faiss.d)
+            read = rows.sentence_vectors(connection, missing, self.faiss.d)
             with self._lock:
                 self._sentences.update(read)
             found |= read
         return [found[number] for number in numbers]
 
     @cached_property
-    def term_scores(self) -> sparse.TermScores:
+    def term_scores(self) -> bm25.TermScores:
         """What every stem adds to the scores of these chunks."""
-        return sparse.TermScores(self.places)
+        return bm25.TermScores(self.places)
 
     def search(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Places and inner products of the nearest `count` chunks; equally near ones at the end by their order."""
@@ -101,9 +100,14 @@ class Snapshot:
 
     def products(self, vector: Vectors, places: NDArray[np.int64]) -> NDArray[np.float64]:
         """The inner product with each of these chunks."""
+        return products(self.vectors(places), vector)
+
+    def vectors(self, places: NDArray[np.int64]) -> Vectors:
+        """The vectors of these chunks, one row each."""
         if not len(places):
-            return np.zeros(0)
-        return products(self.faiss.reconstruct_batch(self.numbers[places]), vector)
+            return np.zeros((0, self.faiss.d), np.float32)
+        found: Vectors = self.faiss.reconstruct_batch(self.numbers[places])
+        return found
 
     def header(self) -> dict[str, object]:
         """What a cache must say to be taken for this snapshot's."""
@@ -121,20 +125,6 @@ def _sentence_cache() -> LRUCache[int, Vectors]:
     return LRUCache(SENTENCES, getsizeof=lambda rows: rows.nbytes)
 
 
-def products(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
-    """Inner products that depend on nothing but the two vectors.
-
-    Those of FAISS and BLAS differ in the last bits with a row's place, so equal passages would not be equally good."""
-    # Row by row, in one order: what a matrix product adds up first depends on where a row stands.
-    found: NDArray[np.float64] = np.vecdot(rows.astype(np.float64), vector.astype(np.float64))
-    return np.round(found, DIGITS)
-
-
-def best(places: NDArray[np.int64], scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Where the best `count` stand among these, best first; of two equally good ones the one of the earlier place."""
-    return np.lexsort((places, -scores))[:count]
-
-
 def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:
     """The vectors as the connection's transaction sees them: `last`, the cache, or built from the database."""
     meta = dict(connection.execute("SELECT name, value FROM meta"))
@@ -142,13 +132,13 @@ def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None
     same_index = last is not None and last.identity == meta["identity"]
     if last is not None and same_index and last.generation == generation:
         return last
-    rows = np.array(connection.execute(_IN_ORDER).fetchall(), np.int64).reshape(-1, 5)
+    found = np.array(connection.execute(_IN_ORDER).fetchall(), np.int64).reshape(-1, 5)
     empty = Snapshot(
         identity=meta["identity"],
         generation=generation,
         model=meta["model"],
-        numbers=np.ascontiguousarray(rows[:, 0]),
-        spans=rows[:, 1:],
+        numbers=np.ascontiguousarray(found[:, 0]),
+        spans=found[:, 1:],
         faiss=faiss.IndexFlatIP(int(meta["dimension"])),
     )
     if not same_index and (loaded := load(folder, empty)) is not None:
@@ -213,18 +203,18 @@ def load(folder: Path, empty: Snapshot) -> Snapshot | None:
 
 def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | None) -> Snapshot:
     """A snapshot from the database; what `last` holds is not read again, since a number names one vector for ever."""
-    rows = np.empty((len(empty.numbers), empty.faiss.d), np.float32)
-    held = np.isin(empty.numbers, last.numbers) if last is not None else np.zeros(len(rows), bool)
+    vectors = np.empty((len(empty.numbers), empty.faiss.d), np.float32)
+    held = np.isin(empty.numbers, last.numbers) if last is not None else np.zeros(len(vectors), bool)
     if last is not None and held.any():
-        rows[held] = last.faiss.reconstruct_batch(empty.numbers[held])
+        vectors[held] = last.faiss.reconstruct_batch(empty.numbers[held])
     for place in np.flatnonzero(~held):
         (blob,) = connection.execute(
             "SELECT vector FROM vectors WHERE chunk = ?", (int(empty.numbers[place]),)
         ).fetchone()
-        rows[place] = np.frombuffer(blob, np.float32)
+        vectors[place] = np.frombuffer(blob, np.float32)
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(empty.faiss.d))
-    if len(rows):
-        index.add_with_ids(rows, empty.numbers)
+    if len(vectors):
+        index.add_with_ids(vectors, empty.numbers)
     return replace(empty, faiss=index)
 
 

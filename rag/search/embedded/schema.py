@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-import rag.search.embed as embed
-from rag.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from rag.errors import IndexBusy, IndexDamaged, IndexMissing
 from rag.search.embed import Encoder
+from rag.search.store import checked, fresh_meta
 
 DATABASE = "index.sqlite"
-FORMAT = "5"
-"""Raise it whenever a table, a term of `rag.english.tokens`, what a vector is made of or the way sentences are cut or
-their speakers are told changes."""
-
-RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})
-
 # Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
 # bytes is Python's order of strings. Numbers are never used twice, so a cached vector never names another chunk. The
 # tokenizer keeps every stem of `rag.english.tokens`; `words` is what spelling knows, and is kept with its chunk so that
@@ -132,16 +125,8 @@ def check(connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> Non
             if verdict != "ok":
                 raise _damaged(folder, str(verdict))
         meta = dict(connection.execute("SELECT name, value FROM meta"))
-    if unknown := sorted(RESERVED - meta.keys()):
-        raise _damaged(folder, f"its {unknown[0]} is missing")
-    if meta["format"] != FORMAT:
-        raise IndexMismatch(
-            f"the index in {folder} was made by another version: its format is {meta['format']}, not {FORMAT}. Index "
-            f"the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER`, or delete {folder / DATABASE} first"
-        )
-    # The name first: asked for its dimension, a model may have to be loaded.
-    if meta["model"] != encoder.name or meta["dimension"] != str(encoder.dimension):
-        raise _another_encoder(folder, meta, encoder)
+    anew = f"delete {folder / DATABASE} and run `rag update ARTICLES --index {folder}`"
+    checked(meta, str(folder), encoder, anew)
 
 
 @contextmanager
@@ -213,31 +198,13 @@ def _writable(folder: Path) -> bool:
 
 
 def _create(connection: sqlite3.Connection, encoder: Encoder) -> None:
-    meta = {
-        "format": FORMAT,
-        "model": encoder.name,
-        "model source": embed.source(encoder),
-        "dimension": str(encoder.dimension),
-        "generation": "0",
-        "identity": uuid4().hex,
-    }
+    meta = fresh_meta(encoder, uuid4().hex)
     # Not executescript(): it would commit after every statement, and a kill between two would leave half an index.
     with transaction(connection, "IMMEDIATE"):
         for statement in _TABLES.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
-
-
-def _another_encoder(folder: Path, meta: dict[str, str], encoder: Encoder) -> IndexMismatch:
-    made_with, wanted = (shlex.quote(name) for name in (meta.get("model source", meta["model"]), embed.source(encoder)))
-    told, instead = meta["model"], encoder.name
-    if told == instead:
-        told, instead = f"{told} of {meta['dimension']} dimensions", f"{instead} of {encoder.dimension}"
-    return IndexMismatch(
-        f"the index in {folder} was made with the encoder {told}, not {instead}. Open it with `--encoder {made_with}`, "
-        f"or index the articles anew with `rag update ARTICLES --index ANOTHER_FOLDER --encoder {wanted}`"
-    )
 
 
 def _damaged(folder: Path, reason: str) -> IndexDamaged:

@@ -1,0 +1,157 @@
+"""Articles in and out of the database. Every function works inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+import rag.search.stored as stored
+from rag.search.store import StoredArticle
+from rag.search.stored import blob, unblob, whole
+from rag.types import Article, Chunk
+from rag.types.retrieval import Vectors
+
+
+def put(
+    connection: sqlite3.Connection,
+    article: Article,
+    chunks: Sequence[Chunk],
+    source_digest: str,
+    vectors: tuple[Vectors, Vectors],
+) -> None:
+    """Stores the article with its chunks and the vectors of (chunks, sentences), in place of one of the same id."""
+    remove(connection, article.id)
+    number = connection.execute(
+        "INSERT INTO articles (id, key, digest, source_digest, revision, facts, voices, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(blob(article.id), article.key, article.digest, source_digest, bump(connection)),
+            *(stored.facts(article), stored.said(chunks), blob(article.text)),
+        ),
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+        ((number, position, *span) for position, span in enumerate(stored.spans(chunks))),
+    )
+    for row in stored.rows(article, chunks, vectors):
+        found = connection.execute(
+            "INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", (number, row.first, row.last)
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO vectors VALUES (?, ?, ?)", (found, row.vector.tobytes(), row.sentences.tobytes())
+        )
+        connection.execute("INSERT INTO terms (rowid, title, body, words) VALUES (?, ?, ?, ?)", (found, *row.terms))
+    count(connection, number, 1)
+
+
+def rename(connection: sqlite3.Connection, old_id: str, article: Article, source_digest: str) -> None:
+    """The article `old_id` as `article`, whose text is the same: nothing is embedded again."""
+    row = connection.execute("SELECT number, digest FROM articles WHERE id = ?", (blob(old_id),)).fetchone()
+    if row is None:
+        raise KeyError(old_id)
+    number, digest = row
+    if digest != article.digest:
+        raise ValueError(f"{article.id!r} does not have the text of {old_id!r}")
+    if article.id != old_id:
+        remove(connection, article.id)
+    count(connection, number, -1)
+    connection.execute(
+        "UPDATE articles SET id = ?, key = ?, source_digest = ?, revision = ?, facts = ? WHERE number = ?",
+        (blob(article.id), article.key, source_digest, bump(connection), stored.facts(article), number),
+    )
+    passages = stored.sentences(article, _spans(connection, number))
+    for chunk, first, last in _chunks(connection, number):
+        text = " ".join(passage.text for passage in passages[first : last + 1])
+        title, _, words = stored.terms(article.title, text)
+        connection.execute("UPDATE terms SET title = ?, words = ? WHERE rowid = ?", (title, words, chunk))
+    count(connection, number, 1)
+
+
+def remove(connection: sqlite3.Connection, id: str) -> bool:
+    """Takes the article out, if it is there, and says whether it was."""
+    row = connection.execute("SELECT number FROM articles WHERE id = ?", (blob(id),)).fetchone()
+    if row is None:
+        return False
+    count(connection, row[0], -1)
+    connection.executemany("DELETE FROM terms WHERE rowid = ?", [(chunk,) for chunk, *_ in _chunks(connection, row[0])])
+    connection.execute("DELETE FROM articles WHERE number = ?", row)
+    bump(connection)
+    return True
+
+
+def bump(connection: sqlite3.Connection) -> int:
+    """The generation after this change."""
+    row = connection.execute(
+        "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation' RETURNING value"
+    ).fetchone()
+    return int(row[0])
+
+
+def article(connection: sqlite3.Connection, id: str) -> Article:
+    """The article of this id. Raises `KeyError` where there is none."""
+    row = connection.execute("SELECT id, digest, facts, text FROM articles WHERE id = ?", (blob(id),)).fetchone()
+    if row is None:
+        raise KeyError(id)
+    return stored.article(*row)
+
+
+def articles(connection: sqlite3.Connection) -> list[Article]:
+    """All articles, by id."""
+    rows = connection.execute("SELECT id, digest, facts, text FROM articles ORDER BY id")
+    return [stored.article(*row) for row in rows]
+
+
+def added(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all articles, the one that was stored last first: numbers are never used twice."""
+    return [unblob(id) for (id,) in connection.execute("SELECT id FROM articles ORDER BY number DESC")]
+
+
+def load(connection: sqlite3.Connection, number: int) -> StoredArticle:
+    """The article of this number with its sentences and their voices."""
+    statement = "SELECT voices, id, digest, facts, text FROM articles WHERE number = ?"
+    voices, *row = connection.execute(statement, (number,)).fetchone()
+    found = stored.article(*row)
+    return StoredArticle(found, stored.sentences(found, _spans(connection, number)), stored.voices(voices))
+
+
+def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
+    """The vectors of each chunk's sentences, one row each."""
+    rows = connection.execute(
+        "SELECT chunk, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))", (json.dumps(chunks),)
+    )
+    with whole():
+        return {chunk: np.frombuffer(found, np.float32).reshape(-1, dimension) for chunk, found in rows}
+
+
+def _spans(connection: sqlite3.Connection, number: int) -> list[tuple[int, int]]:
+    return connection.execute(
+        "SELECT start, end FROM sentences WHERE article = ? ORDER BY position", (number,)
+    ).fetchall()
+
+
+def _chunks(connection: sqlite3.Connection, number: int) -> list[tuple[int, int, int]]:
+    return connection.execute(
+        "SELECT number, first, last FROM chunks WHERE article = ? ORDER BY first", (number,)
+    ).fetchall()
+
+
+def count(connection: sqlite3.Connection, number: int | None, sign: int) -> None:
+    """Adds (1) or takes away (-1) an article's chunks in the counts of stems and words, as they stand in `terms`."""
+    rows = connection.execute(
+        "SELECT title, body, words FROM terms WHERE rowid IN (SELECT number FROM chunks WHERE article = ?)", (number,)
+    ).fetchall()
+    stems, words = stored.counted(stored.Terms(*row) for row in rows)
+    _add(connection, "stems", "stem", stems, sign)
+    _add(connection, "words", "word", words, sign)
+
+
+def _add(connection: sqlite3.Connection, table: str, column: str, counted: Counter[str], sign: int) -> None:
+    connection.executemany(
+        f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT DO UPDATE SET chunks = chunks + excluded.chunks",
+        ((name, sign * count) for name, count in sorted(counted.items())),
+    )
+    connection.executemany(f"DELETE FROM {table} WHERE {column} = ? AND chunks = 0", ((name,) for name in counted))
