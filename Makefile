@@ -46,7 +46,7 @@ check-scripts:
 	touch $@
 
 .venv/test: .venv/chat
-	$(PIP) -e '.[test,mcp,bench,train]'
+	$(PIP) -e '.[test,mcp,bench,train,postgres]'
 	touch $@
 
 # DATA: the folder with the public data (benchmarks/README.md); PARTS: finding answers pairs outlets refusal overhead peers.

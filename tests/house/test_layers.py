@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LAYERS = [
     {"errors"},
-    {"types", "streams"},
+    {"types", "streams", "places"},
     {"english", "models"},
     {"ingest", "search", "question", "verification"},
     {"answering"},

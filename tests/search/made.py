@@ -19,9 +19,9 @@ def chunks(made: Article, size: int = 2) -> list[Chunk]:
     return [Chunk(tuple(found[first : first + size])) for first in range(0, len(found), size)]
 
 
-def filled(folder: Path, texts: dict[str, str], titles: dict[str, str] | None = None) -> Index:
+def filled(place: Path | str, texts: dict[str, str], titles: dict[str, str] | None = None) -> Index:
     """An index of these articles, by id."""
-    index = Index(folder, HashEncoder())
+    index = Index(place, HashEncoder())
     with index.writer() as writer:
         for id, text in texts.items():
             made = article(id, text, (titles or {}).get(id, ""))

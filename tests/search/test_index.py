@@ -3,72 +3,19 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rag.errors import IndexBusy, IndexMissing
+from rag.errors import IndexMissing
 from rag.search import Index, sparse
 from rag.search.fuse import fuse
 from rag.search.rank import CANDIDATES, SENTENCE_SHARE
-from rag.types import Article, Chunk, Passage
+from rag.types import Chunk
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
 from tests.search.test_sparse import by_hand, documents
-
-WHOLE = Article(
-    id="news/whole.md",
-    text="Headline\nLavrov spoke. “Nothing was signed,” he said.",
-    title="Whole 🦘 \ud800",
-    published="2026-02",
-    author="A. Hassan",
-    publisher="The Paper",
-    url="https://example.org/?a=1&b=2",
-    language="en",
-    headings=((0, 8),),
-)
-
-
-def test_an_article_comes_back_as_it_was_put(tmp_path: Path) -> None:
-    index = Index(tmp_path, HashEncoder())
-    passages = (Passage(WHOLE, 9, 22), Passage(WHOLE, 23, len(WHOLE.text)))
-    with index.writer() as writer:
-        writer.put(WHOLE, [Chunk(passages)], "abc")
-        assert writer.versions()[WHOLE.id].digest == WHOLE.digest
-        assert writer.versions()[WHOLE.id].source_digest == "abc"
-    assert index.articles() == [WHOLE]
-    assert index.article(WHOLE.key) == WHOLE
-    assert index.sentences(WHOLE) == passages
-    assert index.search("signed", 1)[0].chunk == Chunk(passages)
-    index.close()
-
-
-@given(
-    text=st.text(st.characters(), min_size=1, max_size=200),
-    id=st.text(st.characters(), min_size=1, max_size=40),
-    title=st.text(st.characters(), max_size=40),
-    cuts=st.lists(st.integers(0, 200), max_size=8),
-)
-@settings(max_examples=60, deadline=None)
-def test_any_unicode_comes_back_unharmed(
-    tmp_path_factory: pytest.TempPathFactory, text: str, id: str, title: str, cuts: list[int]
-) -> None:
-    """NUL, lone surrogates and right-to-left marks among it: a file name may hold any of them."""
-    made = Article(id=id, text=text, title=title)
-    ends = sorted({cut for cut in cuts if 0 < cut < len(text)} | {0, len(text)})
-    passages = [Passage(made, start, end) for start, end in pairwise(ends)]
-    index = Index(tmp_path_factory.mktemp("any"), HashEncoder())
-    with index.writer() as writer:
-        writer.put(made, [Chunk((passage,)) for passage in passages], "")
-    assert index.articles() == [made]
-    assert index.sentences(made) == tuple(passages)
-    for hit in index.search(text, 50):
-        assert all(sentence.text == text[sentence.start : sentence.end] for sentence in hit.chunk.sentences)
-    index.close()
 
 
 @pytest.mark.parametrize("query", ["Lavrov in Anchorage", "Sakhalin oil decree", "guarantees for a bear", "zzzz", ""])
@@ -181,37 +128,6 @@ def test_an_index_without_articles_finds_nothing(tmp_path: Path) -> None:
         assert index.articles() == []
 
 
-def test_where_nothing_was_indexed_everything_but_writing_says_so(tmp_path: Path) -> None:
-    index = Index(tmp_path / "none", HashEncoder())
-    assert not index.exists
-    asking = (index.articles, lambda: index.search("x", 1), lambda: index.article("x"), lambda: index.meta("x"))
-    for ask in asking:
-        with pytest.raises(IndexMissing, match="rag update"):
-            ask()
-    assert not (tmp_path / "none").exists(), "asking must not make the folder"
-    with index.writer() as writer:
-        writer.put(article("a/b", "It is here."), chunks(article("a/b", "It is here.")), "")
-    assert len(index.search("here", 1)) == 1
-    index.close()
-
-
-def test_a_second_writer_is_told_to_wait_and_readers_go_on(tmp_path: Path) -> None:
-    index, other = filled(tmp_path, NEWS), Index(tmp_path, HashEncoder())
-    with index.writer() as writer:
-        with pytest.raises(IndexBusy, match="try again"), other.writer():
-            pass
-        with pytest.raises(IndexBusy), index.writer():
-            pass
-        before = other.generation
-        writer.remove("news/oil.md")
-        assert other.generation > before
-        assert "news/oil.md" not in {hit.chunk.article.id for hit in other.search("oil decree", 9)}
-    with other.writer() as writer:
-        assert "news/oil.md" not in writer.versions()
-    index.close()
-    other.close()
-
-
 def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> None:
     index = filled(tmp_path, NEWS)
     assert index.search("bear", 1)
@@ -222,10 +138,3 @@ def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> N
     filled(tmp_path, {"only/one.txt": "A walrus swam by."}).close()
     assert [hit.chunk.article.id for hit in index.search("bear", 9)] == ["only/one.txt"]
     index.close()
-
-
-def test_a_closed_index_says_so(tmp_path: Path) -> None:
-    index = filled(tmp_path, NEWS)
-    index.close()
-    with pytest.raises(ValueError, match="closed"):
-        index.articles()

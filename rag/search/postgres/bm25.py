@@ -1,0 +1,110 @@
+"""BM25 over postings of our own. Postgres proposes chunks by it; what they weigh is computed here, to the last bit as
+FTS5 does it in a folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+
+from rag.search.postgres.connection import Connection
+from rag.search.store import Numbers, Scores
+from rag.search.stored import blob, unblob
+
+K1, B = 1.2, 0.75
+LEAST = 1e-6
+"""What a stem tells that is in half of the chunks or more."""
+NEARLY = 1e-9
+"""By how much Postgres's sums may differ from ours, which add up in another order."""
+
+_BEST = """
+WITH asked AS (SELECT * FROM unnest(%(numbers)s::bigint[], %(idf)s::float8[]) AS asked (stem, idf))
+SELECT chunk, sum(idf * count * %(most)s::float8 / (count + %(flat)s::float8 + %(slope)s::float8 * length)) AS score
+FROM asked JOIN postings USING (stem) {where} GROUP BY chunk ORDER BY score DESC LIMIT %(limit)s
+"""
+_WEIGHED = "SELECT stem, chunk, count, length FROM postings WHERE stem = ANY(%s) AND chunk = ANY(%s)"
+
+
+class Asked(NamedTuple):
+    """A stem that some chunks hold: its number, and what it tells."""
+
+    number: int
+    idf: float
+
+
+class Words:
+    """The stems of one state of an index."""
+
+    def __init__(self, connection: Connection, chunks: int, length: int) -> None:
+        """`chunks` is how many there are, `length` how many stems they hold together."""
+        self._connection = connection
+        self._chunks = chunks
+        self._mean = length / chunks if chunks else 1.0
+        self._known: dict[str, tuple[int, int]] = {}
+        """The number of each stem that was asked for and in how many chunks it occurs."""
+
+    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each stem occurs; those that occur in none are left out."""
+        return {stem: chunks for stem, (_, chunks) in self._numbered(stems).items() if chunks}
+
+    def best(self, stems: Sequence[str], k: int, articles: Sequence[int] | None) -> Numbers:
+        """The k best chunks, and those that may be as good, in no order; of these articles alone if any are given."""
+        asked = self._asked(stems)
+        where = "JOIN chunks ON chunks.number = chunk AND article = ANY(%(articles)s)" if articles is not None else ""
+        given = {
+            "numbers": [one.number for one in asked],
+            "idf": [one.idf for one in asked],
+            "most": K1 + 1,
+            "flat": K1 * (1 - B),
+            "slope": K1 * B / self._mean if self._mean else 0.0,
+            "articles": articles,
+        }
+        limit = k
+        while True:
+            # Look until the tie at the end is over, then cut by the order: see `Neighbours.best`.
+            limit += 16
+            given["limit"] = limit
+            found = self._connection.execute(_BEST.replace("{where}", where).encode(), given).fetchall()
+            if len(found) < limit or found[-1][1] < found[k - 1][1] - NEARLY:
+                return np.array([chunk for chunk, _ in found], np.int64)
+            limit *= 2
+
+    def weigh(self, stems: Sequence[str], chunks: Numbers) -> Scores:
+        """The BM25 score of each of these chunks; 0 for those that hold none of the stems."""
+        asked = self._asked(stems)
+        rows = self._connection.execute(_WEIGHED, ([one.number for one in asked], chunks.tolist())).fetchall()
+        held = np.array(rows, np.int64).reshape(-1, 4)
+        ascending = np.argsort(chunks)
+        places = ascending[np.searchsorted(chunks, held[:, 1], sorter=ascending)]
+        total = np.zeros(len(chunks))
+        for number, idf in asked:  # in the order of the query, for sums differ by their order
+            own = held[:, 0] == number
+            count, length = held[own, 2].astype(np.float64), held[own, 3].astype(np.float64)
+            total[places[own]] += idf * ((count * (K1 + 1.0)) / (count + K1 * (1 - B + B * length / self._mean)))
+        return total
+
+    def _asked(self, stems: Sequence[str]) -> list[Asked]:
+        """These stems in this order, but for those that no chunk holds."""
+        found = self._numbered(stems)
+        return [Asked(found[stem][0], self._idf(found[stem][1])) for stem in stems if found[stem][1]]
+
+    def _numbered(self, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
+        wanted = sorted(set(stems))
+        if missing := [stem for stem in wanted if stem not in self._known]:
+            statement = "SELECT stem, number, chunks FROM stems WHERE sha256(stem) = ANY(%s)"
+            found = self._connection.execute(statement, (hashes(missing),)).fetchall()
+            self._known |= dict.fromkeys(missing, (0, 0))
+            self._known |= {unblob(stem): (number, chunks) for stem, number, chunks in found}
+        return {stem: self._known[stem] for stem in wanted}
+
+    def _idf(self, holding: int) -> float:
+        found = math.log((self._chunks - holding + 0.5) / (holding + 0.5))
+        return found if found > 0 else LEAST
+
+
+def hashes(texts: Sequence[str]) -> list[bytes]:
+    """What texts of any length are found by."""
+    return [sha256(blob(text)).digest() for text in texts]
