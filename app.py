@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Ask a folder of articles in the browser; every sentence links to its source."
     )
-    parser.add_argument("--index", default="index", metavar="DIR", help="where the index is kept (default: index)")
+    parser.add_argument("--index", default="index", metavar="DIR", help="a folder or postgresql://… (default: index)")
     parser.add_argument("--articles", metavar="DIR", help=f"the articles to index (default: {ARTICLES})")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to serve on (default: 127.0.0.1, this machine only)"

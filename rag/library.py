@@ -53,21 +53,21 @@ MAX_HITS = 50
 
 
 class Library:
-    """A folder with an index of articles, open for updates, searches and questions.
+    """An index of articles, open for updates, searches and questions.
 
     It may be shared between threads. Errors: `IndexMismatch` and `IndexDamaged` on opening, `IndexMissing` on asking
-    before anything was indexed, `IndexBusy` on updating while somebody else does, `ModelMissing` where the encoder's
-    weights are not on this machine."""
+    before anything was indexed, `IndexBusy` on updating while somebody else does, `IndexUnreachable` where a database
+    does not answer, `ModelMissing` where the encoder's weights are not on this machine."""
 
     def __init__(
         self,
-        folder: str | Path = "index",
+        index: str | Path = "index",
         *,
         encoder: Encoder | str | None = None,
         generator: LanguageModel | str | None = None,
         least_confidence: float | None = None,
     ) -> None:
-        """Open the index in `folder`; one that does not exist yet is made by the first update.
+        """Open the index in a folder or, given "postgresql://…", in a database; the first update makes it.
 
         `encoder` is a sentence-transformers model by its folder or name, or anything that is an `Encoder`; an index is
         opened with the one it was made with. Without one it is all-MiniLM-L6-v2, which comes with the package.
@@ -75,11 +75,11 @@ class Library:
         a language model phrases the answers; without one they are the articles' own sentences.
         `least_confidence` is the one dial: questions whose `Answer.confidence` is lower are not answered. Unset, it is
         the threshold that came with the weights; training/README.md tells what other values mean."""
-        self.folder = Path(folder)
         self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder or load_encoder()
         self._generator = parse(generator) if isinstance(generator, str) else generator
         self._least = least_confidence
-        self._index = Index(self.folder, self._encoder)
+        self._index = Index(index, self._encoder)
+        self.folder = self._index.folder
         self._selections: LRUCache[tuple[int, frozenset[str]], Library] = LRUCache(SELECTIONS)
         self._selecting = Lock()
         self._temporary: TemporaryDirectory[str] | None = None
@@ -179,13 +179,13 @@ class Library:
     def edit(self, id: str, facts: Mapping[str, str | None]) -> None:
         """Change what is known of an article: "title", "published", "author", "publisher", "url"; None: it is unknown.
 
-        Kept beside the index (`edits.json`), it stays when the article is read again; given as its source has it, it is
-        edited no longer. Raises `LoadError` for an unknown id, `ValueError` for what is no such fact."""
+        It stays when the article is read again; given as its source has it, it is edited no longer. Raises `LoadError`
+        for an unknown id, `ValueError` for what is no such fact."""
         by_hand.edit(self._index, id, facts)
         prepared.find_copies(self._index)
 
     def add(self, name: str, data: bytes) -> Changes:
-        """Add an uploaded file: kept under `uploads/` in the index folder, read and indexed.
+        """Add an uploaded file: kept under `uploads/` in `folder`, read and indexed.
 
         Only the last part of `name` is used. What is already in the index counts as unchanged and is not kept twice;
         what cannot be read is listed in `Changes.failed` and not kept."""

@@ -15,10 +15,16 @@ from rag.generation import HELP
 from rag.types import Where
 from rag.web import ENCODER_HELP
 
-INDEX = Path("index")
+INDEX = "index"
 """Where the index is kept if nothing else is said."""
 IndexOption = Annotated[
-    Path, typer.Option("--index", metavar="DIR", help="The folder the index is kept in.", show_default=True)
+    str,
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        help="The folder the index is kept in, or a Postgres database: postgresql://USER@HOST/DATABASE.",
+        show_default=True,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 LeastOption = Annotated[

@@ -218,8 +218,8 @@ def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypat
     assert run("chat", "--port", "7999")[0] == 0
     assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0", "--open")[0] == 0
     assert served == [
-        ((Path("index"), None), {"host": "127.0.0.1", "port": 7999, "open_to_all": False, **unsaid}),
-        ((Path("other"), Path("news")), {"host": "0.0.0.0", "port": 7860, "open_to_all": True, **unsaid}),
+        (("index", None), {"host": "127.0.0.1", "port": 7999, "open_to_all": False, **unsaid}),
+        (("other", Path("news")), {"host": "0.0.0.0", "port": 7860, "open_to_all": True, **unsaid}),
     ]
 
 

@@ -42,7 +42,7 @@ def serve(
 
     opener = partial(open_library, encoder=encoder, generator=generator)
     run(
-        Path(index),
+        index,
         Path(articles) if articles is not None else None,
         host,
         port,

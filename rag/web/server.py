@@ -75,7 +75,7 @@ class CheckRoute:
 
 
 def run(
-    index: Path,
+    index: Path | str,
     articles: Path | None,
     host: str,
     port: int,

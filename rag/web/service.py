@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
+import rag.places as places
 from rag.errors import IndexBusy, RagError
 from rag.generation import EXTRACTIVE
 from rag.types import Answer, CheckedSentence, CheckedText, Failure, Statement, Turn
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.search.embed import Encoder
 
-Opener = Callable[[Path], "Library"]
-"""How the library in a folder is opened."""
+Opener = Callable[[Path | str], "Library"]
+"""How the library in a place is opened."""
 log = logging.getLogger(__name__)
 FEEDBACK = "feedback.jsonl"
 DIAL = {"more": 0.0, "sure": 0.5}
@@ -63,12 +64,14 @@ class NotReady(RagError):
     """The articles could not be prepared."""
 
 
-def open_library(folder: Path, *, encoder: Encoder | str | None = None, generator: Generator | None = None) -> Library:
-    """The library in a folder, with the encoder and the generator that `Library` takes."""
+def open_library(
+    index: Path | str, *, encoder: Encoder | str | None = None, generator: Generator | None = None
+) -> Library:
+    """The library in a place, with the encoder and the generator that `Library` takes."""
     # FAISS and NumPy are imported here, in the background, and not before the page is served.
     from rag.library import Library
 
-    return Library(folder, encoder=encoder, generator=generator)
+    return Library(index, encoder=encoder, generator=generator)
 
 
 class Service:
@@ -76,14 +79,14 @@ class Service:
 
     def __init__(
         self,
-        index: Path,
+        index: Path | str,
         articles: Path | None,
         open_library: Opener = open_library,
         *,
         offered: Sequence[Generator] = (),
     ) -> None:
         self._offered = {generator.name: generator for generator in offered}
-        self._index = index
+        self._index, self._folder = index, places.folder(index)
         self._articles = articles
         self._open = open_library
         self._library: Library | None = None
@@ -92,7 +95,7 @@ class Service:
         self._reason = ""
         self._failures: tuple[Failure, ...] = ()
         self._listed = (-1, frozenset[str](), 0.0)
-        self.conversations = Conversations(index)
+        self.conversations = Conversations(self._folder)
         self.run = token_hex(8)
         """Another one means that the server was started anew, and has forgotten which conversations are open."""
         self._writing = Lock()
@@ -224,7 +227,7 @@ class Service:
         return library.only(only) if self.scope(only) else library
 
     def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str, remark: str = "") -> None:
-        """Append a verdict to the index folder's feedback file; a full disk costs the line, not the page."""
+        """Append a verdict to the feedback file beside the index; a full disk costs the line, not the page."""
         line = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "question": question,
@@ -233,7 +236,8 @@ class Service:
             "verdict": verdict,
         } | ({"remark": remark} if remark else {})
         try:
-            with self._writing, (self._index / FEEDBACK).open("a", encoding="utf-8", errors="replace") as file:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._writing, (self._folder / FEEDBACK).open("a", encoding="utf-8", errors="replace") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
             log.warning("feedback was not kept: %s", error)

@@ -8,8 +8,8 @@ import rag
 import rag.types
 
 NAMES = """Answer Article Changes CheckedSentence CheckedText Chunk Failure GeneratorError Hit IndexBusy
-IndexDamaged IndexMismatch IndexMissing Library LoadError ModelMissing NoArticle Passage QuestionKind RagError Reason
-SentenceTransformerEncoder Statement Support Turn Verdict Where answer check verify""".split()
+IndexDamaged IndexMismatch IndexMissing IndexUnreachable Library LoadError ModelMissing NoArticle Passage QuestionKind
+RagError Reason SentenceTransformerEncoder Statement Support Turn Verdict Where answer check verify""".split()
 LIBRARY = """add add_url added article articles ask check close edit edited examples generation generator near_copies
 only remove restore search sentences stream stream_check update warm""".split()
 

@@ -183,9 +183,10 @@ def test_feedback_is_one_json_line_each(service: Service, tmp_path: Path) -> Non
 
 
 def test_feedback_that_cannot_be_kept_costs_nothing(library: FakeLibrary, tmp_path: Path) -> None:
-    service = Service(tmp_path / "gone", None, opener(library))
+    (tmp_path / "full").write_text("This is no folder.")
+    service = Service(tmp_path / "full", None, opener(library))
     service.keep_feedback("Who?", Answer("Who?").to_dict(), "helpful")
-    assert not (tmp_path / "gone").exists()
+    assert (tmp_path / "full").read_text() == "This is no folder."
 
 
 def test_causes_are_told_in_plain_words_and_insides_are_not() -> None:
