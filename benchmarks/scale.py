@@ -1,11 +1,12 @@
 """What an index of many articles takes: to build, to update, to open, to search and to ask; memory, disk and recall.
 
-    python -m benchmarks.scale [--data FOLDER] [--chunks 10000 100000] [--keep FOLDER]
+    python -m benchmarks.scale [--data FOLDER] [--chunks 10000 100000] [--keep FOLDER] [--postgres ADDRESS]
 
 The articles are recombined from those of training/affairs/train, and the vectors of their sentences too
 (benchmarks/recombined.py), so that encoding, which is measured elsewhere (benchmarks.reading), takes no time here. Each
 step is a process of its own on one thread. With --keep what is built stays there, and the next time is not built again.
-Writes benchmarks/results/scale.*, in place of earlier rows of the same size.
+With --postgres the indexes are kept in that database, each in a schema of its own. Writes benchmarks/results/scale.*,
+or postgres.*, in place of earlier rows of the same size.
 """
 
 from __future__ import annotations
@@ -31,15 +32,19 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 
 from benchmarks import recombined, shelf
+from benchmarks.place import Place
 from benchmarks.tables import Row, keep, kept
 from rag import Library
-from rag.search.embedded.store import EmbeddedStore
+from rag.search import Index
+from rag.search.rank import CANDIDATES
+from rag.types.retrieval import Vectors
 
 CHUNKS = 4
 """Chunks that an article becomes, nearly."""
 PRESS, BUILT = "press.pickle", "built.json"
 CHANGED = 10
 SEARCHES, ASKS, NEAREST = 200, 30, 10
+BATCH = 2000
 REMARKS = f"""
 “CPU” is the processor time of the process, on one thread; other times are wall-clock times, and mean little on
 a busy machine. Articles of {recombined.SENTENCES} sentences: those of the committed affairs recombined, with other
@@ -51,6 +56,10 @@ folder in a fresh process. “Open”: `Library(...)`, and its first search besi
 time”: {SEARCHES} different questions, the best five chunks; “again”: the same ones. “Ask”: {ASKS} questions.
 “Recall@{NEAREST}”: of the {NEAREST} chunks nearest to a query in exact arithmetic, those that the index's vector search
 finds. Memory is the most that the process took."""
+IN_POSTGRES = f"""
+What the server takes is not in “CPU” and “Memory”. It runs on the same machine, out of the package that the tests use,
+with its own settings. “Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all looked at or by an
+index of halves (HNSW), which is made for this: by itself an index has one from `HNSW_FROM` chunks on."""
 
 
 def main() -> None:
@@ -59,34 +68,40 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="public data besides, as in benchmarks/README.md")
     parser.add_argument("--chunks", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the indexes here, and take them from here")
-    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)  # for the processes that this one starts
+    parser.add_argument("--postgres", metavar="ADDRESS", default="", help="keep the indexes in this database")
+    parser.add_argument("--step", nargs=4, help=argparse.SUPPRESS)  # for the processes that this one starts
     given = parser.parse_args()
     if given.step:
-        name, folder, articles = given.step
-        print(json.dumps(STEPS[name](pickle.loads(Path(folder, PRESS).read_bytes()), Path(folder), int(articles))))
+        name, folder, articles, postgres = given.step
+        place = Place(Path(folder), postgres)
+        print(json.dumps(STEPS[name](pickle.loads(Path(folder, PRESS).read_bytes()), place, int(articles))))
         return
-    made, rows = pickle.dumps(press(given.data)), kept("scale")
+    kind = "postgres" if given.postgres else "scale"
+    made, rows = pickle.dumps(press(given.data)), kept(kind)
     for chunks in given.chunks:
         with TemporaryDirectory() as temporary:
-            found = measured(made, (given.keep or Path(temporary)) / str(chunks), chunks // CHUNKS)
+            place = Place((given.keep or Path(temporary)) / str(chunks), given.postgres)
+            found = measured(made, place, chunks // CHUNKS)
         group = f"{chunks:,} chunks"
         rows = [*(row for row in rows if row.group != group), *(Row(group, *row) for row in figures(found))]
     rows.sort(key=lambda row: int(row.group.split()[0].replace(",", "")))
     sizes = " ".join(row.group.split()[0].replace(",", "") for row in rows if row.what == "Chunks")
     data = "--data FOLDER " if given.data else ""
-    keep("scale", f"python -m benchmarks.scale {data}--chunks {sizes}", rows, REMARKS)
+    command = f"python -m benchmarks.scale {data}--chunks {sizes}{' --postgres ADDRESS' if given.postgres else ''}"
+    keep(kind, command, rows, REMARKS + (IN_POSTGRES if given.postgres else ""))
 
 
-def measured(made: bytes, folder: Path, articles: int) -> dict[str, Any]:
-    """What all steps measured in a folder, where what is built already is taken as it is."""
+def measured(made: bytes, place: Place, articles: int) -> dict[str, Any]:
+    """What all steps measured, where what is built already is taken as it is."""
+    folder = place.folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PRESS).write_bytes(made)
     if not (folder / BUILT).exists():
-        (folder / BUILT).write_text(json.dumps(step("build", folder, articles)), "utf-8")
+        (folder / BUILT).write_text(json.dumps(step("build", place, articles)), "utf-8")
     found: dict[str, Any] = json.loads((folder / BUILT).read_text("utf-8"))
-    for name in ("update", "use", "recall"):
+    for name in ("update", "use", "recall", *(["halves"] if place.postgres else [])):
         print(f"{folder.name} chunks: {name}", file=sys.stderr, flush=True)
-        found |= step(name, folder, articles)
+        found |= step(name, place, articles)
     return found
 
 
@@ -98,38 +113,39 @@ def press(folder: Path | None) -> recombined.Press:
     return made
 
 
-def step(name: str, folder: Path, articles: int) -> dict[str, Any]:
+def step(name: str, place: Place, articles: int) -> dict[str, Any]:
     """What one step measured, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.scale", "--step", name, str(folder), str(articles)]
+    told = (name, str(place.folder), str(articles), place.postgres)
+    command = [sys.executable, "-m", "benchmarks.scale", "--step", *told]
     found: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return found
 
 
-def build(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
+def build(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
     """Index all articles."""
-    recombined.write(made, range(articles), folder / "articles")
-    with closing(Library(folder / "index", encoder=made)) as library:
-        taken = timed(lambda: library.update(folder / "articles"))
-    held = sum(file.stat().st_size for file in (folder / "index").iterdir())
-    return {"build": taken, "articles": articles, "memory of building": memory(), "disk": held / 2**20}
+    place.clear()
+    recombined.write(made, range(articles), place.articles)
+    with closing(Library(place.index, encoder=made)) as library:
+        taken = timed(lambda: library.update(place.articles))
+    return {"build": taken, "articles": articles, "memory of building": memory(), "disk": place.held() / 2**20}
 
 
-def update(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
+def update(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
     """Index it again with a few articles changed."""
     changed = range(0, articles, -(-articles // CHANGED))
-    with closing(Library(folder / "index", encoder=made)) as library:
-        recombined.write(made, changed, folder / "articles", edition=articles + library.generation)
-        taken = timed(lambda: library.update(folder / "articles"))
+    with closing(Library(place.index, encoder=made)) as library:
+        recombined.write(made, changed, place.articles, edition=articles + library.generation)
+        taken = timed(lambda: library.update(place.articles))
     return {"update": taken, "memory of updating": memory()}
 
 
-def use(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
+def use(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
     """Open it, search it, ask it."""
     questions = made.questions(articles, SEARCHES)
     made.encode(questions)
     found: dict[str, Any] = {"memory before opening": memory()}
     begun = time.perf_counter(), time.process_time()
-    library = Library(folder / "index", encoder=made)
+    library = Library(place.index, encoder=made)
     library.search(questions[0])
     opened = time.perf_counter() - begun[0], time.process_time() - begun[1]
     later = timed(lambda: library.search(questions[0]))
@@ -144,24 +160,63 @@ def use(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
     return found
 
 
-def recall(made: recombined.Press, folder: Path, articles: int) -> dict[str, Any]:
+def recall(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
     """Search by vectors alone, and by brute force."""
-    store = EmbeddedStore(folder / "index", made)
-    with closing(store), store.reading() as state:
-        current = state.vectors
-        rows = current.faiss.reconstruct_batch(current.numbers)
+    with Index(place.index, made) as index, index.store.reading() as state:
+        numbers = state.dense(np.zeros(made.dimension, np.float32), state.count()).chunks  # all, in order
+        rows = np.concatenate(
+            [state.get(numbers[first : first + BATCH]).vectors for first in range(0, len(numbers), BATCH)]
+        )
         shares = []
         for query in made.encode(made.questions(articles, SEARCHES)):
-            exact = set(np.argsort(-(rows @ query), kind="stable")[:NEAREST].tolist())
-            shares.append(len(exact & set(current.search(query, NEAREST)[0].tolist())) / NEAREST)
+            exact = set(numbers[np.argsort(-(rows @ query), kind="stable")[:NEAREST]].tolist())
+            shares.append(len(exact & set(state.dense(query, NEAREST).chunks.tolist())) / NEAREST)
     return {"recall": shares, "chunks": len(rows)}
 
 
-STEPS: dict[str, Callable[[recombined.Press, Path, int], dict[str, Any]]] = {
+def halves(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
+    """Search by vectors without an index of halves and with it, which is made for this and dropped again."""
+    import rag.search.postgres.schema as schema
+
+    queries = made.encode(made.questions(articles, SEARCHES))
+    with Index(place.index, made) as index:
+        exact, before = nearest(index, queries), place.held()
+        schema.HNSW_FROM = 0
+        built, size = timed(lambda: touch(index)), place.held() - before
+        quick = nearest(index, queries)
+        schema.HNSW_FROM = sys.maxsize
+        touch(index)
+    shares = [
+        len(set(right[:NEAREST]) & set(found[:NEAREST])) / NEAREST
+        for (right, _), (found, _) in zip(exact, quick, strict=True)
+    ]
+    times = {"exact": [taken for _, taken in exact], "quick": [taken for _, taken in quick]}
+    return {"halves": {"built": built[0], "disk": size / 2**20, "recall": shares, **times}}
+
+
+def nearest(index: Index, queries: Vectors) -> list[tuple[list[int], float]]:
+    """For each query the nearest chunks, as many as a search asks for, and the seconds that took."""
+    found = []
+    with index.store.reading() as state:
+        for query in queries:
+            begun = time.perf_counter()
+            chunks = state.dense(query, CANDIDATES).chunks.tolist()
+            found.append((chunks, time.perf_counter() - begun))
+    return found
+
+
+def touch(index: Index) -> None:
+    """Let the index be as it is after an update that changes nothing."""
+    with index.writer():
+        pass
+
+
+STEPS: dict[str, Callable[[recombined.Press, Place, int], dict[str, Any]]] = {
     "build": build,
     "update": update,
     "use": use,
     "recall": recall,
+    "halves": halves,
 }
 
 
@@ -200,6 +255,13 @@ def figures(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield row(f"Memory {what}", found[f"memory {what}"], "MiB")
     yield row("Disk", found["disk"], "MiB")
     yield row(f"Recall@{NEAREST} of the vector search", float(np.mean(found["recall"])), "", SEARCHES)
+    if halved := found.get("halves"):
+        for name, told in (("exact", "Vectors, all looked at"), ("quick", "Vectors, by halves")):
+            yield row(f"{told}, median", 1000 * median(halved[name]), "ms", SEARCHES)
+            yield row(f"{told}, 95 % within", 1000 * quantiles(halved[name], n=20)[-1], "ms", SEARCHES)
+        yield row("Index of halves, build", halved["built"], "s")
+        yield row("Index of halves, disk", halved["disk"], "MiB")
+        yield row(f"Recall@{NEAREST} by halves", float(np.mean(halved["recall"])), "", SEARCHES)
 
 
 if __name__ == "__main__":
