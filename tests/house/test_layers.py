@@ -17,9 +17,10 @@ LAYERS = [
     {"prepared", "by_hand"},
     {"library"},
     {"evaluation", "shortcuts"},
+    {"serving"},
     {"web", "printing"},
     {"options", "watching", "opening"},
-    {"chatting"},
+    {"chatting", "users"},
     {"cli"},
     {"app"},
 ]
