@@ -10,16 +10,18 @@ import typer
 from rag.errors import LoadError
 from rag.generation import EXTRACTIVE, offered
 from rag.opening import opened
-from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption
-from rag.web import DEFAULT_PORT, OPEN_HELP, serve
+from rag.options import INDEX, EncoderOption, GeneratorOption, IndexOption, takes_settings
+from rag.serving.settings import Settings
+from rag.web import DEFAULT_PORT, serve
 
 
+@takes_settings
 def chat(
     articles: Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="A folder to index first.")] = None,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = DEFAULT_PORT,
     *,
-    open_to_all: Annotated[bool, typer.Option("--open", help=OPEN_HELP)] = False,
+    settings: Settings,
     generator: GeneratorOption = EXTRACTIVE,
     index: IndexOption = INDEX,
     encoder: EncoderOption = None,
@@ -35,7 +37,7 @@ def chat(
         articles,
         host=host,
         port=port,
-        open_to_all=open_to_all,
+        settings=settings,
         encoder=encoder,
         generator=first,
         offered=others,

@@ -15,6 +15,7 @@ import typer
 
 import rag.chatting as chatting
 import rag.printing as printing
+import rag.users as users
 import rag.watching as watching
 from rag.errors import RagError
 from rag.generation import EXTRACTIVE
@@ -195,6 +196,7 @@ def check(
 
 
 app.command()(chatting.chat)
+app.add_typer(users.app, name="users")
 
 
 @app.command()

@@ -12,6 +12,9 @@ import typer
 
 import rag.printing as printing
 from rag.generation import HELP
+from rag.serving.people import Role
+from rag.serving.settings import HELP as SETTINGS
+from rag.serving.settings import Settings
 from rag.types import Where
 from rag.web import ENCODER_HELP
 
@@ -63,30 +66,62 @@ FromFolderOption = Annotated[
 ]
 
 
+Options = dict[str, tuple[Any, Any]]
+"""Options by their names in Python: the type of each, and what Typer is to know of it."""
+
+
 def takes_where(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes `where: Where | None` as one that has an option for each condition in its place."""
 
+    def where(only: list[str] | None, **conditions: Any) -> Where | None:
+        asked = Where(**conditions, articles=frozenset(only) if only else None)
+        return None if asked == Where() else asked
+
+    return _taking(command, "where", _CONDITIONS, where)
+
+
+def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes `settings: Settings` as one that has an option for each of them in its place."""
+
+    def settings(**given: Any) -> Settings:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+
+    return _taking(command, "settings", _SETTINGS, settings)
+
+
+def _taking(
+    command: Callable[..., None], name: str, options: Options, made: Callable[..., object]
+) -> Callable[..., None]:
+    """A command with options in the place of the argument `name`, which is what is `made` of them."""
+
     @wraps(command)
     def run(**given: Any) -> None:
-        only = given.pop("only")
-        conditions = {name: given.pop(name) for name in _CONDITIONS.keys() - {"only"}}
-        where = Where(**conditions, articles=frozenset(only) if only else None)
-        command(**given, where=None if where == Where() else where)
+        value = made(**{option: given.pop(option) for option in options})
+        command(**given, **{name: value})
 
     signature = inspect.signature(command, eval_str=True)
-    options = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
-        for name, (kind, option) in _CONDITIONS.items()
-    ]
     own = list(signature.parameters.values())
-    place = next(number for number, parameter in enumerate(own) if parameter.name == "where")
-    own[place : place + 1] = options
+    place = next(number for number, parameter in enumerate(own) if parameter.name == name)
+    own[place : place + 1] = [
+        inspect.Parameter(one, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
+        for one, (kind, option) in options.items()
+    ]
     run.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in own}
     return run
 
 
-_CONDITIONS: dict[str, tuple[Any, Any]] = {
+_SETTINGS: Options = {
+    "open_to_all": (bool, typer.Option("--open", help=SETTINGS["open"])),
+    "users": (Path, typer.Option("--auth", metavar="FILE", help=SETTINGS["auth"])),
+    "header": (str, typer.Option("--auth-header", metavar="HEADER", help=SETTINGS["auth-header"])),
+    "header_role": (Role, typer.Option("--proxy-role", help=f"{SETTINGS['proxy-role']} [default: editor]")),
+    "proxies": (list[str], typer.Option("--trusted-proxy", metavar="ADDRESS", help=SETTINGS["trusted-proxy"])),
+    "name": (str, typer.Option("--name", metavar="HOST", help=SETTINGS["name"])),
+    "at_once": (int, typer.Option("--at-once", min=1, metavar="N", help=SETTINGS["at-once"])),
+    "log_json": (bool, typer.Option("--log-json", help=SETTINGS["log-json"])),
+}
+_CONDITIONS: Options = {
     "only": (
         list[str],
         typer.Option("--only", metavar="ID", help="Ask this article, as `rag articles` shows it; may be repeated."),

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from rag import Answer, Article, LoadError, NoArticle, Passage, Statement, chatting, cli, printing
+from rag.serving.settings import Settings
 from tests.command import run, settle
 
 ANNA = "Anna Brandt opened the bridge in Riga on Monday. The mayor praised the engineers for their work."
@@ -218,8 +219,11 @@ def test_chat_serves_the_page_over_the_index_it_is_given(folder: Path, monkeypat
     assert run("chat", "--port", "7999")[0] == 0
     assert run("chat", "--articles", "news", "--index", "other", "--host", "0.0.0.0", "--open")[0] == 0
     assert served == [
-        (("index", None), {"host": "127.0.0.1", "port": 7999, "open_to_all": False, **unsaid}),
-        (("other", Path("news")), {"host": "0.0.0.0", "port": 7860, "open_to_all": True, **unsaid}),
+        (("index", None), {"host": "127.0.0.1", "port": 7999, "settings": Settings(), **unsaid}),
+        (
+            ("other", Path("news")),
+            {"host": "0.0.0.0", "port": 7860, "settings": Settings(open_to_all=True), **unsaid},
+        ),
     ]
 
 

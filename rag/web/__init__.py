@@ -11,9 +11,9 @@ from rag.generation import Generator
 
 if TYPE_CHECKING:
     from rag.search.embed import Encoder
+    from rag.serving.settings import Settings
 
 DEFAULT_PORT = 7860
-OPEN_HELP = "Let everybody who reaches the port ask, add, edit and remove."
 ENCODER_HELP = (
     "The sentence-transformers model that the index is made with, by its folder or its name, in place of the default."
 )
@@ -25,7 +25,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
-    open_to_all: bool = False,
+    settings: Settings | None = None,
     encoder: Encoder | str | None = None,
     generator: Generator | None = None,
     offered: Sequence[Generator] = (),
@@ -33,10 +33,11 @@ def serve(
     """Serve the chat until interrupted: at once, while `index` is brought in line with the folder `articles`.
 
     `articles=None` serves what the index holds. Only this machine reaches it unless `host` says otherwise, and
-    then it has to be `open_to_all`. `encoder` and `generator` are what `Library` takes; the generators that are
+    then `settings` have to say who may ask. `encoder` and `generator` are what `Library` takes; the generators that are
     `offered` can be chosen in the page besides. Raises `CannotServe` where nothing can listen on that host and port,
     or where anybody could reach it."""
     # Gradio is slow to import and reads its settings while it is: whoever only imports `rag.web` gets neither.
+    from rag.serving.settings import Settings
     from rag.web.server import run
     from rag.web.service import open_library
 
@@ -47,6 +48,6 @@ def serve(
         host,
         port,
         opener,
-        open_to_all=open_to_all,
+        settings=settings or Settings(),
         offered=offered,
     )

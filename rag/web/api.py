@@ -7,6 +7,7 @@ from typing import Any
 
 from rag.streams import result
 from rag.types import Turn
+from rag.web.asking import place
 from rag.web.service import MAX_QUESTION, MAX_TEXT, Service
 
 MAX_HISTORY = 40
@@ -33,7 +34,8 @@ class Api:
             kind: What kind of answer is wanted: fact, said, list, compare, overview or timeline; empty: as it is asked.
         """
         checked, earlier = _text(question, "question"), _history(history)
-        return result(self._service.stream(checked, earlier, kind=kind or None)).to_dict()
+        with place(self._service.gate):
+            return result(self._service.stream(checked, earlier, kind=kind or None)).to_dict()
 
     def check(self, text: str) -> dict[str, Any]:
         """Hold a text against the articles: for every sentence whether they support it, why not, and the passages.
@@ -41,7 +43,9 @@ class Api:
         Args:
             text: What somebody wrote, an answer of a language model say, at most 50,000 characters.
         """
-        return self._service.ready().check(_text(text, "text", MAX_TEXT)).to_dict()
+        checked = _text(text, "text", MAX_TEXT)
+        with place(self._service.gate):
+            return result(self._service.stream_check(checked)).to_dict()
 
     def search(self, query: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the passages nearest to a query, best first, whether or not they answer it.
@@ -52,7 +56,11 @@ class Api:
         """
         if not isinstance(k, int) or not 1 <= k <= 50:
             raise ValueError("k is a number from 1 to 50")
-        return [hit.to_dict() for hit in self._service.ready().search(_text(query, "query"), k)]
+        checked = _text(query, "query")
+        with place(self._service.gate), self._service.metrics.question("search") as asked:
+            hits = self._service.ready().search(checked, k)
+            asked.outcome = "answered" if hits else "refused"
+        return [hit.to_dict() for hit in hits]
 
     def sources(self) -> list[dict[str, Any]]:
         """List the articles that answers are taken from, with what is known of each."""

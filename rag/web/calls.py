@@ -12,6 +12,7 @@ import rag.web.export as export
 import rag.web.listing as listing
 import rag.web.reader as reader
 import rag.web.render as render
+from rag.web.asking import asking, by_editors, for_whoever_asks, may_edit
 from rag.web.conversations import Desk
 from rag.web.editing import MAX_FILE
 from rag.web.listing import MAX_WORDS, Articles, Narrowed
@@ -28,18 +29,22 @@ def server_functions(service: Service) -> list[Any]:
         if service.library is None:
             return reader.waiting(service.status.text)
         reference = sent.get("reference") if isinstance(sent, dict) else sent
-        return reader.view(reference, service.library, service.failures, service.chosen(Desk.of(sent)))
+        chosen, editable = service.chosen(Desk.of(sent)), may_edit()
+        return reader.view(reference, service.library, service.failures, chosen, editable=editable)
 
     def list_articles(sent: Any) -> str:
         narrowed = Narrowed.of(sent)
         if service.library is None or narrowed is None or not isinstance(start := sent.get("start"), int):
             return ""
-        return listing.list_page(service.library, narrowed, max(0, start), service.chosen(Desk.of(sent)))
+        chosen, editable = service.chosen(Desk.of(sent)), may_edit()
+        return listing.list_page(service.library, narrowed, max(0, start), chosen, editable=editable)
 
     def preparation(sent: Any = None) -> dict[str, Any]:
         status = service.status
         scope = service.scope(service.chosen(Desk.of(sent)))
         shown = {"scope": listing.answering(scope, status.count), "limited": bool(scope)}
+        if person := asking():
+            shown |= {"person": person.name, "edits": person.edits, "signed_in": person.signed_in}
         return {"state": status.state, "text": status.text, "version": status.version, "run": service.run, **shown}
 
     def prepare_again(sent: Any = None) -> dict[str, Any]:
@@ -47,7 +52,9 @@ def server_functions(service: Service) -> list[Any]:
         return preparation(sent)
 
     others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
-    return [*others, *_panel_functions(service), *_changing_functions(service), *_conversation_functions(service)]
+    panels = [*_panel_functions(service), *_conversation_functions(service)]
+    changing = [by_editors(function) for function in _changing_functions(service)]
+    return [for_whoever_asks(function) for function in (*others, *panels, *changing)]
 
 
 def _panel_functions(service: Service) -> list[Any]:

@@ -11,6 +11,7 @@ import gradio as gr
 
 import rag.web.render as render
 import rag.web.report as report
+from rag.serving.gate import Busy
 from rag.types import CheckedSentence, CheckedText
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
@@ -82,7 +83,11 @@ def check_text(
         yield report.failed(EMPTY), render.status_line(EMPTY)
         return
     yield report.waiting("Checking…"), render.status_line("Checking…")
-    yield from _steps(service, text, stopped, service.chosen(desk))
+    try:
+        with service.gate.enter():
+            yield from _steps(service, text, stopped, service.chosen(desk))
+    except Busy as error:
+        yield report.failed(str(error)), render.status_line(str(error))
 
 
 def _stopped(so_far: CheckedText | None) -> Shown:

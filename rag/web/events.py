@@ -11,7 +11,10 @@ from typing import Any
 import gradio as gr
 
 import rag.web.render as render
+from rag.serving.gate import Busy
+from rag.serving.people import person_of
 from rag.types import Answer, QuestionKind, Turn
+from rag.web.asking import owned
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
 from rag.web.listing import EMPTY
@@ -23,7 +26,6 @@ from rag.web.stopping import Stopping, with_heartbeat
 from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
-CONCURRENT = 8
 KINDS = {kind.value: kind for kind in QuestionKind}
 MAIN_POINTS = "What are the main points of “{}”?"
 ONE = "this article"
@@ -53,7 +55,8 @@ def connect(service: Service, parts: PageBlocks) -> None:
     turns, transcript, held = parts.turns, parts.transcript, [parts.turns, parts.desk]
     shown, typed = [parts.box, transcript, parts.line, turns], [parts.box.submit, parts.send.click]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asked = {"js": ONCE_SETTLED, "concurrency_limit": CONCURRENT, "concurrency_id": "ask", **quiet}
+    # How many are asked at once the service's gate says, which turns one more away instead of letting it wait unseen.
+    asked = {"js": ONCE_SETTLED, "concurrency_limit": None, "concurrency_id": "ask", **quiet}
     stopping, leaving = Stopping(), Stopping()
 
     def answered(kept: Conversation, desk: Desk | None, request: gr.Request, *question: Any) -> Iterator[Shown]:
@@ -69,7 +72,7 @@ def connect(service: Service, parts: PageBlocks) -> None:
 
     def on_recall(before: Desk | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         leaving.end(request)
-        return recalled(service, before, Desk.of(event_data(event)))
+        return recalled(service, before, Desk.of(owned(event_data(event), person_of(request))))
 
     gr.on(typed, on_question, [*held, parts.box], shown, **asked).then(None, js="() => window.footnote.answered()")
     transcript.ask(on_choice, held, shown, **asked)
@@ -187,9 +190,20 @@ def _hindrance(service: Service, turn: Exchange) -> str:
 def answer_steps(
     service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
 ) -> Iterator[Exchange]:
-    """The turn at each step: waiting for the articles, searching, with each statement, done, stopped or failed.
+    """The turn at each step: waiting for the articles, searching, with each statement, done, stopped or failed; where
+    too many are asked, it fails at once.
 
     While nothing new comes, the same turn does, again and again."""
+    try:
+        with service.gate.enter():
+            yield from _steps(service, turn, earlier, desk, stopped)
+    except Busy as error:
+        yield turn.failed(str(error))
+
+
+def _steps(
+    service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
+) -> Iterator[Exchange]:
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):

@@ -6,7 +6,7 @@ rebinding) or by plain cross-site requests. Both give themselves away in `Host` 
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,10 @@ MAX_BODY = 512 * 1024
 """For everything but uploads: a question is at most 4,000 characters, a conversation 40 times that."""
 MAX_UPLOAD = MAX_FILE + 64 * 1024
 UPLOAD = "/gradio_api/upload"
+UNKNOWN_HOST = (
+    "This server is not known by that host name. Start it with --host NAME to use one, "
+    "or with --name NAME for one that a proxy in front has."
+)
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 POLICY = "; ".join(
     (
@@ -42,16 +46,17 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # To other sites nothing; with "no-referrer" the forms for signing in and out would come without their origin.
+    "referrer-policy": "same-origin",
 }
 
 
 class Guard:
     """ASGI middleware: refuses foreign hosts, foreign origins and over-long bodies, and sets the headers above."""
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, name: str | None = None) -> None:
         self.app = app
-        self._names = LOCAL | {host.strip("[]").lower()}
+        self._names = LOCAL | {host.strip("[]").lower(), (name or host).lower()}
         # Served on every address, it is asked for by any of them; a name could be anybody's, an address cannot.
         self._any_address = host.strip("[]") in ("0.0.0.0", "::", "")
 
@@ -76,8 +81,8 @@ class Guard:
     def _refusal(self, scope: MutableMapping[str, Any]) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if not self._trusted(_name(f"//{host}")):
-            return 400, "This server is not known by that host name. Start it with --host NAME to use one."
+        if not self._trusted(host_name(scope)):
+            return 400, UNKNOWN_HOST
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return 403, "Requests from other sites are refused."
@@ -99,9 +104,10 @@ def _too_long(path: str, headers: Headers) -> tuple[int, str] | None:
     return None
 
 
-def _name(address: str) -> str:
+def host_name(scope: Mapping[str, Any]) -> str:
+    """The name that a request asks for, without a port; empty where it is none."""
     try:
-        return (urlsplit(address).hostname or "").lower()
+        return (urlsplit(f"//{Headers(raw=scope['headers']).get('host', '')}").hostname or "").lower()
     except ValueError:
         return ""
 

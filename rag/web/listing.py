@@ -88,8 +88,11 @@ class Narrowed(NamedTuple):
 EVERYTHING = Narrowed()
 
 
-def article_list(library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset()) -> str:
-    """Every article with what is known of it, whether it may answer, how to remove it, and how to add more."""
+def article_list(
+    library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset(), *, editable: bool = True
+) -> str:
+    """Every article with what is known of it, whether it may answer, and if they are `editable` how to remove it and
+    how to add more."""
     articles = ordered(library)
     scope = scope_of(chosen, len(articles))
     return from_template(
@@ -105,14 +108,21 @@ def article_list(library: Articles, failures: Sequence[Failure] = (), chosen: Se
         scope=answering(scope, len(articles)),
         longest=MAX_PASTED,
         **_page(articles, library, 0, chosen, EVERYTHING),
+        editable=editable,
     )
 
 
 def list_page(
-    library: Articles, narrowed: Narrowed = EVERYTHING, start: int = 0, chosen: Set[str] = frozenset()
+    library: Articles,
+    narrowed: Narrowed = EVERYTHING,
+    start: int = 0,
+    chosen: Set[str] = frozenset(),
+    *,
+    editable: bool = True,
 ) -> str:
     """`PAGE` of the articles that match, from `start` on; before the first of them, what else narrows the list."""
-    return from_template("list_page.html", **_page(matching(library, narrowed), library, start, chosen, narrowed))
+    page = _page(matching(library, narrowed), library, start, chosen, narrowed)
+    return from_template("list_page.html", **page, editable=editable)
 
 
 def matching(library: Articles, narrowed: Narrowed) -> list[Article]:

@@ -18,10 +18,11 @@ from rag.web.api import endpoints
 from rag.web.calls import server_functions
 from rag.web.check import check_page
 from rag.web.editing import MAX_FILE
-from rag.web.events import CONCURRENT, PageBlocks, connect
+from rag.web.events import PageBlocks, connect
 from rag.web.markup import from_template
 from rag.web.service import MAX_QUESTION, Service
 
+CONCURRENT = 8
 WAITING = 256
 """Questions that wait for their turn; what comes on top of them is told to come again."""
 

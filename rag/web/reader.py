@@ -30,17 +30,26 @@ _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def view(reference: object, library: Articles, failures: Sequence[Failure] = (), chosen: Set[str] = frozenset()) -> str:
-    """What the reader shows for a fragment: "articles", "a/<key>" or "s/<key>/<start>-<end>"; never fails."""
+def view(
+    reference: object,
+    library: Articles,
+    failures: Sequence[Failure] = (),
+    chosen: Set[str] = frozenset(),
+    *,
+    editable: bool = True,
+) -> str:
+    """What the reader shows for a fragment: "articles", "a/<key>" or "s/<key>/<start>-<end>"; never fails.
+
+    What changes the articles is shown if they are `editable` for whoever looks."""
     if not isinstance(reference, str) or reference == LIST:
-        return article_list(library, failures, chosen)
+        return article_list(library, failures, chosen, editable=editable)
     if whole := _WHOLE.fullmatch(reference):
         article = library.article(whole[1])
-        return _article(reference, article, library) if article else _gone(reference, GONE_ARTICLE)
+        return _article(reference, article, library, editable) if article else _gone(reference, GONE_ARTICLE)
     if found := _PASSAGE.fullmatch(reference):
         article, start, end = library.article(found[1]), int(found[2]), int(found[3])
         if article and start < end <= len(article.text):
-            return _article(reference, article, library, Passage(article, start, end))
+            return _article(reference, article, library, editable, Passage(article, start, end))
     return _gone(reference[:100], GONE)
 
 
@@ -53,7 +62,9 @@ def _gone(reference: str, message: str) -> str:
     return from_template("gone.html", reference=reference, message=message)
 
 
-def _article(reference: str, article: Article, library: Articles, passage: Passage | None = None) -> str:
+def _article(
+    reference: str, article: Article, library: Articles, editable: bool, passage: Passage | None = None
+) -> str:
     sentences = [(sentence.start, sentence.end) for sentence in library.sentences(article)]
     cited = (passage.start, passage.end) if passage else None
     text = paragraphs(article.text, sentences, article.headings, cited)
@@ -67,6 +78,6 @@ def _article(reference: str, article: Article, library: Articles, passage: Passa
         cited=cited,
         paragraphs=text,
         left_out=any(not piece.kept for paragraph in text for piece in paragraph.pieces),
-        facts=FACTS,
+        facts=FACTS if editable else {},
         edited=library.edited.get(article.id, {}),
     )

@@ -23,25 +23,48 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import rag.web.figures as figures
 import rag.web.files as files
+import rag.web.login as login
 import rag.web.sharing as sharing
 from rag.errors import CannotServe
 from rag.generation import Generator
+from rag.serving.access import Access, Accounts
+from rag.serving.logs import Requests, log_json
+from rag.serving.networks import Networks
+from rag.serving.proxies import Forwarded
+from rag.serving.settings import Settings
+from rag.web.door import METRICS, Door, signed_in
 from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
 from rag.web.service import Opener, Service, open_library
+from rag.web.windows import Windows
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 CHECK = "/check"
+OPEN_HERE = Settings()
+"""Whoever reaches the port may do everything: only this machine does."""
 MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
 
-def application(service: Service, host: str) -> ASGIApp:
-    """The whole server as an ASGI application, the guard outermost."""
+def application(service: Service, host: str, settings: Settings = OPEN_HERE, access: Access | None = None) -> ASGIApp:
+    """The whole server as an ASGI application; with `access` only whom it knows gets past the door."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(f"/{files.address()}", files.Files())
     app.add_route(sharing.ADDRESS, sharing.endpoint(service))
+    app.add_route(METRICS, figures.metrics(service))
+    if isinstance(access, Accounts):
+        for path, (answer, methods) in login.routes(access).items():
+            app.add_route(path, answer, methods)
+    _mount(service, app, closed=access is not None)
+    inner: ASGIApp = figures.Places(CheckRoute(app), service)
+    inner = Door(Windows(inner), access) if access else inner
+    inner = figures.Health(Guard(inner, host, settings.name), service)
+    return Forwarded(Requests(inner, Networks(settings.trusted)), settings.trusted)
+
+
+def _mount(service: Service, app: FastAPI, *, closed: bool) -> None:
     gr.mount_gradio_app(
         app,
         build(service),
@@ -56,8 +79,8 @@ def application(service: Service, host: str) -> ASGIApp:
         ssr_mode=False,
         # The tools need the "mcp" extra; asked for without it, Gradio complains and goes on.
         mcp_server=find_spec("mcp") is not None,
+        auth_dependency=signed_in if closed else None,
     )
-    return Guard(CheckRoute(app), host)
 
 
 class CheckRoute:
@@ -81,15 +104,23 @@ def run(
     port: int,
     open_library: Opener = open_library,
     *,
-    open_to_all: bool = False,
+    settings: Settings = OPEN_HERE,
     offered: Sequence[Generator] = (),
 ) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
-    listener = listen(host, port, open_to_all=open_to_all)
-    service = Service(index, articles, open_library, offered=offered)
+    access = settings.access(index)
+    listener = listen(host, port, reachable=settings.open_to_all or access is not None)
+    if settings.log_json:
+        log_json()
+    service = Service(index, articles, open_library, offered=offered, at_once=settings.at_once)
     # An open page keeps a connection for ever: without a limit, ending the program waits until every window is closed.
     config = uvicorn.Config(
-        application(service, host), log_level="warning", server_header=False, timeout_graceful_shutdown=2
+        application(service, host, settings, access),
+        log_config=None if settings.log_json else uvicorn.config.LOGGING_CONFIG,
+        log_level="warning",
+        proxy_headers=False,  # the application knows whom to believe
+        server_header=False,
+        timeout_graceful_shutdown=2,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
     service.prepare()
@@ -109,7 +140,7 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
 
 
-def listen(host: str, port: int, *, open_to_all: bool = False) -> socket.socket:
+def listen(host: str, port: int, *, reachable: bool = False) -> socket.socket:
     """A listening socket; raises `CannotServe` with the reason and the way out where there can or should be none."""
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -121,11 +152,11 @@ def listen(host: str, port: int, *, open_to_all: bool = False) -> socket.socket:
         ) from error
     # What the name of a host stands for is known by now.
     address = listener.getsockname()[0]
-    if open_to_all or ip_address(address.partition("%")[0]).is_loopback:
+    if reachable or ip_address(address.partition("%")[0]).is_loopback:
         return listener
     listener.close()
     raise CannotServe(
         f"{host or address} can be reached from other machines, and whoever reaches it could read, add and remove "
-        "articles. Leave --host out and let a proxy that knows who asks pass requests on, or say --open if everybody "
-        "may do everything"
+        "articles. Say who may with --auth or --auth-header (docs/serving.md), leave --host out, or say --open if "
+        "everybody may do everything"
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Generator as Stream
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
@@ -16,8 +14,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 import rag.places as places
+import rag.web.feedback as feedback
 from rag.errors import IndexBusy, RagError
 from rag.generation import EXTRACTIVE
+from rag.serving.gate import Gate
+from rag.serving.metrics import Metrics
 from rag.types import Answer, CheckedSentence, CheckedText, Failure, Statement, Turn
 from rag.web.anchors import anchored
 from rag.web.causes import error_text
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 Opener = Callable[[Path | str], "Library"]
 """How the library in a place is opened."""
 log = logging.getLogger(__name__)
-FEEDBACK = "feedback.jsonl"
 DIAL = {"more": 0.0, "sure": 0.5}
 """The least confidence of an answer that is given; named by nothing, it is what came with the weights."""
 MAX_QUESTION = 4_000
@@ -84,7 +84,13 @@ class Service:
         open_library: Opener = open_library,
         *,
         offered: Sequence[Generator] = (),
+        at_once: int | None = None,
     ) -> None:
+        self.gate = Gate(at_once)
+        """Who asks enters it first."""
+        self.metrics = Metrics(
+            self.gate, lambda: self.status.count, lambda: self._library.generation if self._library else 0
+        )
         self._offered = {generator.name: generator for generator in offered}
         self._index, self._folder = index, places.folder(index)
         self._articles = articles
@@ -174,11 +180,17 @@ class Service:
         named = {"generator": chosen, **watched} if chosen else watched
         if dial in DIAL:
             named = {"least_confidence": DIAL[dial], **named}
-        return (yield from self._asked(only).stream(question, history, kind=kind, **named))
+        with self.metrics.question("unknown") as asked:
+            answer = yield from self._asked(only).stream(question, history, kind=kind, **named)
+            asked.kind, asked.outcome = answer.kind.value, "answered" if answer.answered else "refused"
+        return answer
 
     def stream_check(self, text: str, only: Collection[str] = ()) -> Stream[CheckedSentence, None, CheckedText]:
         """`Library.stream_check`, once the library can answer; raises `NotReady` where it never will."""
-        return (yield from self._asked(only).stream_check(text))
+        with self.metrics.question("check") as asked:
+            checked = yield from self._asked(only).stream_check(text)
+            asked.outcome = "answered"
+        return checked
 
     def chosen(self, desk: Desk | None) -> frozenset[str]:
         """The ids of the articles that a browser chose to ask, as far as they are there; none: it asks all of them."""
@@ -227,20 +239,9 @@ class Service:
         return library.only(only) if self.scope(only) else library
 
     def keep_feedback(self, question: str, answer: dict[str, Any], verdict: str, remark: str = "") -> None:
-        """Append a verdict to the feedback file beside the index; a full disk costs the line, not the page."""
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "question": question,
-            "answer": answer["text"],
-            "citations": [citation["ref"] for citation in answer["citations"]],
-            "verdict": verdict,
-        } | ({"remark": remark} if remark else {})
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._writing, (self._folder / FEEDBACK).open("a", encoding="utf-8", errors="replace") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        except OSError as error:
-            log.warning("feedback was not kept: %s", error)
+        """Keep a verdict on an answer, in the index folder."""
+        with self._writing:
+            feedback.keep(self._folder, question, answer, verdict, remark)
 
     def keep_conversation(self, desk: Desk | None, turns: Conversation) -> None:
         """Store a conversation; a full disk costs what is stored, not the page."""

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from rag.serving.settings import Settings
 from rag.web.service import Service
 
 from . import corpus
@@ -130,15 +131,21 @@ def stand_in(tmp_path: Path) -> Iterator[Callable[[FakeLibrary, Path | None], st
 
     servers: list[uvicorn.Server] = []
 
-    def serve(library: FakeLibrary, articles: Path | None = None, around: Callable[[Any], Any] | None = None) -> str:
-        service, port = Service(tmp_path, articles, opener(library)), free_port()
-        app = application(service, "127.0.0.1")
+    def serve(
+        library: FakeLibrary,
+        articles: Path | None = None,
+        around: Callable[[Any], Any] | None = None,
+        settings: Settings | None = None,
+    ) -> str:
+        settings = settings or Settings()
+        service, port = Service(tmp_path, articles, opener(library), at_once=settings.at_once), free_port()
+        app = application(service, "127.0.0.1", settings, settings.access(tmp_path))
         app = around(app) if around else app
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
         Thread(target=server.run, daemon=True).start()
         servers.append(server)
         service.prepare()
-        wait_for(f"http://127.0.0.1:{port}/")
+        wait_for(f"http://127.0.0.1:{port}/{'login' if settings.users else ''}")
         return f"http://127.0.0.1:{port}/"
 
     yield serve

@@ -17,6 +17,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag.errors import CannotServe
+from rag.serving.people import Role
+from rag.serving.settings import Settings
 from rag.web import files, page, server
 
 UNSAID = {"encoder": None, "generator": None, "offered": ()}
@@ -30,12 +32,48 @@ APP = Path(__file__).parents[2] / "app.py"
             [],
             (
                 ("index", "articles"),
-                {"host": "127.0.0.1", "port": 7860, "open_to_all": False, **UNSAID},
+                {"host": "127.0.0.1", "port": 7860, "settings": Settings(), **UNSAID},
             ),
         ),
         (
             ["--index", "i", "--articles", "a", "--host", "::1", "--port", "80", "--open"],
-            (("i", "a"), {"host": "::1", "port": 80, "open_to_all": True, **UNSAID}),
+            (("i", "a"), {"host": "::1", "port": 80, "settings": Settings(open_to_all=True), **UNSAID}),
+        ),
+        (
+            [
+                "--auth",
+                "u.jsonl",
+                "--trusted-proxy",
+                "10.0.0.0/8",
+                "--name",
+                "a.example",
+                "--at-once",
+                "9",
+                "--log-json",
+            ],
+            (
+                ("index", "articles"),
+                {
+                    "host": "127.0.0.1",
+                    "port": 7860,
+                    "settings": Settings(
+                        users=Path("u.jsonl"), proxies=("10.0.0.0/8",), name="a.example", at_once=9, log_json=True
+                    ),
+                    **UNSAID,
+                },
+            ),
+        ),
+        (
+            ["--auth-header", "X-User", "--proxy-role", "reader"],
+            (
+                ("index", "articles"),
+                {
+                    "host": "127.0.0.1",
+                    "port": 7860,
+                    "settings": Settings(header="X-User", header_role=Role.READER),
+                    **UNSAID,
+                },
+            ),
         ),
     ],
 )
@@ -80,9 +118,9 @@ def test_a_host_that_is_not_here_is_said_too() -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "::"])
 def test_it_does_not_start_where_everybody_could_reach_it_unless_that_is_meant(host: str) -> None:
-    with pytest.raises(CannotServe, match=r"other machines.* --host .* --open"):
+    with pytest.raises(CannotServe, match=r"other machines.* --auth .* --host .* --open"):
         server.run(Path("index"), None, host, 0)
-    server.listen(host, 0, open_to_all=True).close()
+    server.listen(host, 0, reachable=True).close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "localhost", "::1"])

@@ -16,6 +16,18 @@ export const bridge = (window["footnote"] ||= {});
 
 export const UNREACHED = "the server cannot be reached";
 
+// Whoever is signed in no longer, because it was ended elsewhere or took too long, signs in and comes back to where it was.
+const fetched = window.fetch;
+window.fetch = async (...given) => {
+  const response = await fetched(...given);
+  const { pathname, search, hash } = location;
+  if (response.status === 401) location.assign(`login?next=${encodeURIComponent(pathname + search + hash)}`);
+  return response;
+};
+
+/** Whether the articles may only be read from here. */
+export const reads = () => document.documentElement.hasAttribute("data-fn-reads");
+
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);
 

@@ -64,12 +64,22 @@ function begun(status) {
 export function counted(status) {
   version = seen(status);
   run ||= status.run;
+  known(status);
   byId("fn-count-line").textContent = status.text;
   const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
   for (const line of progress) line.textContent = status.text;
   for (const line of document.querySelectorAll(".fn-scope")) line.textContent = status.scope;
   for (const part of document.querySelectorAll(".fn-scoped")) part.toggleAttribute("hidden", !status.limited);
   return status.state;
+}
+
+/** Who is signed in here, and may change the articles. @param {{person?: string, edits?: boolean, signed_in?: boolean}} status */
+function known({ person, edits, signed_in }) {
+  const form = byId("fn-person");
+  form.hidden = !person;
+  form.querySelector("bdi").textContent = person ?? "";
+  form.querySelector("button").hidden = !signed_in;
+  document.documentElement.toggleAttribute("data-fn-reads", edits === false);
 }
 
 let watching = false;
