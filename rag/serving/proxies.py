@@ -21,7 +21,8 @@ class Forwarded:
     `peer` in its state who is connected to this server."""
 
     def __init__(self, app: ASGIApp, trusted: Iterable[str]) -> None:
-        self.app: Any = ProxyHeadersMiddleware(app, list(trusted))
+        inner: Any = app  # uvicorn has types of its own for what Starlette has, too
+        self.app: Any = ProxyHeadersMiddleware(inner, list(trusted))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):

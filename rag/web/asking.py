@@ -32,6 +32,11 @@ def owned(sent: Any, person: Person | None) -> Any:
     return {**sent, "owner": person.owner} if person and isinstance(sent, dict) else sent
 
 
+def id_of(request: gr.Request) -> str:
+    """The id of a request, as its answer and the log have it; empty where it has none."""
+    return str(getattr(getattr(request.request, "state", None), "request_id", ""))
+
+
 def for_whoever_asks(function: Callable[[Any], Any]) -> Callable[..., Any]:
     """A function for the page's script, told who is signed in."""
 

@@ -77,4 +77,4 @@ def _shows_a_page(scope: Scope) -> bool:
 def signed_in(request: Any) -> str | None:
     """Who sends a request, for Gradio, which asks again before its own routes."""
     person = request.state.person
-    return person.owner if person else None
+    return person.name if person else None

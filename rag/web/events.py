@@ -14,7 +14,7 @@ import rag.web.render as render
 from rag.serving.gate import Busy
 from rag.serving.people import person_of
 from rag.types import Answer, QuestionKind, Turn
-from rag.web.asking import owned
+from rag.web.asking import id_of, owned
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
 from rag.web.listing import EMPTY
@@ -60,7 +60,8 @@ def connect(service: Service, parts: PageBlocks) -> None:
     stopping, leaving = Stopping(), Stopping()
 
     def answered(kept: Conversation, desk: Desk | None, request: gr.Request, *question: Any) -> Iterator[Shown]:
-        steps = ask_and_show(service, kept, *question, desk=desk, stopped=stopping.begin(request))
+        by: dict[str, Any] = {"desk": desk, "stopped": stopping.begin(request), "request_id": id_of(request)}
+        steps = ask_and_show(service, kept, *question, **by)
         with leaving.work(request) as left:
             yield from keep_each(service, desk, steps, left)
 
@@ -143,12 +144,13 @@ def ask_and_show(
     *,
     desk: Desk | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    request_id: str = "",
 ) -> Iterator[Shown]:
     """Ask, and show the answer as it grows: question box, transcript, status line and conversation at each step.
 
     With `chosen` nothing was typed: it names a turn to be asked `again`, and as what `kind` of question, or the key of
     an `article` to tell the main points of. Only the articles are asked that were chosen at this `desk`. It ends once
-    `stopped` says so."""
+    `stopped` says so. A failure is logged with the `request_id`."""
     box: Any = "" if chosen is None else gr.skip()
     again, kind, by = ((chosen or {}).get(name) for name in ("again", "kind", "generator"))
     generator = by if isinstance(by, str) and by in ("", *service.status.generators) else None
@@ -161,7 +163,7 @@ def ask_and_show(
         return
     turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator, article=article)
     last, before = "", None
-    for turn in answer_steps(service, fresh, history(turns, fresh), desk, stopped):
+    for turn in answer_steps(service, fresh, history(turns, fresh), desk, stopped, request_id=request_id):
         if turn is before:  # nothing new; Gradio sees in passing whether anybody still waits
             yield gr.skip(), gr.skip(), gr.skip(), turns
             continue
@@ -188,7 +190,13 @@ def _hindrance(service: Service, turn: Exchange) -> str:
 
 
 def answer_steps(
-    service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
+    service: Service,
+    turn: Exchange,
+    earlier: list[Turn],
+    desk: Desk | None,
+    stopped: Callable[[], bool],
+    *,
+    request_id: str = "",
 ) -> Iterator[Exchange]:
     """The turn at each step: waiting for the articles, searching, with each statement, done, stopped or failed; where
     too many are asked, it fails at once.
@@ -196,22 +204,32 @@ def answer_steps(
     While nothing new comes, the same turn does, again and again."""
     try:
         with service.gate.enter():
-            yield from _steps(service, turn, earlier, desk, stopped)
+            yield from _until_ready(service, turn)
+            if reason := _hindrance(service, turn):
+                yield turn.failed(reason)
+            else:
+                yield from _steps(service, turn, earlier, desk, stopped, request_id=request_id)
     except Busy as error:
         yield turn.failed(str(error))
 
 
-def _steps(
-    service: Service, turn: Exchange, earlier: list[Turn], desk: Desk | None, stopped: Callable[[], bool]
-) -> Iterator[Exchange]:
+def _until_ready(service: Service, turn: Exchange) -> Iterator[Exchange]:
     if service.status.state == "failed":
         service.prepare()
     while not service.wait(0):
         yield replace(turn, state="waiting")
         service.wait(0.5)
-    if reason := _hindrance(service, turn):
-        yield turn.failed(reason)
-        return
+
+
+def _steps(
+    service: Service,
+    turn: Exchange,
+    earlier: list[Turn],
+    desk: Desk | None,
+    stopped: Callable[[], bool],
+    *,
+    request_id: str = "",
+) -> Iterator[Exchange]:
     only = {turn.article} if turn.article else service.chosen(desk)
     turn = replace(turn, scope=ONE if turn.article else service.scope(only), dial=service.dial(desk))
     yield turn
@@ -234,7 +252,7 @@ def _steps(
         yield turn.finished(end.value)
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the question.
-        log.exception("a question failed")
+        log.exception("a question failed", extra={"fields": {"request": request_id}})
         yield turn.failed(error_text(error))
 
 

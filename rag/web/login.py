@@ -105,5 +105,8 @@ def _is_cross_site(request: Request) -> bool:
 
 async def _form(request: Request) -> dict[str, str]:
     """The fields of a form, each once; the guard has seen to its length."""
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    try:
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:  # more fields than the page has
+        return {}
     return {name: values[-1] for name, values in sent.items()}

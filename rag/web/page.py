@@ -58,7 +58,8 @@ def build(service: Service) -> gr.Blocks:
                 _html(reader.waiting(service.status.text), "fn-reader", CONNECT_READER, functions)
         connect(service, PageBlocks(turns, desk, transcript, box, send, stop, line))
         for function in endpoints(service):
-            api(function, api_name=function.__name__, concurrency_limit=CONCURRENT)
+            # Queued, a tool of MCP would ask this server itself over HTTP, as somebody who has not signed in.
+            api(function, api_name=function.__name__, queue=False)
     blocks.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)
     return cast(gr.Blocks, blocks)
 

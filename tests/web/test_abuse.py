@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from rag.serving.gate import BUSY
+from rag.serving.settings import Settings
 from rag.types import Article
 from rag.web.service import MAX_QUESTION
 
@@ -22,7 +24,7 @@ SECRET = "The key lies under the third stone of the bridge."
 ASKED = 100
 TOWNS = [f"Town{number:03d}" for number in range(ASKED)]
 LIBRARY = [Article(f"news/{town}.txt", f"The mayor of {town} opened bridge {town} on Monday.", town) for town in TOWNS]
-Serve = Callable[[FakeLibrary], str]
+Serve = Callable[..., str]
 
 
 async def call(client: httpx.AsyncClient, url: str, *data: object) -> tuple[int, Any]:
@@ -77,11 +79,27 @@ def test_a_question_of_a_megabyte_is_refused_and_the_next_is_answered(stand_in: 
 
 
 def test_of_a_hundred_at_once_each_gets_its_own_answer(stand_in: Serve) -> None:
-    got = ask(stand_in(FakeLibrary(LIBRARY)), *(f"opened {town}?" for town in TOWNS))
+    url = stand_in(FakeLibrary(LIBRARY), settings=Settings(at_once=ASKED))
+    got = ask(url, *(f"opened {town}?" for town in TOWNS))
     assert [status for status, _ in got] == [200] * ASKED
     for (_, answer), article in zip(got, LIBRARY, strict=True):
         assert article.text in answer["text"]
         assert answer["question"] == f"opened {article.title}?"
+
+
+def test_of_more_than_are_taken_at_once_each_gets_its_own_answer_or_is_told_to_come_again(stand_in: Serve) -> None:
+    url = stand_in(FakeLibrary(LIBRARY), settings=Settings(at_once=5))
+    got = dict(zip(TOWNS, ask(url, *(f"opened {town}?" for town in TOWNS)), strict=True))
+    assert {status for status, _ in got.values()} == {200, 503}
+    for town, (status, answer) in got.items():
+        if status == 200:
+            assert answer["question"] == f"opened {town}?"
+        else:
+            assert json.loads(answer)["error"] == BUSY
+    assert ask(url, f"opened {TOWNS[0]}?")[0][0] == 200, "afterwards there is room again"
+    refused = httpx.get(f"{url}metrics").text
+    assert f"footnote_busy_total {sum(status == 503 for status, _ in got.values())}.0" in refused
+    assert "footnote_questions_in_flight 0.0" in refused
 
 
 def test_a_question_that_is_code_is_asked_as_it_is(stand_in: Serve) -> None:

@@ -1,5 +1,5 @@
 /* Adding articles: files, texts and addresses, chosen, pasted or dropped anywhere; what became of each, above the list. */
-import { UNREACHED, bridge, byId, on, onSubmit, reads, say } from "./page.js";
+import { UNREACHED, bridge, byId, on, onSubmit, rights, say } from "./page.js";
 import { sent } from "./desk.js";
 import { show } from "./reader.js";
 import { changed } from "./status.js";
@@ -80,7 +80,7 @@ let dragged = null; // what began on this page stays on it
 on("dragstart", ({ target }) => (dragged = target));
 on("dragend", () => (dragged = null));
 on("dragover", (event) => {
-  if (dragged || reads() || !dropped(event.dataTransfer) || fielded(event)) return;
+  if (dragged || rights.reads || !dropped(event.dataTransfer) || fielded(event)) return;
   event.preventDefault();
   byId("fn-drop").hidden = false;
 });
@@ -89,7 +89,7 @@ on("dragleave", (event) => {
 });
 on("drop", async (event) => {
   byId("fn-drop").hidden = true;
-  if (dragged || reads() || !dropped(event.dataTransfer) || fielded(event)) return;
+  if (dragged || rights.reads || !dropped(event.dataTransfer) || fielded(event)) return;
   event.preventDefault();
   const [files, text] = [[...event.dataTransfer.files], event.dataTransfer.getData("text/plain")];
   await show("articles", { push: true, focus: false });

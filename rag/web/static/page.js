@@ -16,17 +16,22 @@ export const bridge = (window["footnote"] ||= {});
 
 export const UNREACHED = "the server cannot be reached";
 
-// Whoever is signed in no longer, because it was ended elsewhere or took too long, signs in and comes back to where it was.
+/** Who may do what here. `proxied`: a proxy has people sign in, where a page is asked for. */
+export const rights = { proxied: false, reads: false };
+
+// Whoever is signed in no longer, because it was ended elsewhere or took too long, signs in and comes back to this place.
 const fetched = window.fetch;
 window.fetch = async (...given) => {
   const response = await fetched(...given);
-  const { pathname, search, hash } = location;
-  if (response.status === 401) location.assign(`login?next=${encodeURIComponent(pathname + search + hash)}`);
+  if (response.status === 401) leave();
   return response;
 };
 
-/** Whether the articles may only be read from here. */
-export const reads = () => document.documentElement.hasAttribute("data-fn-reads");
+function leave() {
+  const { pathname, search, hash } = location;
+  if (rights.proxied) location.reload();
+  else location.assign(`login?next=${encodeURIComponent(pathname + search + hash)}`);
+}
 
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);

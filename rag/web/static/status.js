@@ -1,5 +1,5 @@
 /* What the server is doing, how many articles there are, and whether it can be reached. */
-import { bridge, byId, onButtons, pause } from "./page.js";
+import { bridge, byId, onButtons, pause, rights } from "./page.js";
 import { opened, resume, sent } from "./desk.js";
 import { forget } from "./composer.js";
 import { show, start, viewed } from "./reader.js";
@@ -79,7 +79,8 @@ function known({ person, edits, signed_in }) {
   form.hidden = !person;
   form.querySelector("bdi").textContent = person ?? "";
   form.querySelector("button").hidden = !signed_in;
-  document.documentElement.toggleAttribute("data-fn-reads", edits === false);
+  Object.assign(rights, { proxied: Boolean(person) && !signed_in, reads: edits === false });
+  document.documentElement.toggleAttribute("data-fn-reads", rights.reads);
 }
 
 let watching = false;
