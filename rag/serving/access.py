@@ -72,7 +72,7 @@ class Accounts:
     def _user(self, scope: Mapping[str, Any]) -> User | None:
         if sent := _BEARER.fullmatch(Headers(raw=scope["headers"]).get("authorization", "")):
             return self._users.by_token(sent[1])
-        cookie = HTTPConnection({**scope, "type": "http"}).cookies.get(cookie_name(scope))
+        cookie = _cookie(scope)
         name, stamp = (self._sessions.find(cookie) if cookie else None) or ("", "")
         user = self._users.users().get(name)
         return user if user and user.stamp == stamp else None
@@ -101,7 +101,7 @@ class Accounts:
 
     def sign_out(self, scope: Mapping[str, Any]) -> None:
         """End the session that a request comes from."""
-        if cookie := HTTPConnection(scope).cookies.get(cookie_name(scope)):
+        if cookie := _cookie(scope):
             self._sessions.end(cookie)
 
 
@@ -135,6 +135,10 @@ def is_encrypted(scope: Mapping[str, Any]) -> bool:
 def cookie_name(scope: Mapping[str, Any]) -> str:
     """What the cookie of a session is called: by https in a way that lets no other host set it."""
     return "__Host-footnote" if is_encrypted(scope) else "footnote"
+
+
+def _cookie(scope: Mapping[str, Any]) -> str | None:
+    return HTTPConnection({**scope, "type": "http"}).cookies.get(cookie_name(scope))
 
 
 def _name(sent: str) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import rag.web.files as files
 from rag.serving.access import Access
@@ -44,7 +44,7 @@ class Door:
         elif person and not person.edits and scope["path"].startswith(UPLOAD):
             await JSONResponse({"error": READS_ONLY}, 403)(scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, _unkept(send))
 
     def _is_free(self, scope: Scope) -> bool:
         """Whether anybody gets it: the page's own style and fonts, signing in, and figures for a program beside."""
@@ -72,6 +72,19 @@ def _shows_a_page(scope: Scope) -> bool:
     known = headers.get("sec-fetch-mode")
     shown = known == "navigate" if known else "text/html" in headers.get("accept", "")
     return scope["method"] in ("GET", "HEAD") and shown
+
+
+def _unkept(send: Send) -> Send:
+    """Sends, and lets no browser keep what was shown: it may be somebody else's in a moment."""
+
+    async def send_unkept(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("content-type", "").startswith(("text/html", "application/json")):
+                headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return send_unkept
 
 
 def signed_in(request: Any) -> str | None:

@@ -13,12 +13,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 import rag.web.files as files
 from rag.serving.access import Accounts, TooSoon, cookie_name, is_encrypted
 from rag.serving.proxies import client
-from rag.serving.sessions import IDLE_S
 from rag.serving.users import UsersError
 from rag.web.door import LOGIN, LOGOUT
 from rag.web.markup import from_template
 
 START = "/"
+COOKIE_S = 400 * 24 * 3600
+"""As long as browsers keep any: when a session ends the server knows."""
 WRONG = "Name or password is wrong."
 BROKEN = "Nobody can sign in just now: the log of the program says why."
 CROSS_SITE = "Requests from other sites are refused."
@@ -90,7 +91,7 @@ def _set_cookie(request: Request, response: Response, value: str) -> None:
     response.set_cookie(
         cookie_name(request.scope),
         value,
-        max_age=IDLE_S if value else 0,
+        max_age=COOKIE_S if value else 0,
         path="/",
         secure=is_encrypted(request.scope),
         httponly=True,

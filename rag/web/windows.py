@@ -40,21 +40,20 @@ class Windows:
             await self.app(scope, receive, send)
             return
         owner = scope["state"]["person"].owner
-        named, begun = _in_address(scope), _RESULT.fullmatch(scope["path"])
-        if scope["method"] == "POST":
+        posted, (sessions, events) = scope["method"] == "POST", _in_address(scope)
+        if posted:
             body, receive = await _whole(receive)
             try:
-                named += _in_body(body)
+                sessions, events = _in_body(body, sessions)
             except ValueError:
                 await JSONResponse({"error": "That is no JSON object."}, 400)(scope, receive, send)
                 return
-            begun = None
-        if not all(self._claims(owner, f"session {one}") for one in named) or (
-            begun and not self._has(owner, f"event {begun[1]}")
+        if not all(self._has(owner, f"event {one}") for one in events) or not all(
+            self._claims(owner, f"session {one}") for one in sessions
         ):
             await JSONResponse({"error": NOT_YOURS}, 403)(scope, receive, send)
             return
-        begins = scope["method"] == "POST" and _BEGINS.fullmatch(scope["path"])
+        begins = posted and _BEGINS.fullmatch(scope["path"])
         await self.app(scope, receive, self._noting(owner, send) if begins else send)
 
     def _claims(self, owner: str, one: str) -> bool:
@@ -94,19 +93,21 @@ class Windows:
         self._claims(owner, f"event {event}")
 
 
-def _in_address(scope: Scope) -> list[Any]:
-    """The sessions that the address of a request names."""
-    found = _IN_PATH.match(scope["path"])
+def _in_address(scope: Scope) -> tuple[list[Any], list[Any]]:
+    """The sessions and the events that the address of a request names."""
+    page, result = _IN_PATH.match(scope["path"]), _RESULT.fullmatch(scope["path"])
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])
-    return [*([found[1]] if found else []), *asked]
+    return [*([page[1]] if page else []), *asked], [result[1]] if result else []
 
 
-def _in_body(body: bytes) -> list[Any]:
-    """The session that a body names; raises `ValueError` for what is no JSON object."""
+def _in_body(body: bytes, sessions: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The sessions and the events that a body names, and the sessions that were named already; raises `ValueError` for
+    what is no JSON object."""
     sent = json.loads(body) if body else {}
     if not isinstance(sent, dict):
         raise ValueError
-    return [sent["session_hash"]] if sent.get("session_hash") is not None else []
+    session, event = (sent.get(name) for name in ("session_hash", "event_id"))
+    return [*sessions, *([] if session is None else [session])], [] if event is None else [event]
 
 
 async def _whole(receive: Receive) -> tuple[bytes, Receive]:

@@ -67,7 +67,7 @@ def test_one_signs_in_asks_and_signs_out(open_chat: Open, url: str) -> None:
     expect(desk).to_contain_text("Signed in as ann", use_inner_text=True)
     desk.get_by_role("button", name="Sign out").click()
     chat.page.wait_for_url("**/login*")
-    chat.page.goto(url)
+    chat.page.go_back()
     expect(chat.page).to_have_title("Sign in · Footnote")
 
 

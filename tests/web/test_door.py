@@ -140,6 +140,16 @@ def test_signing_in_leads_to_no_other_place_than_a_path_here(onward: str | None)
         assert path_here(kept) == kept
 
 
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info"])
+def test_no_browser_keeps_what_was_shown_to_somebody(client: Client, path: str) -> None:
+    assert client("ann").get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/../../config", "/..%2f..%2fconfig", "/../../gradio_api/info", "//config"])
+def test_the_style_leads_to_nothing_else(client: Client, path: str) -> None:
+    assert client().get(f"/{files.address()}{path}").status_code in (401, 404)
+
+
 def test_forms_of_other_sites_sign_nobody_in_or_out(client: Client) -> None:
     foreign: list[dict[str, str]] = [
         {"origin": "https://evil.example"},
@@ -270,8 +280,10 @@ def test_an_answer_is_given_to_whoever_asked_and_to_nobody_else(client: Client, 
     assert closed.users
     ben, cleo = (client(token=users.new_token(closed.users, name)) for name in ("ben", "cleo"))
     begun = ben.post("/gradio_api/call/ask", json={"data": ["Who opened the bridge?", [], ""]}).json()["event_id"]
-    for name in ("ask", "check", "v2/ask"):
+    for name in ("ask", "check", "v2", "v2/ask"):
         assert cleo.get(f"/gradio_api/call/{name}/{begun}").status_code == 403
+    cancelled = {"session_hash": "cleos", "fn_index": 0, "event_id": begun}
+    assert cleo.post("/gradio_api/cancel", json=cancelled).status_code == 403
     assert ben.get("/gradio_api/call/ask/0123456789abcdef").status_code == 403, "nobody's is nobody's"
     assert BRIDGE.text in ben.get(f"/gradio_api/call/ask/{begun}").text
 
