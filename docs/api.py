@@ -22,6 +22,16 @@ HTTP = """## HTTP
 The running chat answers these under `/gradio_api/call/<name>`, as Gradio's clients ask for it
 (`gradio_client.Client("http://127.0.0.1:7860").predict("Who met?", [], api_name="/ask")`), and offers them as MCP tools
 where the `mcp` extra is installed. They return plain JSON.
+
+```sh
+curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7860/gradio_api/call/ask --json '{"data": ["Who met?", [], ""]}'
+curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7860/gradio_api/call/ask/EVENT_ID
+```
+
+The header is needed where the chat is served with `--auth`, and `rag users token` prints the token
+([serving.md](serving.md)); Gradio's clients take `headers=`. Without one that is valid the answer is 401, for what
+somebody else began 403, and where too many questions are asked at once 503 with `Retry-After`. `/healthz` and
+`/metrics` tell programs how the server is.
 """
 
 

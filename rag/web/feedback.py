@@ -22,6 +22,7 @@ def keep(folder: Path, question: str, answer: dict[str, Any], verdict: str, rema
         "verdict": verdict,
     } | ({"remark": remark} if remark else {})
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / FILE).open("a", encoding="utf-8", errors="replace") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as error:

@@ -59,6 +59,7 @@ def test_every_rag_command_is_in_the_table() -> None:
     from rag.cli import app
 
     commands = {info.name or info.callback.__name__ for info in app.registered_commands if info.callback}
+    commands |= {str(group.name) for group in app.registered_groups}
     assert commands == set(re.findall(r"`rag ([a-z]+)[^`]*`(?= ?[|,])", README))
 
 
