@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
+from math import inf
 from threading import Lock
 from types import TracebackType
 from weakref import WeakSet
@@ -12,6 +15,7 @@ from rag.errors import RagError
 PER_CORE = 8
 """Questions at once for each core: the last of them waits for a few seconds."""
 RETRY_S = 5
+PATIENCE_S = 60
 BUSY = "Too many questions at once. Try again in a few seconds."
 
 
@@ -23,12 +27,17 @@ class Busy(RagError):
 
 
 class Ticket:
-    """The place of one question; left at the end of `with`, or when nobody holds the ticket any more."""
+    """The place of one question, which begins and ends with `with`."""
 
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+    def __init__(self, gate: Gate, until: float) -> None:
+        self._gate, self._until = gate, until
+
+    def holds(self, now: float) -> bool:
+        """Whether the place is taken: the question has begun, or may begin still."""
+        return now < self._until
 
     def __enter__(self) -> Ticket:
+        self._until = inf
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -38,24 +47,25 @@ class Ticket:
 class Gate:
     """Lets so many questions in at once, by default `PER_CORE` for each core."""
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, most: int | None = None, now: Callable[[], float] = time.monotonic) -> None:
         self.most = most or PER_CORE * (os.cpu_count() or 1)
         self.turned_away = 0
         """How many were told to come again."""
-        # A question that is cancelled before anybody begins with it leaves its place with its request.
+        # Some never begin: they are cancelled, or were no question. Their places are left with their requests, or soon.
         self._inside: WeakSet[Ticket] = WeakSet()
-        self._lock = Lock()
+        self._lock, self._now = Lock(), now
 
     def __len__(self) -> int:
-        return len(self._inside)
+        now = self._now()
+        return sum(ticket.holds(now) for ticket in list(self._inside))
 
     def enter(self) -> Ticket:
-        """A place for one more question; raises `Busy` where there is none."""
+        """A place for one more question, kept `PATIENCE_S` for it to begin; raises `Busy` where there is none."""
         with self._lock:
-            if len(self._inside) >= self.most:
+            if len(self) >= self.most:
                 self.turned_away += 1
                 raise Busy
-            self._inside.add(ticket := Ticket(self))
+            self._inside.add(ticket := Ticket(self, self._now() + PATIENCE_S))
         return ticket
 
     def leave(self, ticket: Ticket) -> None:

@@ -33,8 +33,8 @@ class Api:
             history: The conversation so far, oldest first: question, answer, question, answer and so on; may be empty.
             kind: What kind of answer is wanted: fact, said, list, compare, overview or timeline; empty: as it is asked.
         """
-        checked, earlier = _text(question, "question"), _history(history)
         with place(self._service.gate):
+            checked, earlier = _text(question, "question"), _history(history)
             return result(self._service.stream(checked, earlier, kind=kind or None)).to_dict()
 
     def check(self, text: str) -> dict[str, Any]:
@@ -43,9 +43,8 @@ class Api:
         Args:
             text: What somebody wrote, an answer of a language model say, at most 50,000 characters.
         """
-        checked = _text(text, "text", MAX_TEXT)
         with place(self._service.gate):
-            return result(self._service.stream_check(checked)).to_dict()
+            return result(self._service.stream_check(_text(text, "text", MAX_TEXT))).to_dict()
 
     def search(self, query: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the passages nearest to a query, best first, whether or not they answer it.
@@ -54,12 +53,13 @@ class Api:
             query: Words to look for, at most 4,000 characters.
             k: How many passages, 1 to 50.
         """
-        if not isinstance(k, int) or not 1 <= k <= 50:
-            raise ValueError("k is a number from 1 to 50")
-        checked = _text(query, "query")
-        with place(self._service.gate), self._service.metrics.question("search") as asked:
-            hits = self._service.ready().search(checked, k)
-            asked.outcome = "answered" if hits else "refused"
+        with place(self._service.gate):
+            if not isinstance(k, int) or not 1 <= k <= 50:
+                raise ValueError("k is a number from 1 to 50")
+            checked = _text(query, "query")
+            with self._service.metrics.question("search") as asked:
+                hits = self._service.ready().search(checked, k)
+                asked.outcome = "answered" if hits else "refused"
         return [hit.to_dict() for hit in hits]
 
     def sources(self) -> list[dict[str, Any]]:

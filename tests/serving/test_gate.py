@@ -6,8 +6,10 @@ import gc
 
 import pytest
 
-from rag.serving.gate import PER_CORE, Busy, Gate
+from rag.serving.gate import PATIENCE_S, PER_CORE, Busy, Gate
 from rag.serving.metrics import Metrics
+
+from .test_sessions import Clock
 
 
 def test_so_many_come_in_and_one_more_when_one_has_left() -> None:
@@ -31,6 +33,17 @@ def test_a_place_that_nobody_holds_any_more_is_free() -> None:
     with pytest.raises(ZeroDivisionError), gate.enter():
         _ = 1 / 0
     assert len(gate) == 0
+
+
+def test_a_question_that_never_begins_loses_its_place_and_one_that_has_begun_keeps_it() -> None:
+    clock = Clock()
+    gate = Gate(2, clock)
+    waiting, begun = gate.enter(), gate.enter()
+    with begun:
+        clock.now += PATIENCE_S + 1
+        assert len(gate) == 1
+        gate.enter()
+    assert not waiting.holds(clock.now)
 
 
 def test_by_default_there_are_places_for_each_core(monkeypatch: pytest.MonkeyPatch) -> None:

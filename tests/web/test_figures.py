@@ -144,6 +144,10 @@ def test_a_question_that_is_refused_for_its_form_keeps_no_place(tmp_path: Path) 
         for body in (b"x", b"[]", b'{"data": 1}', b"{}"):
             assert asked.post("/gradio_api/run/ask", content=body).status_code in (422, 500)
             assert len(service.gate) == 0
+        for data in (["", [], ""], ["x" * 5_000, [], ""], ["Who?", "x", ""], ["Who?", [], "no kind"]):
+            begun = asked.post("/gradio_api/call/ask", json={"data": data})
+            assert "event: error" in asked.get(f"/gradio_api/call/ask/{begun.json()['event_id']}").text
+            assert len(service.gate) == 0
         assert asked.post("/gradio_api/run/ask", json={"data": ["Who opened the bridge?", [], ""]}).status_code == 200
 
 
