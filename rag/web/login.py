@@ -40,7 +40,7 @@ class _Signing:
 
     async def login(self, request: Request) -> Response:
         """The page, or what comes of the form on it."""
-        if request.method == "GET":
+        if request.method != "POST":
             onward = path_here(request.query_params.get("next"))
             return _to(onward) if request.state.person else _page(onward)
         if _is_cross_site(request):
@@ -50,7 +50,7 @@ class _Signing:
         try:
             cookie = await self._accounts.sign_in(name, form.get("password", ""), client(request.scope))
         except TooSoon as error:
-            said = f"Signing in failed too often. Try again in {error.seconds} seconds."
+            said = f"Too many tries. Try again in {error.seconds} seconds."
             return _page(onward, name, said, 429, {"retry-after": str(error.seconds)})
         except (UsersError, sqlite3.Error, OSError):
             return _page(onward, name, BROKEN, 500)

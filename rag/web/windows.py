@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.guard import UPLOAD
 
-KEPT = 2_000
-"""Sessions and events that are kept for each person: more than Gradio keeps of all."""
+KEPT = 20_000
+"""Sessions and events that are remembered for each person: more than Gradio keeps pages of all."""
 NOT_YOURS = "That belongs to another page."
 GRADIO = "/gradio_api/"
 _UNPARSED = (UPLOAD, f"{GRADIO}mcp")
@@ -90,7 +90,9 @@ class Windows:
             event = json.loads(sent).get("event_id")
         except (ValueError, AttributeError):  # an error, in words
             return
-        self._claims(owner, f"event {event}")
+        # An event that named no session has one by its own id.
+        for one in (f"event {event}", f"session {event}"):
+            self._claims(owner, one)
 
 
 def _in_address(scope: Scope) -> tuple[list[Any], list[Any]]:

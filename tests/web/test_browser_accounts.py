@@ -20,6 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BRIDGE = Article("news/bridge.txt", "The mayor opened the bridge. The band played a march.", "Bridge")
 HARBOUR = Article("news/harbour.txt", "The harbour master closed the harbour.", "Harbour")
 QUESTION = "Who opened the bridge?"
+# Somebody drags a text over the page.
+DRAG = """() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'The band played.');
+    document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+}"""
 Open = Callable[..., Chat]
 Serve = Callable[..., str]
 
@@ -103,14 +109,12 @@ def test_a_reader_is_shown_nothing_that_changes_the_articles(open_chat: Open, ur
         chat.page.locator(".fn-title").first.click()
         chat.page.wait_for_selector(".fn-article")
         shown[name] += chat.page.locator(changing).count()
+        chat.page.evaluate(DRAG)
+        expect(chat.page.locator("#fn-drop")).to_be_visible(visible=name == "ann")
     assert shown["ann"] >= 6
     assert shown["ben"] == 0
     chat.ask(QUESTION)
     expect(chat.cites().first).to_be_attached()
-    chat.page.evaluate(
-        "document.dispatchEvent(new DragEvent('dragover', { dataTransfer: Object.assign(new DataTransfer()) }))"
-    )
-    expect(chat.page.locator("#fn-drop")).to_be_hidden()
 
 
 def test_two_peoples_conversations_never_meet_and_ones_own_is_on_every_machine(open_chat: Open, url: str) -> None:

@@ -174,6 +174,7 @@ def test_failing_again_and_again_is_told_when_to_come_back(client: Client) -> No
     assert [got.status_code for got in statuses] == [401] * 5 + [429]
     assert int(statuses[-1].headers["retry-after"]) >= 1
     assert "Try again in" in statuses[-1].text
+    assert stranger.head("/login").status_code == 200
     assert "wrong horse" not in "".join(got.text for got in statuses)
     assert sign_in(client(peer="203.0.113.9"), "ben").status_code == 303, "others are let in"
 
@@ -282,6 +283,7 @@ def test_an_answer_is_given_to_whoever_asked_and_to_nobody_else(client: Client, 
     begun = ben.post("/gradio_api/call/ask", json={"data": ["Who opened the bridge?", [], ""]}).json()["event_id"]
     for name in ("ask", "check", "v2", "v2/ask"):
         assert cleo.get(f"/gradio_api/call/{name}/{begun}").status_code == 403
+    assert cleo.get(f"/gradio_api/queue/data?session_hash={begun}").status_code == 403
     cancelled = {"session_hash": "cleos", "fn_index": 0, "event_id": begun}
     assert cleo.post("/gradio_api/cancel", json=cancelled).status_code == 403
     assert ben.get("/gradio_api/call/ask/0123456789abcdef").status_code == 403, "nobody's is nobody's"
