@@ -23,6 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import rag.places as places
 import rag.web.figures as figures
 import rag.web.files as files
 import rag.web.login as login
@@ -108,7 +109,7 @@ def run(
     offered: Sequence[Generator] = (),
 ) -> None:
     """Serve until interrupted. The page is there at once; the articles are prepared behind it."""
-    access = settings.access(index)
+    access = settings.access(places.folder(index))
     listener = listen(host, port, reachable=settings.open_to_all or access is not None)
     if settings.log_json:
         log_json()
