@@ -92,8 +92,7 @@ class Service:
             self.gate, lambda: self.status.count, lambda: self._library.generation if self._library else 0
         )
         self._offered = {generator.name: generator for generator in offered}
-        self._index, self._folder = index, places.folder(index)
-        self._articles = articles
+        self._index, self._folder, self._articles = index, places.folder(index), articles
         self._open = open_library
         self._library: Library | None = None
         self._settled = Event()
