@@ -27,7 +27,7 @@ class SmallIndex:
         self.chunks = [chunk for article in articles for chunk in pack(article)]
         self.by_article = {article[0].article.id: article for article in articles if article}
         self.sentence_vectors = [vectors([s.text for s in chunk.sentences]) for chunk in self.chunks]
-        self.chunk_vectors = vectors([chunk.text for chunk in self.chunks])
+        self.chunk_vectors = np.stack([_mean(rows) for rows in self.sentence_vectors])
         self.words = [Counter(terms(chunk.article.title) + terms(chunk.text)) for chunk in self.chunks]
 
     def retrieve(
@@ -84,6 +84,12 @@ def pack(sentences: tuple[Passage, ...]) -> list[Chunk]:
         packed[-1].append(sentence)
         count += length
     return [Chunk(tuple(run)) for run in packed]
+
+
+def _mean(rows: Vectors) -> Vectors:
+    """The vector of a chunk: the mean of its sentences', at length 1, as the product has it."""
+    mean = rows.mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
 
 def _unit(scores: np.ndarray) -> np.ndarray:

@@ -48,6 +48,10 @@ UNNAMED_TIMES = 2
 """How often a question is read in each round whose answer does not name what it is about: they are few."""
 HELD_BACK = 6
 """Each so manieth group of these is measured on."""
+WINDOWS = 6
+"""Windows of a question that are learnt from: as many as the product reads."""
+REMOVED = 0.15
+"""So many of the questions about news are read without the sentences that answer them."""
 QUESTIONS = 8
 """Questions of a batch."""
 BLOCK = 500
@@ -61,7 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--start", type=Path, default=TARGET, help="the weights to start from")
-    parser.add_argument("--exposures", type=int, default=50_000, help="windows read in all")
+    parser.add_argument("--exposures", type=int, default=72_000, help="windows read in all")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     WholeQuestionTrainer(options.folder, options.exposures, options.start).run(options.output, LOG)
@@ -70,13 +74,14 @@ def main() -> None:
 class WholeQuestionTrainer(ReaderTrainer):
     """The reader's training with whole questions in each batch."""
 
-    rate, heads_rate = 6e-5, 2e-4
+    rate, heads_rate = 8e-5, 2e-4
     cache = CACHE / "whole_questions"
-    every = 200
+    every = 250
 
     def __init__(self, folder: Path, exposures: int, start: Path) -> None:
         unnamed = list(written_passages.unnamed())
-        self.news = [question for question in found_examples(AFFAIRS / "train") if _teaches(question)]
+        found = (question[:WINDOWS] for question in found_examples(AFFAIRS / "train"))
+        self.news = [question for question in found if _teaches(question)]
         self.news += UNNAMED_TIMES * [question for question in unnamed if not _measured(question)]
         public = [example for example in examples(folder, SEED)[0] if example.source.startswith(PUBLIC)]
         written = [example for example in written_passages.questions(folder) if not held_back(example.group)]
@@ -92,7 +97,7 @@ class WholeQuestionTrainer(ReaderTrainer):
         for epoch in range(1_000_000):
             chance = random.Random(f"{SEED} {epoch}")
             read = [
-                *self.news,
+                *(without_answers(one) if chance.random() < REMOVED else one for one in self.news),
                 *(one for some, share in self.rest for one in chance.sample(some, int(share * len(some)))),
             ]
             chance.shuffle(read)
@@ -146,6 +151,18 @@ class WholeQuestionTrainer(ReaderTrainer):
                     yes.append(float(scores.max()))
                     right.append(sentence in (question[window].gold, *question[window].also))
         return np.array(yes), np.array(no), np.array(right)
+
+
+def without_answers(question: Question) -> Question:
+    """A question over its windows less the sentences that answer it; as it is where nothing else would be left."""
+    less = [_less(example) for example in question]
+    return tuple(example for example in less if example.sentences) or question
+
+
+def _less(example: Example) -> Example:
+    answers = {example.gold, *example.also}
+    rest = tuple(text for number, text in enumerate(example.sentences) if number not in answers)
+    return replace(example, sentences=rest, gold=None, answer=None, near=None, also=())
 
 
 def among(made: Sequence[Example], passages: Sequence[Example]) -> Iterator[Question]:

@@ -19,7 +19,7 @@ from rag.types import Article, Difference, Manner, Passage, QuestionKind, Reason
 
 MOST = 5
 """Statements at most, those that disagree with one that is shown included, where no list is wanted."""
-NARROW, BROAD = (3, 1.8), (MOST, 2.5)
+NARROW, BROAD = (3, 2.2), (MOST, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, and for one that asks for views, reasons or several things."""
 MANY, LIKELY = 10, -1.0

@@ -78,7 +78,10 @@ def test_any_question_is_answered_as_the_kind_that_is_chosen(library: Library) -
     assert library.ask(question).kind is QuestionKind.FACT
     told = library.ask(question, kind="timeline")
     assert told.kind is QuestionKind.TIMELINE
-    assert told.statements == library.ask("Please give me a timeline of the events.").statements
+    dates = [statement.when for statement in told.statements if statement.when]
+    assert len(dates) > 2
+    assert dates == sorted(dates)
+    assert dates[0] == "2024-03-04"
     with pytest.raises(ValueError, match="no kind of question 'poem'; there are fact, said"):
         library.ask(question, kind="poem")
 

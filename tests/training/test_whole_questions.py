@@ -12,7 +12,7 @@ from torch import Tensor
 import training.whole_questions as whole
 from training.reader_data import Example
 from training.reader_network import Batch, Coded
-from training.whole_questions import WholeQuestionTrainer, among
+from training.whole_questions import WholeQuestionTrainer, among, without_answers
 
 
 class Told(torch.nn.Module):
@@ -95,3 +95,15 @@ def test_the_windows_of_a_question_stay_together(monkeypatch: pytest.MonkeyPatch
 def test_a_question_whose_answer_was_not_found_teaches_nothing() -> None:
     lost, near = (window("Who?", (1,)),), (Example("affairs nearmiss", "", "", "Who?", ("1",), None),)
     assert [whole._teaches(one) for one in (lost, near, (window("Who?", (1,), 0),))] == [False, True, True]
+
+
+def test_without_its_answers_a_question_keeps_every_other_sentence() -> None:
+    asked = (window("q", (1, 2, 3), 0, 2), window("q", (4, 5)), window("q", (6,), 0))
+    less = without_answers(asked)
+    assert [example.sentences for example in less] == [("2",), ("4", "5")]
+    assert all(example.gold is None and not example.also for example in less)
+
+
+def test_a_question_of_nothing_but_answers_stays_as_it_is() -> None:
+    asked = (window("q", (1, 2), 0, 1),)
+    assert without_answers(asked) == asked
