@@ -40,7 +40,8 @@ def asks_for_any(question: str) -> bool:
 
 
 def disputes(found: RetrievalResult, verify: Verify) -> Iterator[Statement]:
-    """Both sides of each dispute in what was found, the older one first; the most alike sentences first."""
+    """Both sides of each dispute in what was found, the older one first and one without a date last; the most alike
+    sentences first."""
     shown: list[Passage] = []
     for one, other in _alike(found):
         if len(shown) == 2 * MOST:
@@ -49,7 +50,7 @@ def disputes(found: RetrievalResult, verify: Verify) -> Iterator[Statement]:
             continue
         told = compare(one, other, verify)
         if told.relation is Relation.DIFFERS:
-            older, newer = sorted((one, other), key=lambda side: side.article.published or "")
+            older, newer = sorted((one, other), key=lambda side: side.article.published or "9999")
             shown += [older, newer]
             yield Statement(older.text, (older,))
             yield Statement(newer.text, (newer,), differs=(Difference(older, told.differs),))

@@ -1,5 +1,7 @@
 """What articles dispute, whatever it is about: pairs of sentences that speak of one matter and say otherwise."""
 
+from pathlib import Path
+
 import pytest
 
 from rag import Answer, Library
@@ -43,6 +45,16 @@ def test_both_sides_of_what_is_disputed_are_shown_the_older_first(library: Libra
     [difference] = answer.statements[1].differs
     assert difference.passage == answer.statements[0].citations[0]
     assert str(difference.kind) == "number"
+
+
+def test_the_side_of_an_article_without_a_date_comes_last(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(COURIER.replace("date: 2025-03-04\n", ""), "utf-8")
+    (tmp_path / "b.md").write_text(HERALD, "utf-8")
+    library = Library(tmp_path / "index")
+    library.update(tmp_path)
+    told = shown(library.ask("What do the articles disagree about?", kind="compare"))
+    library.close()
+    assert ["14" in told[0], "13" in told[1]] == [True, True]
 
 
 def test_what_only_asks_or_says_the_same_is_in_no_dispute(library: Library) -> None:
