@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -158,40 +158,38 @@ def _one(question: str, evidence: RankedEvidence, verify: Verify, least: float) 
         why = explain(question, evidence.found, evidence.question.unsaid)
         none = lack(evidence.question, nearest[0].text, evidence.ranked[0].candidate.voices) if nearest else ""
         return replace(found, nearest=nearest, explanation=f"{why} {none}".strip())
-    said = []
-    for statement in statements(evidence.question, evidence.ranked, verify):
-        statement = replace(statement, voice=voiced(statement, evidence.found))
-        said.append(statement)
-        yield statement
+    said = yield from _voiced(statements(evidence.question, evidence.ranked, verify), evidence.found)
     if not evidence.doubtful:
-        return replace(found, statements=tuple(said))
+        return replace(found, statements=said)
     note = f"{FOREIGN} {DOUBT}" if foreign(question, evidence.found) else DOUBT
     note = f"{note} {lack(evidence.question, said[0].text)}".strip()
-    return replace(found, statements=tuple(said), note=note, doubtful=True)
+    return replace(found, statements=said, note=note, doubtful=True)
+
+
+def _voiced(told: Iterable[Statement], found: RetrievalResult) -> Generator[Statement, None, tuple[Statement, ...]]:
+    """Yields each statement with whose words it gives; returns all of them."""
+    said = []
+    for statement in told:
+        statement = replace(statement, voice=voiced(statement, found))
+        said.append(statement)
+        yield statement
+    return tuple(said)
 
 
 def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generator[Statement, None, Answer]:
     """An overview or a timeline: nothing that was refused, so that there is no doubt about it."""
-    said = []
-    for statement in overview.tell(found, kind):
-        statement = replace(statement, voice=voiced(statement, found))
-        said.append(statement)
-        yield statement
+    said = yield from _voiced(overview.tell(found, kind), found)
     corrections = tuple(found.corrections.items())
     note = overview.scope(found)
-    return Answer(question, tuple(said), found.hits, note=note, confidence=1.0, corrections=corrections)
+    return Answer(question, said, found.hits, note=note, confidence=1.0, corrections=corrections)
 
 
 def _disputed(question: str, found: RetrievalResult, verify: Verify) -> Generator[Statement, None, Answer]:
     """What the articles dispute, or that nothing was found."""
-    said = []
-    for statement in disputes.disputes(found, verify):
-        statement = replace(statement, voice=voiced(statement, found))
-        said.append(statement)
-        yield statement
+    said = yield from _voiced(disputes.disputes(found, verify), found)
     if not said:
         return Answer(question, hits=found.hits, explanation=disputes.NONE)
-    return Answer(question, tuple(said), found.hits, note=overview.scope(found), confidence=1.0)
+    return Answer(question, said, found.hits, note=overview.scope(found), confidence=1.0)
 
 
 def _of_articles(
