@@ -189,7 +189,8 @@ def _disputed(question: str, found: RetrievalResult, verify: Verify) -> Generato
     said = yield from _voiced(disputes.disputes(found, verify), found)
     if not said:
         return Answer(question, hits=found.hits, explanation=disputes.NONE)
-    return Answer(question, said, found.hits, note=overview.scope(found), confidence=1.0)
+    note = f"{overview.scope(found)} {disputes.CAUTION}"
+    return Answer(question, said, found.hits, note=note, confidence=1.0)
 
 
 def _of_articles(

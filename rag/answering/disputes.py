@@ -14,17 +14,16 @@ from rag.types import Difference, Passage, Statement
 from rag.types.retrieval import RetrievalResult
 
 ALIKE = 0.72
-"""Sentences with a cosine above this are held against each other. Of the 14 pairs so found in 13 affairs of train and
-the sample articles that the check takes for differing 11 do (two report what somebody said in other words, one asks);
-of 20 between .60 and this in four affairs of dev, 4 do."""
+"""Sentences with a cosine above this are held against each other. Of the 32 disputes then shown of the 48 affairs of
+train and the samples 23 truly are, and of the 13 of dev 6: most of the others tell of two times, as of two quarters."""
 COMPARED, MOST = 24, 5
 """So many pairs are held against each other, the most alike first, and so many at most are shown: it takes time."""
 NONE = (
     "Where these articles tell of the same, no sentence of one was found that says otherwise than another's. Ask about "
     "one matter to see what each says of it."
 )
-
-
+CAUTION = "Some of these may tell of different times."
+# Not the words that the kinds are told by: they hold "contract", and "conflict" is none of them.
 _WORDS = frozenset(
     terms(
         "articles sources reports newspapers papers outlets media press stories accounts versions texts authors things"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Library
-from rag.answering.disputes import NONE, asks_for_any
+from rag.answering.disputes import CAUTION, NONE, asks_for_any
 
 COURIER = """---
 title: Council keeps the pool
@@ -45,6 +45,8 @@ def test_both_sides_of_what_is_disputed_are_shown_the_older_first(library: Libra
     [difference] = answer.statements[1].differs
     assert difference.passage == answer.statements[0].citations[0]
     assert str(difference.kind) == "number"
+    assert answer.note.startswith("From 2 articles")
+    assert answer.note.endswith(CAUTION)
 
 
 def test_the_side_of_an_article_without_a_date_comes_last(tmp_path: Path) -> None:
