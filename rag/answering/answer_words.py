@@ -7,11 +7,16 @@ import re
 from rag.answering.rerank import Scored
 from rag.english.quantities import quantities
 from rag.english.sentence_features import SHAPES
+from rag.english.tokens import terms
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Passage
 
 _WHEN = re.compile(r"\W*(?:\w+ )?when\b", re.IGNORECASE)
 _LASTS = re.compile(r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*$", re.IGNORECASE)
+_TOLD_BY = re.compile(
+    r"\b(?:after|before|since|following|until|the (?:eve|day|morning|evening|night|week) of)\s+([^.,;:!?()\"“”–—]*)",
+    re.IGNORECASE,
+)
 
 
 def answer_words(asked: QuestionAnalysis, scored: Scored) -> Passage | None:
@@ -31,3 +36,17 @@ def _of_the_sort(asked: QuestionAnalysis, words: str) -> bool:
         lasts = _WHEN.match(asked.text) and _LASTS.search(words)
         return dated or (counted and not lasts)
     return counted or asked.kind not in ("number", "money")
+
+
+def circular(asked: QuestionAnalysis, scored: Scored) -> bool:
+    """Whether words tell a time by nothing but what is asked for: "three days after Anchorage" does not answer when the
+    meeting in Anchorage was."""
+    if scored.span is None or asked.kind != "time":
+        return False
+    passage = scored.candidate.passage
+    words = passage.article.text[scored.span[0] : passage.end]
+    told = _TOLD_BY.search(words)
+    if told is None or told.start() > scored.span[1] - scored.span[0] + 1:
+        return False
+    dated = any(SHAPES["time"].search(part) for part in (words[: told.start()], told[1]))
+    return not dated and bool(event := terms(told[1])) and set(event) <= set(asked.stems)

@@ -110,6 +110,11 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
     return found
 
 
+def unread(scored: Scored) -> Scored:
+    """The candidate as if the reader had found nothing in it."""
+    return replace(scored, odds=_UNREAD, span_odds=_UNREAD, span=None, state=None)
+
+
 def odds_alone(question: str, sentence: str, read: Read) -> float:
     """The reader's log-odds, between -8 and 8, that a sentence answers where it is all there is."""
     return _bounded(float(read(question, [Window("", (sentence,))])[0].odds[0]))

@@ -181,7 +181,8 @@ def _subject(text: str, before: str, known: tuple[Name, ...]) -> tuple[tuple[str
         opening = _opening(text, known) if " who " not in clause else None
         return (opening, 0) if opening else None
     phrase = noun_phrase(clause[edge:], edge, known)
-    if last and last["and"] == "and" and any(not clause[one.end : last.start()].strip(", ") for one in known):
+    before_and = [one for one in known if last and one.end <= last.start()]
+    if last and last["and"] == "and" and any(not clause[one.end : last.start()].strip(", ") for one in before_and):
         return None  # "Merz and Macron said": whether both or the second alone cannot be told
     return (phrase, edge) if phrase else None
 

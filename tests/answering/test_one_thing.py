@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answering import evidence, rerank, select
+from rag.answering.answer_words import circular
 from rag.answering.candidates import find_candidates
 from rag.answering.explain import lack
 from rag.answering.foreign import foreign
@@ -59,6 +60,21 @@ def marked(question: str, words: str, *articles) -> str | None:
 
 
 # What is marked
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When was the meeting in Oslo?", None),
+        ("When was the vote on the bridge?", "three days after Oslo"),
+    ],
+)
+def test_a_time_that_is_told_by_what_is_asked_for_is_no_answer(question: str, told: str | None) -> None:
+    news = article("The vote on the bridge, unlike the meeting, was held three days after Oslo.")
+    asked, found = ranked(question, news)
+    one = read(found[0], "three days after Oslo")
+    assert circular(asked, one) is (told is None)
+    assert not circular(asked, read(found[0], "Oslo"))
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,12 @@ def test_whose_words_no_article_gives_says_nothing(library: Library) -> None:
     assert "mention Owe Lund" in answer.explanation
 
 
+def test_who_says_nothing_that_comes_near_has_not_been_heard_on_it(samples: Library) -> None:
+    answer = samples.ask("What did Meloni say about sanctions?", kind="said")
+    assert not answer.answered
+    assert answer.explanation.startswith("The articles mention Meloni")
+
+
 def test_an_authors_own_article_is_what_they_say(library: Library) -> None:
     answer = library.ask("What does Ida Berg think about the islands?", kind="said")
     assert "empty in ten years" in answer.statements[0].text

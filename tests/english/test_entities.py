@@ -77,6 +77,10 @@ def test_other_names_are_not_the_same(left: str, right: str) -> None:
     [
         ("Olsen said that it sank.", "Olsen"),
         ("Marta Olsen, who runs the harbour, said it sank.", "Marta Olsen"),
+        (
+            "It was raised in May, and Marta Olsen, the head, said it got a C, the third grade.",
+            "Marta Olsen",
+        ),
         ("“It sank,” said harbour chief Marta Olsen.", "Marta Olsen"),
         ("According to Northline chief Marta Olsen, it sank.", "Marta Olsen"),
         ("Northline's Marta Olsen also told reporters that it sank.", "Marta Olsen"),
