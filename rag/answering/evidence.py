@@ -34,8 +34,8 @@ WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
 CLOSEST = 5
-"""Where a person is asked for who says nothing of what was found, and whom none of so many sentences tells of either, the
-articles do not say: of 5 such questions about 24 affairs none was answered rightly."""
+"""Where a person is asked for who says nothing of what was found, and whom none of so many sentences tells of either,
+the articles do not say: of 5 such questions about 24 affairs none was answered rightly."""
 Retrieve = Callable[[str], RetrievalResult]
 """Finds chunks for a query."""
 

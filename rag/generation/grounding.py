@@ -35,7 +35,8 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
-    r"(?:the|these|both|all) (?:\w+ )?(?:articles|passages|sources) (?:\w+ )?(?:(?:dis)?agree|differ|vary)\b",
+    r"(?:the|these|both|all|other|some) (?:\w+ )?(?:articles?|passages?|sources?) (?:\w+ ){0,2}?"
+    r"(?:(?:dis)?agrees?|differs?|var(?:y|ies)|says?|stat(?:es?|ing)|mentions?|reports?)\b",
     re.IGNORECASE,
 )
 """What a model makes of several passages together stands in none of them."""

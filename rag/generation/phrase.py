@@ -56,11 +56,12 @@ def compose(
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
     `base` is the extractive answer, which `aside` is told first. The model reads the chunks that were found for it,
-    those it quotes before others. Where the model fails or nothing it writes holds, the extractive statements are the
-    answer, and `Answer.note` says so. Where that answer is doubtful, or a refusal with something near, both must agree:
-    without a verified sentence of the model the articles do not say. The model is not asked what the articles are, nor
-    where the question is corrected. It is given up after `seconds` without a word; setting `stop` ends it: what it has
-    said in whole sentences is the answer then."""
+    those it quotes before others. What it leaves out of the extractive answer follows in the articles' own words. Where
+    the model fails or nothing it writes holds, the extractive statements are the answer, and `Answer.note` says so.
+    Where that answer is doubtful, or a refusal with something near, both must agree: without a verified sentence of the
+    model the articles do not say. The model is not asked what the articles are, for a timeline, nor where the question
+    is corrected. It is given up after `seconds` without a word; setting `stop` ends it: what it has said in whole
+    sentences is the answer then."""
     extractive = result(base)
     if not _is_asked(extractive):
         yield from extractive.statements
@@ -74,7 +75,9 @@ def compose(
         trouble = str(error)
     stopped = stop is not None and stop.is_set()
     if writing.said and not trouble:
-        return writing.phrased(generator.name, (), _STOPPED if stopped else "")
+        rest = () if stopped else tuple(writing.rest())
+        yield from rest
+        return writing.phrased(generator.name, rest, _STOPPED if stopped else _left(len(rest)))
     trouble = trouble or ("it was stopped" if stopped else "")
     if _unsure(extractive) and not writing.said and not trouble:
         return writing.refused()
@@ -85,8 +88,8 @@ def compose(
 
 def _is_asked(extractive: Answer) -> bool:
     """Whether a model may phrase this answer: not what lists articles or corrects the question, nor where nothing is
-    near."""
-    if extractive.kind in (QuestionKind.COLLECTION, QuestionKind.GREETING):
+    near; nor a timeline, of which a small model made a quarter of the points and dated the rest wrongly."""
+    if extractive.kind in (QuestionKind.COLLECTION, QuestionKind.GREETING, QuestionKind.TIMELINE):
         return False
     if extractive.answered:
         return not any(statement.corrects for statement in extractive.statements)
@@ -95,6 +98,13 @@ def _is_asked(extractive: Answer) -> bool:
 
 def _unsure(extractive: Answer) -> bool:
     return extractive.doubtful or not extractive.answered
+
+
+def _left(rest: int) -> str:
+    if not rest:
+        return ""
+    which = f"The last {rest} sentences are" if rest > 1 else "The last sentence is"
+    return f"{which} in the articles’ own words: the model had left that out."
 
 
 def _note(trouble: str, said: int, own: int, claimed: bool) -> str:
@@ -187,10 +197,26 @@ class _Writing:
         names = [v.speaker.name for v in voices if v.speaker and v.manner is not Manner.OWN]
         return " and ".join(list(dict.fromkeys(filter(None, names)))[:MOST_SPEAKERS])
 
+    def rest(self) -> Iterator[Statement]:
+        """What the extractive answer tells beside what was said, as far as there is room; of one fact only what answers
+        best, where that is sure."""
+        own = self.extractive.statements
+        if self.extractive.kind is QuestionKind.FACT:
+            own = own[: not _unsure(self.extractive)]
+        cited = [passage for statement in self.said for passage in statement.citations]
+        left = [one for one in own if not any(_holds(passage, one.citations[0]) for passage in cited)]
+        yield from left[: max(0, MOST_STATEMENTS - len(self.said))]
+
     def unsaid(self) -> Iterator[Statement]:
         """The extractive statements that rest on something not cited yet."""
         cited = {passage for statement in self.said for passage in statement.citations}
         return (s for s in self.extractive.statements if not cited.issuperset(s.citations))
+
+
+def _holds(one: Passage, other: Passage) -> bool:
+    """Whether a passage holds half of another one."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return one.article.digest == other.article.digest and shared >= (other.end - other.start) / 2
 
 
 def _told(stream: Generator[str]) -> Generator[CitedSentence]:

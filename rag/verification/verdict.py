@@ -12,6 +12,7 @@ from rag.types import Article, Passage, Reason, ReasonKind, Support, Verdict
 from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check
 from rag.verification.checks.embedded import governed_by
+from rag.verification.checks.shifts import by_how_much
 from rag.verification.claim import bare, nothing_to_check, undated
 from rag.verification.coverage import content_words, missing_words
 from rag.verification.evidence import ClaimEvidence, Finding, runs
@@ -143,12 +144,14 @@ def _passage(passage: Passage | str) -> Passage:
 
 
 def _slice(claim: str, text: str) -> bool:
-    """Whether the claim is a run of whole words of `text`, up to the style of marks and outer punctuation."""
+    """Whether the claim is a run of whole words of `text`, up to the style of marks and outer punctuation; "It cost two
+    million" is none of "It cost two million more than agreed"."""
     wanted, source = core(claim), plain(text)
     place = source.find(wanted)
     while wanted and place >= 0:
         end = place + len(wanted)
-        if not (source[place - 1 : place].isalnum() or source[end : end + 1].isalnum()):
+        cut_off = source[place - 1 : place].isalnum() or source[end : end + 1].isalnum()
+        if not cut_off and not by_how_much(wanted, source[end:]):
             return True
         place = source.find(wanted, place + 1)
     return False

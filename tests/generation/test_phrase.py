@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
@@ -52,8 +53,11 @@ def hold(answer: Answer) -> None:
 
 
 def said(answer: Answer) -> list[tuple[str, list[int]]]:
-    """Each statement and the numbers of its evidence, from 1."""
-    return [(s.text, [EVIDENCE.index(cited) + 1 for cited in s.citations]) for s in answer.statements]
+    """Each statement and the numbers of its evidence, from 1; without those that follow because the model left them
+    out."""
+    rest = re.search(r"The last (\d*) ?sentences? .* had left that out", answer.note)
+    shown = answer.statements[: len(answer.statements) - int(rest[1] or 1)] if rest else answer.statements
+    return [(s.text, [EVIDENCE.index(cited) + 1 for cited in s.citations]) for s in shown]
 
 
 def left(answer: Answer) -> list[str]:
@@ -69,6 +73,36 @@ def test_a_truthful_model_is_shown_as_it_phrased() -> None:
         ("Bert Lund closed Oslo's harbour.", [4]),
     ]
     assert (answer.generator, answer.note, answer.left_out) == ("scripted", "", ())
+
+
+def test_what_the_model_leaves_out_of_a_list_follows_in_the_articles_own_words() -> None:
+    listed = replace(result(extractive()), kind=QuestionKind.LIST)
+    answer = result(compose(then_returns(listed), Scripted("Bert Lund closed Oslo's harbour [4]."), verify))
+    told = [statement.text for statement in answer.statements]
+    assert told == ["Bert Lund closed Oslo's harbour.", *(text for text in OWN if text != EVIDENCE[3].text)]
+    assert (
+        answer.note == f"The last {len(OWN) - 1} sentences are in the articles’ own words: the model had left that out."
+    )
+    assert answer.own_words == listed
+
+
+def test_of_one_fact_what_answers_best_follows_unless_the_model_said_it() -> None:
+    answer = phrased("Bert Lund closed the harbour [4].")
+    assert [statement.text for statement in answer.statements] == ["Bert Lund closed the harbour.", OWN[0]]
+    assert answer.note.startswith("The last sentence is in the articles’ own words")
+    assert len(phrased("Anna Brandt opened the bridge in Riga [1].").statements) == 1
+
+
+def test_a_timeline_is_not_phrased() -> None:
+    told = replace(result(extractive()), kind=QuestionKind.TIMELINE)
+    model = Scripted("Bert Lund closed the harbour [4].")
+    assert result(compose(then_returns(told), model, verify)) == told
+    assert model.asked == []
+
+
+def then_returns(answer: Answer) -> Generator[Statement, None, Answer]:
+    yield from answer.statements
+    return answer
 
 
 def test_the_evidence_is_asked_about_with_the_conversation_folded_in() -> None:
