@@ -6,12 +6,14 @@ AFFAIRS holds labelled affairs (training/affairs/dev), GENERATOR is what `rag as
 of affairs so many questions of each kind are drawn and answered twice: in the articles' own words, and phrased. FILE
 keeps what the model wrote for each prompt, and how long it took (the indexes stay beside it): where a prompt is in it
 the model is not asked, so that a run goes on where the last one ended and a change of what is checked is measured
-without a model. Writes benchmarks/results/models-NAME.*, NAME being the file's.
+without a model. Which sentences of a model are true was told by reading them beside the affair (model_sentences.tsv).
+Writes benchmarks/results/models-NAME.*, NAME being the file's.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 import time
@@ -29,6 +31,8 @@ from rag import Library
 from rag.types import Answer, Passage, Statement
 
 SEED = 0
+READ = Path(__file__).with_name("model_sentences.tsv")
+"""Sentences that a model wrote for these questions, read one by one: whether the articles say each of them."""
 BROAD = ("list", "compare", "overview", "timeline")
 KINDS = ("fact", "nearmiss", "list", "said", "compare", "overview", "timeline")
 REMARKS = """The questions in their plain wording. “Points”: the share of the points of a full answer that some citation
@@ -175,6 +179,26 @@ def figures(name: str, asked: Sequence[tuple[dict[str, Any], Answer]]) -> Iterat
     yield Row("near misses refused", name, _mean(refused), len(refused))
 
 
+def judged(asked: Sequence[Asked], label: dict[tuple[str, str], bool]) -> Iterator[Row]:
+    """What became of the model's sentences that were read by somebody."""
+    shown, left = [], []
+    for one in asked:
+        own = one.own.statements
+        told = [statement.text for statement in one.phrased.statements if one.reply and statement not in own]
+        for texts, found in ((told, shown), ([sentence.text for sentence in one.phrased.left_out], left)):
+            found += [label[key] for text in texts if (key := (one.phrased.question, text)) in label]
+    true = sum(shown) + sum(left)
+    yield Row("the model's sentences that were read", "untrue, of those shown", 1 - _mean(shown), len(shown))
+    yield Row("the model's sentences that were read", "left out, of the true", sum(left) / max(1, true), true)
+
+
+def labels() -> dict[tuple[str, str], bool]:
+    """By question and sentence, whether the articles say it."""
+    with READ.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {(row["question"], row["sentence"]): row["true"] == "yes" for row in rows}
+
+
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
@@ -204,6 +228,7 @@ def main() -> None:
     replies = [one.reply for one in asked if one.reply]
     left = sum(len(one.phrased.left_out) for one in asked)
     shown = sum(len(one.phrased.statements) for one in asked if one.phrased.generator)
+    rows += judged(asked, labels())
     rows.append(Row("the model", "sentences left out", left / max(1, left + shown), left + shown))
     rows.append(Row("the model", "until it writes", _median([r["first_s"] for r in replies]), len(replies), unit="s"))
     rows.append(Row("the model", "until it is done", _median([r["done_s"] for r in replies]), len(replies), unit="s"))
