@@ -25,6 +25,10 @@ ALIKE = 0.3
 FEWEST_WORDS, MOST_REPEATS = 20, 3
 """A sentence of more words than this that has each so many times on average goes round in circles."""
 LONGEST_SHOWN = 200
+ALONE, SEVERAL = (0.62, 0.6), (0.75, 0.75)
+"""How far a sentence has to be supported to be shown, and the share of its words that its passages must hold, where it
+rests on one and where it rests on more: a model says what sounds like them, and of many tries one takes a judge in.
+Chosen on the sentences of benchmarks/model_sentences.tsv, which were read one by one."""
 TOGETHER = 3
 """Sentences of one chunk that a sentence may rest on together."""
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
@@ -40,11 +44,21 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 """What a model makes of several passages together stands in none of them."""
+_REPORTS = re.compile(
+    r"(?:the|these|all) (?:articles?|passages?|sources?) (?:say|stat|report|mention)\w* that (?=\w)", re.IGNORECASE
+)
+_WHILE = re.compile(r"\b(?:while|whereas|but)\b", re.IGNORECASE)
 
 
 def refuses(text: str) -> bool:
     """Whether a sentence says that the articles do not say, or that the model cannot tell."""
     return bool(_REFUSAL.search(text))
+
+
+def _of_what_they_say(text: str) -> str:
+    """ "The articles say that it rained." as "It rained."; what sets one of them against another stays as it is."""
+    found = _REPORTS.match(text)
+    return text if not found or _WHILE.search(text) else text[found.end() :][:1].upper() + text[found.end() + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class Checker:
         """The sentence as a statement, or why it is none."""
         if not told.whole:
             return _left_out(told.text, Support.UNVERIFIABLE, "the model broke off in the middle of this sentence")
-        text = plain(told.text)
+        text = _of_what_they_say(plain(told.text))
         if _in_circles(text):
             return _left_out(text[:LONGEST_SHOWN], Support.UNVERIFIABLE, "it says the same words again and again")
         if text.endswith(":"):
@@ -92,20 +106,22 @@ class Checker:
         tries = [self._rest(text, chunk) for chunk in dict.fromkeys([*cited, *self._nearest(text)])]
         if not tries:
             return _left_out(text, Support.NOT_FOUND, "no passage that the model was given says this")
-        best = max(tries, key=lambda found: (found.verdict.supported, found.verdict.support))
-        own = [found for found in tries[: len(set(cited))] if found.verdict.supported]
+        best = max(tries, key=lambda found: (found.holds, found.verdict.support))
+        own = [found for found in tries[: len(set(cited))] if found.holds]
         if own and max(found.verdict.support for found in own) >= best.verdict.support - BETTER:
             # Every cited chunk that supports it by itself stays, as long as they do so together.
             best = max(own, key=lambda found: found.verdict.support)
             together = self._try(text, tuple(passage for found in own for passage in found.passages))
-            best = together if together.verdict.supported else best
-        elif not best.verdict.supported and len(tries) > 1:
+            best = together if together.holds else best
+        elif not best.holds and len(tries) > 1:
             # What no chunk says alone, several may say together.
             closest = tuple(passage for found in tries[: max(2, len(set(cited)))] for passage in found.passages[:1])
-            best = max((self._try(text, closest), best), key=lambda found: found.verdict.supported)
-        if best.verdict.supported:
+            best = max((self._try(text, closest), best), key=lambda found: found.holds)
+        if best.holds:
             return Statement(best.text, best.passages, min(1.0, max(0.0, best.verdict.support)))
         blamed = tries[0] if cited else best
+        if blamed.verdict.supported:
+            return _left_out(text, Support.PARTLY, "the passages say too little of it")
         return LeftOut(harmless(text), _harmless(blamed.verdict))
 
     def _nearest(self, text: str) -> list[Chunk]:
@@ -121,7 +137,7 @@ class Checker:
         for n in range(1, len(closest) + 1):
             passages = tuple(sorted(closest[:n], key=lambda passage: passage.start))
             tried = self._try(text, passages)
-            if tried.verdict.supported:
+            if tried.holds:
                 return tried
         return tried
 
@@ -149,6 +165,15 @@ class _Tried:
     text: str
     passages: tuple[Passage, ...]
     verdict: Verdict
+
+    @property
+    def holds(self) -> bool:
+        """Whether a reader may be shown the sentence over these passages."""
+        support, share = ALONE if len(self.passages) == 1 else SEVERAL
+        wanted = frozenset(terms(self.text))
+        there = frozenset[str]().union(*(terms(passage.text) for passage in self.passages))
+        enough = self.verdict.support >= support and len(wanted & there) >= share * len(wanted)
+        return self.verdict.supported and enough
 
 
 def _in_circles(text: str) -> bool:

@@ -25,6 +25,8 @@ CONVINCED = 0.5
 """A judge who is so sure that the source supports a sentence overrules a doubt that the words alone do not settle."""
 CERTAIN = 0.8
 """So sure a judge must be of a sentence hardly any of whose words are in its source."""
+OVERRULED = 0.6
+"""More support is not said of a sentence of which a judge has overruled that its source says otherwise."""
 VETOED = 0.4
 """More support is not said of a sentence that a check speaks against."""
 

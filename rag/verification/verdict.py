@@ -17,7 +17,7 @@ from rag.verification.claim import bare, nothing_to_check, undated
 from rag.verification.coverage import content_words, missing_words
 from rag.verification.evidence import ClaimEvidence, Finding, runs
 from rag.verification.reasons import reason
-from rag.verification.support import CERTAIN, FOUND, THRESHOLD, VETOED, Judge, convinced, support
+from rag.verification.support import CERTAIN, FOUND, OVERRULED, THRESHOLD, VETOED, Judge, convinced, support
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,6 +120,8 @@ def decide(found: Assessment) -> Verdict:
     settled = any(finding.decisive for finding in found.findings)
     against = [] if convinced(found.read) and not settled else list(found.findings)
     degree = support(found.coverage, bool(against), found.read)
+    if len(against) < len(found.findings) and any(finding.contradicts for finding in found.findings):
+        degree = min(degree, OVERRULED)
     if found.coverage < FOUND and not convinced(found.read, CERTAIN):
         degree = min(degree, VETOED)
     if not against and degree >= THRESHOLD:

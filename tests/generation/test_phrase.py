@@ -341,6 +341,12 @@ def test_what_leads_to_something_or_speaks_of_the_articles_together_is_no_statem
     assert said(answer) == [("Anna Brandt opened the bridge in Riga on Monday.", [1])]
 
 
+def test_what_the_articles_are_said_to_say_is_told_without_them() -> None:
+    answer = phrased("The articles say that Anna Brandt opened the bridge in Riga [1]. "
+                     "The passages say that Bert Lund closed the harbour, while others say it is open [4].")  # fmt: skip
+    assert said(answer) == [("Anna Brandt opened the bridge in Riga.", [1])]
+
+
 def test_a_sentence_that_gives_itself_as_its_reason_is_left_out() -> None:
     answer = phrased("Bert Lund closed the harbour in Oslo because he had closed the harbour [4]. "
                      "Bert Lund closed the harbour in Oslo on Friday [4].")  # fmt: skip
