@@ -22,7 +22,7 @@ from rag import Library
 from rag.search.embed import MiniLMEncoder
 from rag.types import Chunk, Passage
 from training.reader_data import Example
-from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample
+from training.support_data import NEITHER, REFUTES, SUPPORTS, SupportExample, joined
 
 AFFAIRS = Path(__file__).parent / "affairs"
 """`train/` is learnt from, `dev/` measured on."""
@@ -66,6 +66,15 @@ def claim_examples(folder: Path, seed: int = 0) -> Iterator[SupportExample]:
         rows = affair.rows("claims.jsonl")
         for row, vector in zip(rows, encoder.encode([row["claim"] for row in rows]), strict=True):
             yield from _of_claim(affair, group, row, vector, chance)
+        texts = [[s.text for s in found] for found in affair.sentences.values()]
+        for number, text in enumerate(texts):
+            others = [s for other in texts[:number] + texts[number + 1 :] for s in other]
+            yield from joined(group, text, others, chance)
+        for row in rows:
+            if LABELS[row["label"]] == SUPPORTS:
+                others = [s for text in texts for s in text if s not in {e["text"] for e in row["evidence"]}]
+                evidence = tuple(chance.sample(others, 1))
+                yield SupportExample("joined-stray", group, row["claim"], evidence, NEITHER)
         for row in affair.rows("pairs.jsonl"):
             for one, other in ((row["a"], row["b"]), (row["b"], row["a"])):
                 label = RELATIONS[row["relation"]]

@@ -11,7 +11,7 @@ in the document; a consistent edit and the seed support, an inconsistent one ref
 is an added fact; where several sentences were edited wrongly, none is taken. wice: a claim against its supporting
 sentences, or the closest (supports; partly or not supported: neither). squad, qed, qamr: a sentence of the text as it
 is and in other words (supports), made false (refutes; a dropped hedge: neither), and against its paragraph without it
-(neither).
+(neither). joined: what a model makes wrongly of several sentences, and rightly of one: see `joined`.
 
 FRANK is left out, because it holds publishers' text; SummHay because the corruptions are measured on it."""
 
@@ -32,6 +32,9 @@ from typing import Any
 
 from nupunkt import sent_spans
 
+from rag.english.entities import names
+from rag.english.function_words import points_back
+from rag.english.reporting import attributions, blanked
 from rag.english.sentences import line_sentence_spans
 from rag.evaluation import paraphrase as reworded
 from rag.evaluation import perturb as made_false
@@ -46,6 +49,7 @@ OTHER_EVIDENCE = 3
 PARAGRAPHS = 6_000
 _SUBJECT = re.compile(r"[A-Z][\w.'-]*(?: (?:of |the |and )?[A-Z0-9][\w.'-]*)+")
 """Kept here rather than shared with the product, so that the split stays as it is when names are read otherwise."""
+_ADDED = re.compile(r", (?:which|who|whose|where)\b[^,.;:()\"“”]{8,90},(?= )")
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is corrupted."""
 
@@ -214,6 +218,8 @@ def mechanical(folder: Path, seed: int) -> Iterator[SupportExample]:
         ]
         for sentence in usable[:3]:
             yield from _variants(source, group, sentence, sentences, known.beside(text))
+        chance = random.Random(text)
+        yield from joined(group, sentences, sentences_of(chance.choice(texts)[2]), chance)
 
 
 def _variants(source: str, group: str, sentence: str, sentences: list[str], known: Names) -> Iterator[SupportExample]:
@@ -229,6 +235,31 @@ def _variants(source: str, group: str, sentence: str, sentences: list[str], know
     rest = [other for other in sentences if other != sentence and not _alike(other, sentence)]
     if rest and chance.random() < 0.4:
         yield SupportExample(source, group, sentence, about(sentence, rest), NEITHER)
+
+
+def joined(group: str, sentences: Sequence[str], others: Sequence[str], chance: random.Random) -> Iterator[SupportExample]:
+    """A sentence without what it adds in the middle (supports), against a few of `others`, which are about something
+    else (neither), and said to be said by whom the text has say something else (neither)."""
+    usable = [s for s in sentences if SHORTEST <= len(s.split()) <= LONGEST and re.match(r"[A-Z].*[.]$", s)]
+    for sentence in usable:
+        if (claim := _ADDED.sub("", sentence, count=1)) != sentence:
+            yield SupportExample("joined-shortened", group, claim, about(claim, sentences), SUPPORTS)
+    if usable and len(others) >= 3:
+        evidence = tuple(" ".join(o.split()[:WORDS]) for o in chance.sample(others, chance.choice((1, 1, 2, 3))))
+        yield SupportExample("joined-stray", group, chance.choice(usable), evidence, NEITHER)
+    told = {s: found for s in usable if (found := attributions(blanked(s)))}
+    said = [(s, one) for s, found in told.items() for one in found if one.name and one.start == 0 and not one.trails]
+    plain = [s for s in usable if s not in told and not points_back(s) and not re.search(r"[\"“”]", s)]
+    for sentence, one in said:
+        if plain:
+            other = chance.choice(plain)
+            claim = f"{sentence[: one.end]} that {_lowered(other)}"
+            yield SupportExample("joined-crossed", group, claim, about(claim, sentences), NEITHER)
+
+
+def _lowered(sentence: str) -> str:
+    """The sentence as it goes on inside another; a name keeps its capital."""
+    return sentence if any(name.start == 0 for name in names(sentence)) else sentence[0].lower() + sentence[1:]
 
 
 def _alike(one: str, other: str) -> bool:
