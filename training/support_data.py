@@ -237,7 +237,9 @@ def _variants(source: str, group: str, sentence: str, sentences: list[str], know
         yield SupportExample(source, group, sentence, about(sentence, rest), NEITHER)
 
 
-def joined(group: str, sentences: Sequence[str], others: Sequence[str], chance: random.Random) -> Iterator[SupportExample]:
+def joined(
+    group: str, sentences: Sequence[str], others: Sequence[str], chance: random.Random
+) -> Iterator[SupportExample]:
     """A sentence without what it adds in the middle (supports), against a few of `others`, which are about something
     else (neither), and said to be said by whom the text has say something else (neither)."""
     usable = [s for s in sentences if SHORTEST <= len(s.split()) <= LONGEST and re.match(r"[A-Z].*[.]$", s)]

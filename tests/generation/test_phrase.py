@@ -343,7 +343,7 @@ def test_what_leads_to_something_or_speaks_of_the_articles_together_is_no_statem
 
 def test_what_the_articles_are_said_to_say_is_told_without_them() -> None:
     answer = phrased("The articles say that Anna Brandt opened the bridge in Riga [1]. "
-                     "The passages say that Bert Lund closed the harbour, while others say it is open [4].")  # fmt: skip
+                     "The passages say that Bert Lund closed the harbour, while others deny it [4].")  # fmt: skip
     assert said(answer) == [("Anna Brandt opened the bridge in Riga.", [1])]
 
 
