@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from training.plain_text import detokenised
-from training.support_data import DOMAINS, examples, held_back
+from training.support_data import DOMAINS, NEITHER, SUPPORTS, examples, held_back, joined
 
 PARAGRAPH = (
     "The harbour of Brakvik was built in 1874. Marta Olsen said that 2,300 ships called there in 1912. "
@@ -103,3 +104,20 @@ def test_labels_follow_the_sources(folder: Path) -> None:
 def test_tokens_are_put_together_as_people_write() -> None:
     cut = "`` It is n't far , '' she said -LRB- in 1912 -RRB- ; it 's -LSB- ˈbrɑːkvɪk -RSB- near Oslo ."
     assert detokenised(cut) == "\"It isn't far,\" she said (in 1912); it's near Oslo."
+
+
+def test_sentences_are_shortened_put_into_another_mouth_and_held_against_what_is_about_something_else() -> None:
+    text = [
+        "Marta Olsen said that 2,300 ships called there in 1912.",
+        "The Northline Group, which owned the quay, bought the Seaward Company in March 1921.",
+        "He never saw the harbour again after the war had ended there.",
+    ]
+    others = ["The choir sang in the square.", "Nobody had paid for the tickets.", "It rained on all of them."]
+    made = {one.source: one for one in joined("group", text, others, Random(1))}
+    assert made["joined-shortened"].claim == "The Northline Group bought the Seaward Company in March 1921."
+    assert made["joined-shortened"].label == SUPPORTS
+    assert set(made["joined-stray"].evidence) <= set(others)
+    crossed = (
+        "Marta Olsen said that the Northline Group, which owned the quay, bought the Seaward Company in March 1921."
+    )
+    assert (made["joined-crossed"].claim, made["joined-crossed"].label) == (crossed, NEITHER)
