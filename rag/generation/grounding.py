@@ -22,6 +22,8 @@ NEAREST = 3
 """Chunks besides the cited ones that a sentence is held against: those that hold most of its words."""
 ALIKE = 0.3
 """The share of the shorter one's words from which on two sentences are held against each other."""
+FEWEST = 3
+"""Words of a sentence."""
 FEWEST_WORDS, MOST_REPEATS = 20, 3
 """A sentence of more words than this that has each so many times on average goes round in circles."""
 LONGEST_SHOWN = 200
@@ -89,6 +91,8 @@ class Checker:
         if not told.whole:
             return _left_out(told.text, Support.UNVERIFIABLE, "the model broke off in the middle of this sentence")
         text = _of_what_they_say(plain(told.text))
+        if len(text.split()) < FEWEST:
+            return LeftOut(harmless(text), Verdict(Support.UNVERIFIABLE, 0.0))  # "34" says nothing
         if _in_circles(text):
             return _left_out(text[:LONGEST_SHOWN], Support.UNVERIFIABLE, "it says the same words again and again")
         if text.endswith(":"):
