@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from rag.search.embedded import partitions, snapshot
 from tests.postgres import fresh, server
 
 # By itself Hypothesis fails an example that takes longer than 200 ms, and a test whose examples are drawn slowly.
@@ -35,10 +36,13 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["folder", "postgres"])
+@pytest.fixture(params=["folder", "folder of many", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
-    """A place for an index, of each kind, in which nothing was ever indexed."""
-    if request.param == "folder":
+    """A place for an index, of each kind, in which nothing was ever indexed; one takes few chunks for very many."""
+    if request.param != "postgres":
+        if request.param == "folder of many":
+            monkeypatch.setattr(partitions, "EXACT_UP_TO", 4)
+            monkeypatch.setattr(snapshot, "SMALL", 4)
         return tmp_path / "index"
     monkeypatch.chdir(tmp_path)  # where the folder beside an index in a database lies
     return fresh(request.getfixturevalue("postgres"))

@@ -21,7 +21,7 @@ from rag.search.ledger import Ledger
 from rag.types import Article, Chunk, Passage
 from rag.types.retrieval import Vectors
 
-FORMAT = "5"
+FORMAT = "6"
 """Raise it whenever a table, a term of `rag.english.tokens`, what a vector is made of or the way sentences are cut or
 their speakers are told changes."""
 RESERVED = frozenset({"format", "model", "dimension", "generation", "identity"})

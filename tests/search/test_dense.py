@@ -1,14 +1,10 @@
-"""FAISS against brute force, and the cache of vectors against everything that can happen to a file."""
+"""Nearness against brute force: of whole vectors and of shortened ones in partitions, in one part and in several."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable
-from hashlib import sha256
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import faiss
 import numpy as np
@@ -16,192 +12,167 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.search import Index
-from rag.search.embedded import dense, schema
-from tests.fakes import HashEncoder
-from tests.search.made import NEWS, article, chunks, filled, seen
-
-QUERIES = ("Who met in Anchorage?", "Sakhalin oil decree", "guarantees")
-
-
-def made(rows: np.ndarray, numbers: np.ndarray) -> dense.Snapshot:  # type: ignore[type-arg]
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(rows.shape[1]))
-    index.add_with_ids(rows, numbers)
-    return dense.Snapshot("identity", 1, "model", numbers, np.zeros((len(numbers), 4), np.int64), index)
+from rag.search.embedded import dense, order, partitions, schema
+from rag.search.embedded.order import Order
+from rag.search.exact import products
+from rag.search.store import Numbers
+from rag.types.retrieval import Vectors
 
 
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 300), wanted=st.integers(1, 400), copies=st.integers(1, 60))
+def flat(rows: Vectors, numbers: Numbers) -> dense.Near:
+    index = faiss.IndexFlatIP(rows.shape[1])
+    index.add(rows)
+    return dense.Near(numbers, index, {})
+
+
+def ordered(numbers: Numbers) -> Order:
+    return Order(numbers, np.zeros((len(numbers), 4), np.int64))
+
+
+NOWHERE = sqlite3.connect(":memory:")
+"""A database that whole vectors need not be read from."""
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(1, 300),
+    wanted=st.integers(1, 400),
+    copies=st.integers(1, 60),
+    parts=st.integers(1, 4),
+    gone=st.integers(0, 50),
+)
 @settings(max_examples=80, deadline=None)
-def test_the_nearest_are_those_of_brute_force(seed: int, count: int, wanted: int, copies: int) -> None:
-    """Also among many equal rows, wherever the cut falls: the earlier place wins."""
+def test_the_nearest_are_those_of_brute_force(
+    seed: int, count: int, wanted: int, copies: int, parts: int, gone: int
+) -> None:
+    """Also among many equal rows, wherever the cut falls: the earlier place wins. What is gone is not found."""
     random = np.random.default_rng(seed)
-    rows = random.standard_normal((count, 16)).astype(np.float32)
+    rows = random.standard_normal((count + gone, 16)).astype(np.float32)
     rows[random.integers(0, count, copies)] = rows[0]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     query = rows[random.integers(count)]
-    products = np.round((rows.astype(float) * query.astype(float)).sum(axis=1), 6)
-    best = sorted(range(count), key=lambda place: (-products[place], place))[:wanted]
-    places, near = made(rows, random.permutation(10_000)[:count].astype(np.int64)).search(query, wanted)
+    near = np.round((rows[:count].astype(float) * query.astype(float)).sum(axis=1), 6)
+    best = sorted(range(count), key=lambda place: (-near[place], place))[:wanted]
+    numbers = random.permutation(10_000)[: count + gone].astype(np.int64)
+    split = [np.sort(part) for part in np.array_split(random.permutation(numbers), parts) if len(part)]
+    row = {number: place for place, number in enumerate(numbers.tolist())}
+    made = [flat(rows[[row[number] for number in part.tolist()]], part) for part in split]
+    vectored = dense.Vectored(made, ordered(numbers[:count]), 16)
+    places, found = vectored.search(NOWHERE, query, wanted)
     assert places.tolist() == best
-    assert near.tolist() == products[best].tolist()
+    assert found.tolist() == near[best].tolist()
+    assert np.array_equal(vectored.vectors(NOWHERE, places), rows[places])
 
 
 def test_of_no_vectors_none_is_near() -> None:
-    places, near = made(np.zeros((0, 4), np.float32), np.zeros(0, np.int64)).search(np.ones(4, np.float32), 5)
+    places, near = dense.Vectored((), ordered(np.zeros(0, np.int64)), 4).search(NOWHERE, np.ones(4, np.float32), 5)
     assert (len(places), len(near)) == (0, 0)
 
 
-def header_and_payload(path: Path) -> tuple[dict[str, Any], bytes]:
-    head, _, payload = path.read_bytes().partition(b"\n")
-    return json.loads(head), payload
+def test_a_part_that_is_not_much_larger_than_what_is_missing_is_made_anew() -> None:
+    asked: list[int] = []
+
+    def make(numbers: Numbers) -> dense.Near:
+        asked.extend(numbers.tolist())
+        return flat(np.zeros((len(numbers), 4), np.float32), numbers)
+
+    parts: tuple[dense.Near, ...] = ()
+    for count in range(1, 1000):
+        parts = order.completed(parts, ordered(np.arange(count)), make)
+        assert sorted(np.concatenate([part.numbers for part in parts]).tolist()) == list(range(count))
+        assert len(parts) <= 10
+    assert len(asked) < 10 * 1000
+    left = ordered(np.arange(900, 1001))
+    again = order.completed(parts, left, make)
+    assert set(left.numbers.tolist()) <= {number for part in again for number in part.numbers.tolist()}
 
 
-def rewritten(path: Path, change: Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]) -> None:
-    header, payload = change(*header_and_payload(path))
-    path.write_bytes(json.dumps(header).encode() + b"\n" + payload)
+class Drawn:
+    """An encoder for no text: vectors are put."""
+
+    name, dimension = "drawn", 32
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), self.dimension), np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
 
 
-def signed(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
-    """As if the writer itself had written this payload."""
-    return header | {"sha256": sha256(payload).hexdigest()}, payload
+@pytest.fixture
+def many(tmp_path: Path) -> tuple[sqlite3.Connection, Vectors]:
+    """A database of vectors in crowds, every tenth of which is a copy of the one before it."""
+    random = np.random.default_rng(0)
+    middles = random.standard_normal((60, Drawn.dimension))
+    rows = middles[random.integers(0, 60, 6000)] + 0.7 * random.standard_normal((6000, Drawn.dimension))
+    rows[9::10] = rows[8::10]
+    unit = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    connection = schema.connect_writer(tmp_path, Drawn())
+    connection.execute("PRAGMA foreign_keys = OFF")
+    held = ((number, row.tobytes(), row.tobytes()) for number, row in enumerate(unit))
+    connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", held)
+    return connection, unit
 
 
-def other_vectors(header: dict[str, Any], payload: bytes, kind: str = "IDMap2,Flat") -> tuple[dict[str, Any], bytes]:
-    index = faiss.index_factory(header["dimension"], kind, faiss.METRIC_INNER_PRODUCT)
-    rows = np.ones((header["count"], header["dimension"]), np.float32)
-    if "IDMap2" in kind:
-        index.add_with_ids(rows, np.arange(5000, 5000 + len(rows)))
-    else:
-        index.add(rows)
-    return signed(header, faiss.serialize_index(index).tobytes())
+def test_partitions_find_nearly_all_and_weigh_it_exactly(many: tuple[sqlite3.Connection, Vectors]) -> None:
+    connection, rows = many
+    numbers = np.arange(len(rows))
+    part = partitions.partitioned(connection, numbers, Drawn.dimension)
+    assert part.faiss.nprobe < part.faiss.nlist
+    vectored, shares = dense.Vectored((part,), ordered(numbers), Drawn.dimension), []
+    for query in np.random.default_rng(1).permutation(rows)[:100]:
+        moved = query + 0.1 * np.random.default_rng(2).standard_normal(Drawn.dimension).astype(np.float32)
+        right = products(rows, moved)
+        best = np.lexsort((numbers, -right))[:10]
+        places, near = vectored.search(connection, moved, 10)
+        assert near.tolist() == right[places].tolist()
+        assert places.tolist() == places[np.lexsort((places, -near))].tolist()
+        shares.append(len(set(best.tolist()) & set(places.tolist())) / 10)
+    assert np.mean(shares) >= 0.99
 
 
-CORRUPTIONS: dict[str, Callable[[Path], object]] = {
-    "missing": lambda path: path.unlink(),
-    "empty": lambda path: path.write_bytes(b""),
-    "no header": lambda path: path.write_bytes(path.read_bytes().partition(b"\n")[2]),
-    "header is no JSON": lambda path: path.write_bytes(b"{" + path.read_bytes()),
-    "header is a list": lambda path: path.write_bytes(b"[]\n" + path.read_bytes().partition(b"\n")[2]),
-    "header nested too deep": lambda path: path.write_bytes(b"[" * 100_000 + b"\n"),
-    "header is not UTF-8": lambda path: path.write_bytes(b"\xff\xfe" + path.read_bytes()),
-    "truncated by a byte": lambda path: path.write_bytes(path.read_bytes()[:-1]),
-    "truncated by half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
-    "one bit flipped in a vector": lambda path: rewritten(path, lambda h, p: (h, p[:-9] + bytes([p[-9] ^ 1]) + p[-8:])),
-    "zeroed tail": lambda path: rewritten(path, lambda h, p: (h, p[:-512] + bytes(512))),
-    "bytes appended": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
-    "older generation": lambda path: rewritten(path, lambda h, p: (h | {"generation": h["generation"] - 1}, p)),
-    "other count": lambda path: rewritten(path, lambda h, p: (h | {"count": h["count"] + 1}, p)),
-    "other model": lambda path: rewritten(path, lambda h, p: (h | {"model": "other"}, p)),
-    "other dimension": lambda path: rewritten(path, lambda h, p: (h | {"dimension": 3}, p)),
-    "another index's": lambda path: rewritten(path, lambda h, p: (h | {"identity": "0"}, p)),
-    "other format": lambda path: rewritten(path, lambda h, p: (h | {"format": 99}, p)),
-    "signed vectors of other chunks": lambda path: rewritten(path, other_vectors),
-    "signed index of another type": lambda path: rewritten(path, lambda h, p: other_vectors(h, p, "Flat")),
-    "signed garbage": lambda path: rewritten(path, lambda h, p: signed(h, b"IxM2" + bytes(200))),
-    "signed claim of gigabytes": lambda path: rewritten(path, lambda h, p: signed(h, p[:40] + b"\xff" * 8 + p[48:])),
-    "a folder": lambda path: (path.unlink(), path.mkdir()),
-}
+def test_partitions_give_as_many_as_are_wanted(many: tuple[sqlite3.Connection, Vectors]) -> None:
+    connection, rows = many
+    numbers = np.arange(len(rows))
+    vectored = dense.Vectored(
+        (partitions.partitioned(connection, numbers, Drawn.dimension),), ordered(numbers), Drawn.dimension
+    )
+    right = products(rows, rows[7])
+    places, near = vectored.search(connection, rows[7], len(rows))
+    assert places.tolist() == np.lexsort((numbers, -right)).tolist()
+    assert near.tolist() == right[places].tolist()
 
 
-@pytest.mark.parametrize("name", CORRUPTIONS)
-def test_a_cache_that_is_not_what_was_saved_is_never_believed(tmp_path: Path, name: str) -> None:
-    index = filled(tmp_path, NEWS)
-    right = [seen(index.retrieve(query, 5)) for query in QUERIES]
-    index.close()
-    CORRUPTIONS[name](tmp_path / dense.CACHE)
-    with Index(tmp_path, HashEncoder()) as again:
-        assert [seen(again.retrieve(query, 5)) for query in QUERIES] == right
-
-
-@pytest.mark.parametrize("name", sorted(CORRUPTIONS.keys() - {"a folder"}))
-def test_an_update_mends_the_cache_even_if_nothing_changed(tmp_path: Path, name: str) -> None:
-    filled(tmp_path, NEWS).close()
-    CORRUPTIONS[name](tmp_path / dense.CACHE)
-    with Index(tmp_path, HashEncoder()) as index, index.writer():
-        pass
-    header, payload = header_and_payload(tmp_path / dense.CACHE)
-    assert header["sha256"] == sha256(payload).hexdigest()
-    assert dense.load(tmp_path, current(tmp_path)) is not None
-
-
-def current(folder: Path) -> dense.Snapshot:
-    connection = schema.connect(folder)
-    found = dense.snapshot(connection, folder, None)
-    connection.close()
-    return found
-
-
-def test_a_sound_cache_is_used(tmp_path: Path) -> None:
-    filled(tmp_path, NEWS).close()
-    connection = schema.connect(tmp_path)
-    # The vectors can come from the cache alone: in this transaction the database has none.
-    connection.execute("PRAGMA query_only = OFF")
-    connection.execute("BEGIN")
-    connection.execute("DELETE FROM vectors")
-    found = dense.snapshot(connection, tmp_path, None)
-    connection.execute("ROLLBACK")
-    connection.close()
-    assert found.faiss.ntotal == len(found.numbers) > 0
-
-
-def test_the_file_has_no_byte_that_an_earlier_update_left(tmp_path: Path) -> None:
-    index = filled(tmp_path, NEWS)
-    long = (tmp_path / dense.CACHE).stat().st_size
-    with index.writer() as writer:
-        for id in NEWS:
-            writer.remove(id)
-    assert (tmp_path / dense.CACHE).stat().st_size < long
-    assert current(tmp_path).faiss.ntotal == 0
-    index.close()
-
-
-@pytest.mark.parametrize("step", ["replace", "fsync"])
-def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+def test_what_is_gone_from_partitions_is_not_found_and_what_is_new_is(
+    many: tuple[sqlite3.Connection, Vectors],
 ) -> None:
-    def fail(*arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    faked = SimpleNamespace(**vars(os))
-    setattr(faked, step, fail)
-    monkeypatch.setattr(dense, "os", faked)
-    index = filled(tmp_path, NEWS)
-    assert index.search("bear", 1)[0].chunk.article.id == "press/bear.txt"
-    index.close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.sqlite", "write.lock"]
-    with Index(tmp_path, HashEncoder()) as again:
-        assert again.search("bear", 1)[0].chunk.article.id == "press/bear.txt"
+    connection, rows = many
+    part = partitions.partitioned(connection, np.arange(5900), Drawn.dimension)
+    left = np.flatnonzero(np.arange(6000) % 3 > 0)[::-1].copy()  # backwards: places are no numbers
+    parts = order.completed((part,), ordered(left), lambda new: dense.whole(connection, new, Drawn.dimension))
+    assert [len(one.numbers) for one in parts] == [5900, 67]
+    vectored = dense.Vectored(parts, ordered(left), Drawn.dimension)
+    for number in (0, 1, 5899, 5900, 5999):
+        places, near = vectored.search(connection, rows[number], 5)
+        assert (left[places[0]] == number) == (number % 3 > 0)
+        assert near.tolist() == products(rows[left[places]], rows[number]).tolist()
 
 
-def test_what_a_killed_writer_left_is_swept_away(tmp_path: Path) -> None:
-    filled(tmp_path, NEWS).close()
-    (tmp_path / f"{dense.CACHE}.12345.tmp").write_bytes(b"half")
-    with Index(tmp_path, HashEncoder()) as index, index.writer():
-        pass
-    assert not list(tmp_path.glob("*.tmp"))
+def test_what_is_saved_is_read_where_it_lies(many: tuple[sqlite3.Connection, Vectors]) -> None:
+    connection, rows = many
+    for make in (dense.whole, partitions.partitioned):
+        made = make(connection, np.arange(len(rows)), Drawn.dimension)
+        again = dense.loaded(dense.saved(made), "digest")
+        assert again.digest == "digest"
+        assert again.whole is made.whole
+        for found, right in zip(again.search(rows[3], 20), made.search(rows[3], 20), strict=True):
+            assert np.array_equal(found, right)
 
 
-def test_the_limit_on_what_faiss_reads_is_put_back(tmp_path: Path) -> None:
-    before = faiss.get_deserialization_vector_byte_limit()
-    filled(tmp_path, NEWS).close()
-    current(tmp_path)
-    assert faiss.get_deserialization_vector_byte_limit() == before
-
-
-def test_a_new_snapshot_reads_only_what_is_new(tmp_path: Path) -> None:
-    index = filled(tmp_path, NEWS)
-    first = current(tmp_path)
-    with index.writer() as writer:
-        writer.remove("news/oil.md")
-        new = article("a/first.txt", "An avalanche came down.")
-        writer.put(new, chunks(new), "")
-    connection = schema.connect(tmp_path)
-    asked: list[str] = []
-    connection.set_trace_callback(asked.append)
-    second = dense.snapshot(connection, tmp_path, first)
-    connection.close()
-    assert sum("FROM vectors" in statement for statement in asked) == 1
-    fresh = current(tmp_path)
-    assert np.array_equal(second.numbers, fresh.numbers)
-    assert np.array_equal(second.faiss.reconstruct_batch(second.numbers), fresh.faiss.reconstruct_batch(fresh.numbers))
-    index.close()
+def test_few_vectors_are_looked_at_one_by_one(
+    many: tuple[sqlite3.Connection, Vectors], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, _ = many
+    monkeypatch.setattr(partitions, "EXACT_UP_TO", 100)
+    assert partitions.whole_or_partitioned(connection, np.arange(100), Drawn.dimension).whole
+    assert not partitions.whole_or_partitioned(connection, np.arange(101), Drawn.dimension).whole

@@ -77,7 +77,8 @@ class History(RuleBasedStateMachine):
 
     @rule()
     def lose_the_cache(self) -> None:
-        (self.folder / "grown" / "vectors.faiss").unlink(missing_ok=True)
+        for file in ("vectors.faiss", "postings.bm25"):
+            (self.folder / "grown" / file).unlink(missing_ok=True)
 
     @invariant()
     def answers_like_one_made_at_once(self) -> None:

@@ -193,6 +193,7 @@ def test_a_read_only_folder_still_answers(cached: bool, in_use: bool) -> None:
             index.close()
         if not cached:
             (folder / "vectors.faiss").unlink()
+            (folder / "postings.bm25").unlink()
         with unprivileged(folder):
             assert not os.access(folder, os.W_OK, effective_ids=True)
             with Index(folder, HashEncoder()) as again:

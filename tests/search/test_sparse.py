@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import math
+import sqlite3
 import tarfile
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.english.tokens import stem, terms
 from rag.search import sparse
-from rag.search.embedded import bm25, dense, schema
+from rag.search.embedded import bm25, schema, snapshot
+from rag.search.embedded.order import Order
 from tests.search.made import NEWS, article, chunks, filled
 
 K1, B = 1.2, 0.75
@@ -47,20 +51,19 @@ def by_hand(held: dict[tuple[str, int], list[str]], stems: tuple[str, ...]) -> d
     return scores
 
 
-def by_fts5(folder: Path, stems: tuple[str, ...]) -> dict[tuple[str, int], float]:
-    connection = schema.connect(folder)
-    where = {
-        number: (bytes(id).decode(), start)
-        for number, id, start in connection.execute(
-            "SELECT c.number, a.id, s.start FROM chunks c JOIN articles a ON a.number = c.article "
-            "JOIN sentences s ON s.article = a.number AND s.position = c.first"
-        )
-    }
-    current = dense.snapshot(connection, folder, None)
-    totals = [current.term_scores.total(connection, stems, len(current.numbers)).tolist() for _ in range(2)]
-    connection.close()
-    assert totals[0] == totals[1], "what is remembered is not what was read"
-    return {where[number]: score for number, score in zip(current.numbers.tolist(), totals[0], strict=True) if score}
+def by_postings(folder: Path, stems: tuple[str, ...]) -> dict[tuple[str, int], float]:
+    with closing(schema.connect(folder)) as connection:
+        where = {
+            number: (bytes(id).decode(), start)
+            for number, id, start in connection.execute(
+                "SELECT c.number, a.id, s.start FROM chunks c JOIN articles a ON a.number = c.article "
+                "JOIN sentences s ON s.article = a.number AND s.position = c.first"
+            )
+        }
+        current = snapshot.snapshot(connection, folder, None)
+    places, scores = current.words.best(stems, len(where))
+    numbers = current.order.numbers[places].tolist()
+    return {where[number]: score for number, score in zip(numbers, scores.tolist(), strict=True)}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def by_fts5(folder: Path, stems: tuple[str, ...]) -> dict[tuple[str, int], float
 def test_scores_are_the_formulas(tmp_path: Path, query: str) -> None:
     filled(tmp_path, NEWS, TITLES).close()
     stems = sparse.query_terms(query)
-    assert by_fts5(tmp_path, stems) == pytest.approx(by_hand(documents(NEWS, TITLES), stems))
+    assert by_postings(tmp_path, stems) == pytest.approx(by_hand(documents(NEWS, TITLES), stems))
 
 
 def test_scores_after_changes_are_those_of_what_is_left(tmp_path: Path) -> None:
@@ -81,62 +84,69 @@ def test_scores_after_changes_are_those_of_what_is_left(tmp_path: Path) -> None:
         writer.put(changed, chunks(changed), "new")
     left = {id: text for id, text in NEWS.items() if id != "news/talks.html"} | {changed.id: changed.text}
     stems = sparse.query_terms("decree on Sakhalin oil, guarantees")
-    assert by_fts5(tmp_path, stems) == pytest.approx(by_hand(documents(left, TITLES), stems))
+    assert by_postings(tmp_path, stems) == pytest.approx(by_hand(documents(left, TITLES), stems))
     index.close()
 
 
 def test_the_title_is_searched_with_every_chunk(tmp_path: Path) -> None:
     filled(tmp_path, NEWS, {"news/talks.html": "Quokka"}).close()
-    assert {id for id, _ in by_fts5(tmp_path, ("quokka",))} == {"news/talks.html"}
-    assert len(by_fts5(tmp_path, ("quokka",))) == 2
+    assert {id for id, _ in by_postings(tmp_path, ("quokka",))} == {"news/talks.html"}
+    assert len(by_postings(tmp_path, ("quokka",))) == 2
 
 
-def test_stems_one_by_one_add_up_to_what_fts5_says_to_all_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def fts5(documents: list[list[str]]) -> sqlite3.Connection:
+    """SQLite's own search over these documents, whose tokenizer cuts our blanks and nothing else."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("""CREATE VIRTUAL TABLE terms USING fts5(body, tokenize = "ascii tokenchars '_.'''")""")
+    rows = ((number, " ".join(document)) for number, document in enumerate(documents))
+    connection.executemany("INSERT INTO terms (rowid, body) VALUES (?, ?)", rows)
+    return connection
+
+
+WORDS = ["oil", "decree", "o'neill", "3.5", "lavrov", "said", "said", "said", "said", "die", "die"]
+
+
+@given(
+    documents=st.lists(st.lists(st.sampled_from(WORDS), max_size=9), min_size=1, max_size=80),
+    query=st.lists(st.sampled_from([*WORDS, "quokka"]), min_size=1, max_size=6, unique=True),
+    k=st.integers(1, 90),
+    split=st.integers(0, 80),
+    gone=st.sets(st.integers(0, 79)),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_best_are_those_of_fts5_to_the_last_bit_and_what_cannot_be_among_them_is_not_looked_at(
+    documents: list[list[str]], query: list[str], k: int, split: int, gone: set[int]
 ) -> None:
-    """Also where there is room for few: what is forgotten is read again."""
-    monkeypatch.setattr(bm25, "REMEMBERED", 4)
-    filled(tmp_path, NEWS, TITLES).close()
-    connection = schema.connect(tmp_path)
-    current = dense.snapshot(connection, tmp_path, None)
-    for query in (
-        "decree on Sakhalin oil",
-        "guarantees for Lavrov",
-        "oil",
-        "decree on Sakhalin oil",
-        "o'neill 3.5 \" *",
-    ):
-        stems = sparse.query_terms(query)
-        match = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
-        rows = connection.execute("SELECT rowid, -bm25(terms, 1.0, 1.0) FROM terms WHERE terms MATCH ?", (match,))
-        found = zip(
-            current.numbers.tolist(), current.term_scores.total(connection, stems, len(current.numbers)), strict=True
-        )
-        assert {number: score for number, score in found if score} == pytest.approx(dict(rows.fetchall()), rel=1e-12)
-    connection.close()
+    """In one part and in two, with documents that are gone; every stem counts as common."""
+    left = [place for place in range(len(documents)) if place not in gone]
+    parts = [bm25.made(np.arange(len(documents))[part], documents[part]) for part in (slice(split), slice(split, None))]
+    words = bm25.Words(parts, Order(np.array(left, np.int64), np.zeros((len(left), 4), np.int64)))
+    before, bm25.COMMON = bm25.COMMON, 0
+    try:
+        places, scores = words.best(query, k)
+    finally:
+        bm25.COMMON = before
+    with closing(fts5([documents[place] for place in left])) as connection:
+        total = np.zeros(len(left))
+        for stem in query:
+            statement = "SELECT rowid, -bm25(terms) FROM terms WHERE terms MATCH ?"
+            for place, score in connection.execute(statement, (f'"{stem}"',)):
+                total[place] += score
+    right = [place for place in np.lexsort((np.arange(len(left)), -total)).tolist() if total[place]][:k]
+    assert places.tolist() == right
+    assert scores.tolist() == total[right].tolist()
+    assert words.weigh(query, np.arange(len(left))).tolist() == total.tolist()
 
 
 @given(st.text(min_size=1, max_size=60))
 @settings(max_examples=300, deadline=None)
-def test_fts5_keeps_every_stem_as_it_is(text: str) -> None:
-    """The tokenizer must cut our blanks and nothing else: an apostrophe, a decimal point or a Greek letter stays."""
-    import sqlite3
-
-    connection = sqlite3.connect(":memory:")
-    connection.execute("""CREATE VIRTUAL TABLE t USING fts5(body, tokenize = "ascii tokenchars '_.'''")""")
-    connection.execute("INSERT INTO t VALUES (?)", (sparse.document(text),))
-    connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'row')")
-    kept = {term for (term,) in connection.execute("SELECT term FROM v")}
-    connection.close()
-    assert kept == set(terms(text))
-
-
-def test_the_tested_tokenizer_is_the_indexs_own(tmp_path: Path) -> None:
-    filled(tmp_path, NEWS).close()
-    connection = schema.connect(tmp_path)
-    (made,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'terms'").fetchone()
-    connection.close()
-    assert """tokenize = "ascii tokenchars '_.'''""" in made
+def test_every_stem_is_found_as_it_is(text: str) -> None:
+    """An apostrophe, a decimal point or a Greek letter stays."""
+    document = sparse.document(text).split()
+    part = bm25.made(np.arange(1), [document])
+    found = {stem: part.of(stem)[1].tolist() for stem in document}
+    assert found == {stem: [count] for stem, count in Counter(document).items()}
+    assert document == terms(text)
 
 
 def test_idf_is_positive_even_for_what_is_everywhere() -> None:

@@ -1,1 +1,1 @@
-"""An index in a folder: SQLite is the truth, with FTS5 for words; a FAISS file holds the vectors and is a cache."""
+"""An index in a folder: SQLite is the truth; files of vectors and of postings are caches."""

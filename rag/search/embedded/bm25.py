@@ -1,60 +1,177 @@
-"""BM25 over stems, by SQLite's FTS5."""
+"""BM25 over stems, by postings that lie in a file or in memory."""
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
-from collections.abc import Callable, Iterable
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 from operator import attrgetter
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from cachetools import LRUCache, cachedmethod
+from numpy.typing import NDArray
 
+import rag.search.exact as exact
+import rag.search.okapi as okapi
+from rag.search.embedded.cache import Arrays
+from rag.search.embedded.order import Order
 from rag.search.store import Numbers, Scores
+from rag.search.stored import blob
 
-TITLE_WEIGHT = 1.0
-BODY_WEIGHT = 1.0
-REMEMBERED = 1_000_000
-"""So many scores, of a stem in a chunk, are kept in memory; each takes 16 bytes."""
+COMMON = 1000
+"""Before a stem that so many chunks hold it is looked whether it can matter."""
 
+_TERMS = "SELECT title, body FROM terms WHERE chunk IN (SELECT value FROM json_each(?)) ORDER BY chunk"
+_TOGETHER = 10_000
+_REMEMBERED = 4096
 
-def scores(connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
-    """The chunks that hold the stem, in no order, and what it adds to their BM25 score; more is better."""
-    # Unquoted, a question is FTS5's query language: AND, NEAR, -, *, ^ and : would be commands.
-    match = '"' + stem.replace('"', '""') + '"'
-    statement = "SELECT rowid, -bm25(terms, ?, ?) FROM terms WHERE terms MATCH ?"
-    found = connection.execute(statement, (TITLE_WEIGHT, BODY_WEIGHT, match)).fetchall()
-    return np.array([number for number, _ in found], np.int64), np.array([score for _, score in found], np.float64)
+Int32s = NDArray[np.int32]
 
 
-class TermScores:
-    """What every stem adds to the score of every place, in one state of the index.
+@dataclass(frozen=True)
+class Postings:
+    """For each stem the chunks that hold it and how often, of some chunks for ever."""
 
-    Each is asked for once: the commonest stems, which take FTS5 the longest, are those of nearly every question."""
+    arrays: Arrays
+    digest: str = ""
+    """That of the file, if it lies in one."""
 
-    def __init__(self, places: Callable[[Numbers], Numbers]) -> None:
-        """`places` tells where chunks stand in the order."""
-        self._places = places
-        self._cache: LRUCache[str, tuple[Numbers, Scores]] = LRUCache(REMEMBERED, getsizeof=_size)
+    @property
+    def numbers(self) -> Numbers:
+        """The chunks, in the order of their numbers: a row each."""
+        return self.arrays["numbers"]
+
+    @property
+    def lengths(self) -> Int32s:
+        """How many stems each chunk has."""
+        return self.arrays["lengths"]
+
+    def of(self, stem: str) -> tuple[Int32s, Int32s]:
+        """The rows that hold a stem, in order, and how often."""
+        wanted, bounds = blob(stem), self.arrays["bounds"]
+        place = bisect_left(range(len(bounds) - 1), wanted, key=self._stem)
+        if place == len(bounds) - 1 or self._stem(place) != wanted:
+            return self.arrays["rows"][:0], self.arrays["counts"][:0]
+        own = slice(bounds[place], bounds[place + 1])
+        return self.arrays["rows"][own], self.arrays["counts"][own]
+
+    def _stem(self, place: int) -> bytes:
+        starts = self.arrays["starts"]
+        return self.arrays["stems"][starts[place] : starts[place + 1]].tobytes()
+
+
+def postings(connection: sqlite3.Connection, numbers: Numbers) -> Postings:
+    """The postings of these chunks, which are in the order of their numbers, from the database."""
+    return made(numbers, _documents(connection, numbers))
+
+
+def made(numbers: Numbers, documents: Iterable[Sequence[str]]) -> Postings:
+    """The postings of these chunks, which are in the order of their numbers, given the stems of each."""
+    known: defaultdict[str, int] = defaultdict(count().__next__)
+    held, lengths = array("i"), array("i")
+    for stems in documents:
+        lengths.append(len(stems))
+        held.extend(map(known.__getitem__, stems))
+    names = sorted((blob(stem), place) for stem, place in known.items())
+    ranks = np.zeros(len(names), np.int64)
+    ranks[[place for _, place in names]] = np.arange(len(names))
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    each, counts = np.unique(ranks[np.asarray(held)] * len(lengths) + rows, return_counts=True)
+    return Postings(
+        {
+            "numbers": numbers,
+            "lengths": np.asarray(lengths, np.int32),
+            "stems": np.frombuffer(b"".join(name for name, _ in names), np.uint8),
+            "starts": np.cumsum([0, *(len(name) for name, _ in names)]),
+            "bounds": np.searchsorted(each, np.arange(len(names) + 1) * len(lengths)),
+            "rows": (each % max(len(lengths), 1)).astype(np.int32),
+            "counts": counts.astype(np.int32),
+        }
+    )
+
+
+def _documents(connection: sqlite3.Connection, numbers: Numbers) -> Iterator[list[str]]:
+    for first in range(0, len(numbers), _TOGETHER):
+        together = json.dumps(numbers[first : first + _TOGETHER].tolist())
+        for title, body in connection.execute(_TERMS, (together,)):
+            yield title.split() + body.split()
+
+
+class _Asked(NamedTuple):
+    """A stem in how many chunks, what it tells, and for each part the rows that hold it and how often."""
+
+    holding: int
+    idf: float
+    held: list[tuple[Int32s, Int32s]]
+
+    @property
+    def most(self) -> float:
+        """More than it can add to any score."""
+        return self.idf * (okapi.K1 + 1)
+
+
+class Words:
+    """The stems of all chunks of one generation."""
+
+    def __init__(self, parts: Sequence[Postings], order: Order) -> None:
+        self.parts = parts
+        self._order = order
+        self._places = [order.places(part.numbers) for part in parts]
+        self._whole = [bool((places >= 0).all()) for places in self._places]
+        lengths = sum(int(part.lengths[at >= 0].sum()) for part, at in zip(parts, self._places, strict=True))
+        mean = lengths / len(order.numbers) if lengths else 1.0
+        self._norms = [okapi.norms(part.lengths, mean) for part in parts]
+        self._cache: LRUCache[str, _Asked] = LRUCache(_REMEMBERED)
         self._lock = Lock()
 
-    def total(self, connection: sqlite3.Connection, stems: Iterable[str], count: int) -> Scores:
-        """The BM25 score of each of the `count` places; 0 for those that hold none of the stems."""
-        total = np.zeros(count)
-        for stem in stems:
-            places, added = self._scores(connection, stem)
-            total[places] += added
+    def best(self, stems: Sequence[str], k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Numbers, Scores]:
+        """The places and scores of the best `k` chunks of those that hold any of the stems, and are allowed."""
+        asked = sorted((self._asked(stem) for stem in stems), key=lambda one: one.holding)
+        total, rest = np.zeros(len(self._order.numbers)), sum(one.most for one in asked)
+        # The rarest first. What holds only stems that are left cannot be among the best once all these together add
+        # less than the worst of them has.
+        for one in asked:
+            if one.holding > COMMON and _leading(total, k, allowed)[1] > rest + okapi.NEARLY:
+                break
+            for places, added in self._added(one):
+                total[places] += added
+            rest -= one.most
+        places, least = _leading(total, k, allowed)
+        places = places[total[places] + rest >= least - okapi.NEARLY]
+        scores = self.weigh(stems, places)
+        order = exact.best(places, scores, k)
+        return places[order], scores[order]
+
+    def weigh(self, stems: Sequence[str], places: Numbers) -> Scores:
+        """The BM25 score of the chunks at these places, 0 for those that hold none of the stems."""
+        total, numbers = np.zeros(len(places)), self._order.numbers[places]
+        rows = [_found(part.numbers, numbers) for part in self.parts]
+        for stem in stems:  # in the order of the query, for sums differ by their order
+            one = self._asked(stem)
+            for (holders, counts), norms, (own, at) in zip(one.held, self._norms, rows, strict=True):
+                found, within = _found(holders, own.astype(np.int32))
+                total[at[within]] += okapi.weights(one.idf, counts[found], norms[own[within]])
         return total
 
-    @cachedmethod(attrgetter("_cache"), key=lambda self, connection, stem: stem, lock=attrgetter("_lock"))
-    def _scores(self, connection: sqlite3.Connection, stem: str) -> tuple[Numbers, Scores]:
-        numbers, added = scores(connection, stem)
-        return self._places(numbers), added
+    def _added(self, one: _Asked) -> Iterator[tuple[Numbers, Scores]]:
+        """Where a stem stands, and what it adds there; what is gone among it is left out."""
+        for (rows, counts), norms, places, whole in zip(one.held, self._norms, self._places, self._whole, strict=True):
+            at, added = places[rows], okapi.weights(one.idf, counts, norms[rows])
+            yield (at, added) if whole else (at[at >= 0], added[at >= 0])
 
-
-def _size(found: tuple[Numbers, Scores]) -> int:
-    return len(found[1]) + 1  # what occurs nowhere takes room, too
+    @cachedmethod(attrgetter("_cache"), key=lambda self, stem: stem, lock=attrgetter("_lock"))
+    def _asked(self, stem: str) -> _Asked:
+        held = [part.of(stem) for part in self.parts]
+        holding = sum(int((at[rows] >= 0).sum()) for (rows, _), at in zip(held, self._places, strict=True))
+        return _Asked(holding, okapi.idf(len(self._order.numbers), holding), held)
 
 
 def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:
@@ -63,3 +180,20 @@ def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[st
         "SELECT stem, chunks FROM stems WHERE stem IN (SELECT value FROM json_each(?))", (json.dumps(sorted(stems)),)
     )
     return {str(stem): int(count) for stem, count in rows}
+
+
+def _leading(total: Scores, k: int, allowed: NDArray[np.bool_] | None) -> tuple[Numbers, float]:
+    """The places that have a score, and the score of the best `k`th of them, if there are so many."""
+    places = np.flatnonzero(total if allowed is None else total * allowed)
+    if len(places) < k:
+        return places, -math.inf
+    return places, float(np.partition(total[places], -k)[-k])
+
+
+def _found(ascending: NDArray[np.integer], wanted: NDArray[np.integer]) -> tuple[Numbers, Numbers]:
+    """Where those that are wanted stand among ascending numbers, and which of them do."""
+    if not len(ascending):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    found = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    within = np.flatnonzero(ascending[found] == wanted)
+    return found[within], within

@@ -1,240 +1,127 @@
-"""Chunk vectors in memory: a FAISS index that never changes, and its copy on disk that may always be thrown away."""
+"""Chunk vectors: FAISS finds the near ones, looking at all of them or, where they are many, at some partitions."""
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
-from threading import Lock
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import faiss
 import numpy as np
-from cachetools import LRUCache
-from numpy.typing import NDArray
 
-import rag.search.embedded.bm25 as bm25
 import rag.search.embedded.rows as rows
+from rag.search.embedded.cache import Arrays
+from rag.search.embedded.order import Order
 from rag.search.exact import DIGITS, best, products
+from rag.search.store import Numbers, Scores
 from rag.types.retrieval import Vectors
 
-CACHE = "vectors.faiss"
-CACHE_FORMAT = 1
-_HEADER_BYTES = 4096
-_DESERIALIZING = Lock()
-SENTENCES = 1 << 26
-"""Bytes of the vectors of sentences that are kept in memory: about those of 7,000 chunks."""
-
-_IN_ORDER = """
-SELECT chunks.number, articles.number, revision, first, last
-FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY articles.id, chunks.first
-"""
+_ERR = 10.0 ** (1 - DIGITS), 0.003
+"""By how much the products of FAISS may be wrong: of whole vectors, and of ones in a byte a number."""
+TOGETHER = 4096
+"""So many vectors are read at once."""
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """All chunk vectors of one generation. Searching needs no lock: a change makes another snapshot.
+class Near:
+    """A FAISS index of some chunks' vectors for ever: of whole ones, or of shortened ones in partitions."""
 
-    Chunks stand in the order of article id and place in it, never of their numbers, so that an index that grew and one
-    made at once search the same rows in the same order. (Adding to a FAISS index while it is searched would crash.)"""
-
-    identity: str
-    generation: int
-    model: str
-    numbers: NDArray[np.int64]
-    spans: NDArray[np.int64]
-    """A row a chunk: number and revision of its article, its first and last sentence."""
+    numbers: Numbers
+    """The chunks, in the order of their numbers: a row each."""
     faiss: Any
-    _sentences: LRUCache[int, Vectors] = field(init=False, default_factory=lambda: _sentence_cache())
-    _lock: Lock = field(init=False, default_factory=Lock)
+    arrays: Arrays
+    """What lies in the file, and has to stay for FAISS to read."""
+    digest: str = ""
+    """That of the file, if it lies in one."""
 
-    def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where these chunks stand in the order."""
-        by_number, ascending = self._lookup
-        return by_number[np.searchsorted(ascending, numbers)]
+    @property
+    def whole(self) -> bool:
+        """Whether it holds the vectors themselves."""
+        return isinstance(self.faiss, faiss.IndexFlat)
 
-    @cached_property
-    def _lookup(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        by_number = np.argsort(self.numbers)
-        return by_number, self.numbers[by_number]
+    def search(self, vector: Vectors, count: int) -> tuple[Scores, Numbers]:
+        """Products and rows of about the nearest `count`, as many as there are in the partitions looked at."""
+        found, at = self.faiss.search(vector.reshape(1, -1), count)
+        held = at[0] >= 0
+        return found[0][held], at[0][held]
 
-    def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Vectors]:
-        """The vectors of the sentences of each of these chunks, one row each."""
-        with self._lock:
-            found = {number: self._sentences[number] for number in numbers if number in self._sentences}
-        if missing := [number for number in numbers if number not in found]:
-            read = rows.sentence_vectors(connection, missing, self.faiss.d)
-            with self._lock:
-                self._sentences.update(read)
-            found |= read
-        return [found[number] for number in numbers]
 
-    @cached_property
-    def term_scores(self) -> bm25.TermScores:
-        """What every stem adds to the scores of these chunks."""
-        return bm25.TermScores(self.places)
+def loaded(arrays: Arrays, digest: str) -> Near:
+    """What `Near.arrays` held when it was saved; FAISS reads it where it lies."""
+    reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(arrays["faiss"]), len(arrays["faiss"]))
+    return Near(arrays["numbers"], faiss.read_index(reader), arrays, digest)
 
-    def search(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Places and inner products of the nearest `count` chunks; equally near ones at the end by their order."""
-        wanted = min(count, len(self.numbers))
-        if not wanted:
-            return np.zeros(0, np.int64), np.zeros(0)
-        asked = wanted
-        while True:
-            # FAISS breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
-            asked = min(asked + 16, len(self.numbers))
-            products, numbers = self.faiss.search(vector.reshape(1, -1), asked)
-            if asked == len(self.numbers) or products[0, -1] < products[0, wanted - 1] - 10.0 ** (1 - DIGITS):
-                break
-            asked *= 2
-        places = self.places(numbers[0])
-        near = self.products(vector, places)
+
+def saved(near: Near) -> Arrays:
+    """The arrays that `loaded` makes it of."""
+    return {"numbers": near.numbers, "faiss": faiss.serialize_index(near.faiss)}
+
+
+def whole(connection: sqlite3.Connection, numbers: Numbers, dimension: int) -> Near:
+    """All vectors of these chunks, from the database."""
+    index = faiss.IndexFlatIP(dimension)
+    for first in range(0, len(numbers), TOGETHER):
+        index.add(rows.vectors(connection, numbers[first : first + TOGETHER], dimension))
+    return Near(numbers, index, {})
+
+
+class Vectored:
+    """The vectors of all chunks of one generation."""
+
+    def __init__(self, parts: Sequence[Near], order: Order, dimension: int) -> None:
+        self.parts = parts
+        self._order = order
+        self._dimension = dimension
+        self._places = [order.places(part.numbers) for part in parts]
+        self._part = np.zeros(len(order.numbers), np.int32)
+        self._row = np.zeros(len(order.numbers), np.int64)
+        for which, places in enumerate(self._places):
+            self._part[places[places >= 0]] = which
+            self._row[places[places >= 0]] = np.flatnonzero(places >= 0)
+
+    def search(self, connection: sqlite3.Connection, vector: Vectors, count: int) -> tuple[Numbers, Scores]:
+        """Places and inner products of the nearest `count` chunks; equally near ones by their order."""
+        wanted = min(count, len(self._order.numbers))
+        if not wanted or not vector.any():  # to nothing all are equally near
+            return np.arange(wanted), np.zeros(wanted)
+        places = np.concatenate(
+            [self._close(part, at, vector, wanted) for part, at in zip(self.parts, self._places, strict=True)]
+        )
+        near = self.products(connection, vector, places)
         order = best(places, near, wanted)
         return places[order], near[order]
 
-    def products(self, vector: Vectors, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    def products(self, connection: sqlite3.Connection, vector: Vectors, places: Numbers) -> Scores:
         """The inner product with each of these chunks."""
-        return products(self.vectors(places), vector)
+        pieces = [places[first : first + TOGETHER] for first in range(0, len(places), TOGETHER)]
+        return np.concatenate([np.zeros(0), *(products(self.vectors(connection, piece), vector) for piece in pieces)])
 
-    def vectors(self, places: NDArray[np.int64]) -> Vectors:
+    def vectors(self, connection: sqlite3.Connection, places: Numbers) -> Vectors:
         """The vectors of these chunks, one row each."""
-        if not len(places):
-            return np.zeros((0, self.faiss.d), np.float32)
-        found: Vectors = self.faiss.reconstruct_batch(self.numbers[places])
+        found = np.empty((len(places), self._dimension), np.float32)
+        for which, part in enumerate(self.parts):
+            own = np.flatnonzero(self._part[places] == which)
+            if part.whole and len(own):
+                found[own] = part.faiss.reconstruct_batch(self._row[places[own]])
+            elif len(own):
+                ascending = own[np.argsort(self._order.numbers[places[own]])]
+                found[ascending] = rows.vectors(connection, self._order.numbers[places[ascending]], self._dimension)
         return found
 
-    def header(self) -> dict[str, object]:
-        """What a cache must say to be taken for this snapshot's."""
-        return {
-            "format": CACHE_FORMAT,
-            "identity": self.identity,
-            "generation": self.generation,
-            "model": self.model,
-            "dimension": self.faiss.d,
-            "count": len(self.numbers),
-        }
-
-
-def _sentence_cache() -> LRUCache[int, Vectors]:
-    return LRUCache(SENTENCES, getsizeof=lambda rows: rows.nbytes)
-
-
-def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:
-    """The vectors as the connection's transaction sees them: `last`, the cache, or built from the database."""
-    meta = dict(connection.execute("SELECT name, value FROM meta"))
-    generation = int(meta["generation"])
-    same_index = last is not None and last.identity == meta["identity"]
-    if last is not None and same_index and last.generation == generation:
-        return last
-    found = np.array(connection.execute(_IN_ORDER).fetchall(), np.int64).reshape(-1, 5)
-    empty = Snapshot(
-        identity=meta["identity"],
-        generation=generation,
-        model=meta["model"],
-        numbers=np.ascontiguousarray(found[:, 0]),
-        spans=found[:, 1:],
-        faiss=faiss.IndexFlatIP(int(meta["dimension"])),
-    )
-    if not same_index and (loaded := load(folder, empty)) is not None:
-        return loaded
-    return _built(connection, empty, last if same_index else None)
-
-
-def save(folder: Path, current: Snapshot) -> bool:
-    """Writes the cache unless it is there, sound in every byte.
-
-    False where it cannot be written, which costs time at the next start and nothing else."""
-    if load(folder, current) is not None:
-        return True
-    payload = faiss.serialize_index(current.faiss).tobytes()
-    header = current.header() | {"sha256": sha256(payload).hexdigest()}
-    temporary = folder / f"{CACHE}.{os.getpid()}.tmp"
-    try:
-        # faiss.write_index() reports success on a full disk; write(), flush() and fsync() do not.
-        with temporary.open("wb") as file:
-            file.write(json.dumps(header, sort_keys=True).encode() + b"\n")
-            file.write(payload)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, folder / CACHE)
-        _sync_folder(folder)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        return False
-    return True
-
-
-def sweep(folder: Path) -> None:
-    """Removes what writers left that were killed while saving; only for who holds the write lock."""
-    for left in folder.glob(f"{CACHE}.*.tmp"):
-        with suppress(OSError):
-            left.unlink()
-
-
-def load(folder: Path, empty: Snapshot) -> Snapshot | None:
-    """The snapshot in the cache, or None unless every byte of it is what was saved for this generation."""
-    try:
-        with (folder / CACHE).open("rb") as file:
-            header = json.loads(file.readline(_HEADER_BYTES))
-            checksum = header.pop("sha256", None) if isinstance(header, dict) else None
-            if header != empty.header():
-                return None
-            payload = file.read()
-        # FAISS loads many a damaged file without complaint, so it sees no byte that the checksum does not vouch for.
-        if sha256(payload).hexdigest() != checksum:
-            return None
-        with _limited(len(payload)):
-            index = faiss.deserialize_index(np.frombuffer(payload, np.uint8))
-        if not isinstance(index, faiss.IndexIDMap2) or index.d != empty.faiss.d:
-            return None
-        if not np.array_equal(faiss.vector_to_array(index.id_map), empty.numbers):
-            return None
-    except (OSError, ValueError, RuntimeError, MemoryError, RecursionError):
-        return None
-    return replace(empty, faiss=index)
-
-
-def _built(connection: sqlite3.Connection, empty: Snapshot, last: Snapshot | None) -> Snapshot:
-    """A snapshot from the database; what `last` holds is not read again, since a number names one vector for ever."""
-    vectors = np.empty((len(empty.numbers), empty.faiss.d), np.float32)
-    held = np.isin(empty.numbers, last.numbers) if last is not None else np.zeros(len(vectors), bool)
-    if last is not None and held.any():
-        vectors[held] = last.faiss.reconstruct_batch(empty.numbers[held])
-    for place in np.flatnonzero(~held):
-        (blob,) = connection.execute(
-            "SELECT vector FROM vectors WHERE chunk = ?", (int(empty.numbers[place]),)
-        ).fetchone()
-        vectors[place] = np.frombuffer(blob, np.float32)
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(empty.faiss.d))
-    if len(vectors):
-        index.add_with_ids(vectors, empty.numbers)
-    return replace(empty, faiss=index)
-
-
-@contextmanager
-def _limited(size: int) -> Iterator[None]:
-    """A crafted file may claim gigabytes: no vector in it can be longer than the file."""
-    with _DESERIALIZING:
-        usual = faiss.get_deserialization_vector_byte_limit()
-        faiss.set_deserialization_vector_byte_limit(size)
-        try:
-            yield
-        finally:
-            faiss.set_deserialization_vector_byte_limit(usual)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the renaming itself durable; not every system can open a folder."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    @staticmethod
+    def _close(part: Near, at: Numbers, vector: Vectors, wanted: int) -> Numbers:
+        """The places of all chunks of a part that may be among the nearest `wanted`."""
+        err, asked = _ERR[not part.whole], wanted
+        while True:
+            # FAISS breaks a tie at the end as it likes, and knows nothing of what is gone: look until the tie is over.
+            asked = min(asked + 16, len(part.numbers))
+            near, found = part.search(vector, asked)
+            places = at[found]
+            held = np.flatnonzero(places >= 0)
+            if len(found) < asked and len(held) < wanted:  # in the partitions that are looked at there are no more
+                return at[at >= 0]
+            over = len(held) >= wanted and near[-1] < near[held[wanted - 1]] - err
+            if over or len(found) < asked or asked == len(part.numbers):
+                return places[held]
+            asked *= 2

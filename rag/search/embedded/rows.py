@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 import rag.search.stored as stored
-from rag.search.store import StoredArticle
+from rag.search.store import Numbers, StoredArticle
 from rag.search.stored import blob, unblob, whole
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
@@ -44,7 +44,7 @@ def put(
         connection.execute(
             "INSERT INTO vectors VALUES (?, ?, ?)", (found, row.vector.tobytes(), row.sentences.tobytes())
         )
-        connection.execute("INSERT INTO terms (rowid, title, body, words) VALUES (?, ?, ?, ?)", (found, *row.terms))
+        connection.execute("INSERT INTO terms VALUES (?, ?, ?, ?)", (found, *row.terms))
     count(connection, number, 1)
 
 
@@ -67,7 +67,7 @@ def rename(connection: sqlite3.Connection, old_id: str, article: Article, source
     for chunk, first, last in _chunks(connection, number):
         text = " ".join(passage.text for passage in passages[first : last + 1])
         title, _, words = stored.terms(article.title, text)
-        connection.execute("UPDATE terms SET title = ?, words = ? WHERE rowid = ?", (title, words, chunk))
+        connection.execute("UPDATE terms SET title = ?, words = ? WHERE chunk = ?", (title, words, chunk))
     count(connection, number, 1)
 
 
@@ -77,7 +77,6 @@ def remove(connection: sqlite3.Connection, id: str) -> bool:
     if row is None:
         return False
     count(connection, row[0], -1)
-    connection.executemany("DELETE FROM terms WHERE rowid = ?", [(chunk,) for chunk, *_ in _chunks(connection, row[0])])
     connection.execute("DELETE FROM articles WHERE number = ?", row)
     bump(connection)
     return True
@@ -118,6 +117,14 @@ def load(connection: sqlite3.Connection, number: int) -> StoredArticle:
     return StoredArticle(found, stored.sentences(found, _spans(connection, number)), stored.voices(voices))
 
 
+def vectors(connection: sqlite3.Connection, chunks: Numbers, dimension: int) -> Vectors:
+    """The vectors of these chunks, which are in the order of their numbers, one row each."""
+    statement = "SELECT vector FROM vectors WHERE chunk IN (SELECT value FROM json_each(?)) ORDER BY chunk"
+    held = connection.execute(statement, (json.dumps(chunks.tolist()),))
+    with whole():
+        return np.frombuffer(b"".join(vector for (vector,) in held), np.float32).reshape(len(chunks), dimension)
+
+
 def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
     """The vectors of each chunk's sentences, one row each."""
     rows = connection.execute(
@@ -142,7 +149,7 @@ def _chunks(connection: sqlite3.Connection, number: int) -> list[tuple[int, int,
 def count(connection: sqlite3.Connection, number: int | None, sign: int) -> None:
     """Adds (1) or takes away (-1) an article's chunks in the counts of stems and words, as they stand in `terms`."""
     rows = connection.execute(
-        "SELECT title, body, words FROM terms WHERE rowid IN (SELECT number FROM chunks WHERE article = ?)", (number,)
+        "SELECT title, body, words FROM terms WHERE chunk IN (SELECT number FROM chunks WHERE article = ?)", (number,)
     ).fetchall()
     stems, words = stored.counted(stored.Terms(*row) for row in rows)
     _add(connection, "stems", "stem", stems, sign)

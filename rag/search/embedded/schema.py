@@ -16,8 +16,8 @@ from rag.search.store import checked, fresh_meta
 DATABASE = "index.sqlite"
 # Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
 # bytes is Python's order of strings. Numbers are never used twice, so a cached vector never names another chunk. The
-# tokenizer keeps every stem of `rag.english.tokens`; `words` is what spelling knows, and is kept with its chunk so that
-# removing takes back exactly what adding counted. Vectors are float32 as they lie in memory; those of a chunk's
+# stems of `rag.english.tokens` and the `words` that spelling knows are kept with their chunk, so that removing takes
+# back exactly what adding counted. Vectors are float32 as they lie in memory; those of a chunk's
 # sentences stand in the chunk's row, since they are read a hundred chunks at a time.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -51,14 +51,18 @@ CREATE TABLE vectors (
     vector BLOB NOT NULL,
     sentences BLOB NOT NULL
 );
-CREATE VIRTUAL TABLE terms USING fts5(
-    title, body, words UNINDEXED, tokenize = "ascii tokenchars '_.'''"
+CREATE TABLE terms (
+    chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    words TEXT NOT NULL
 );
 CREATE TABLE stems (stem TEXT PRIMARY KEY, chunks INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, chunks INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE withheld (id BLOB PRIMARY KEY, source_digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 """
-_NAMES = frozenset({"meta", "articles", "sentences", "chunks", "vectors", "terms", "stems", "words", "withheld"})
+_NAMES = frozenset("meta articles sentences chunks vectors terms stems words withheld files".split())
 
 # Reading every page of a large database takes seconds; damage there is found when a damaged page is read.
 _CHECKED_BYTES = 1 << 28

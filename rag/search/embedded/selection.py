@@ -28,8 +28,8 @@ _COPIED = (
         " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY number",
     ),
     (
-        "terms (rowid, title, body, words)",
-        "SELECT terms.rowid, title, body, words FROM chunks JOIN terms ON terms.rowid = number"
+        "terms",
+        "SELECT terms.* FROM chunks JOIN terms ON terms.chunk = number"
         " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY number",
     ),
 )

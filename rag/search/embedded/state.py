@@ -11,11 +11,11 @@ import numpy as np
 
 import rag.search.edits as edits
 import rag.search.embedded.bm25 as bm25
-import rag.search.embedded.dense as dense
 import rag.search.embedded.rows as rows
 import rag.search.embedded.selection as selection
 from rag.search.edits import Edits
 from rag.search.embed import Encoder
+from rag.search.embedded.snapshot import Snapshot
 from rag.search.exact import best
 from rag.search.store import Found, Numbers, Scores, StoredArticle, StoredChunks, Version
 from rag.search.stored import blob
@@ -31,17 +31,15 @@ class EmbeddedState:
         connection: sqlite3.Connection,
         folder: Path,
         encoder: Encoder,
-        snapshot: Callable[[sqlite3.Connection], dense.Snapshot],
+        snapshot: Callable[[sqlite3.Connection], Snapshot],
     ) -> None:
         self._connection = connection
         self._folder = folder
         self._encoder = encoder
         self._snapshot = snapshot
-        self._scores: dict[tuple[str, ...], Scores] = {}
 
     @cached_property
-    def vectors(self) -> dense.Snapshot:
-        """The vectors of all chunks."""
+    def _held(self) -> Snapshot:
         return self._snapshot(self._connection)
 
     @property
@@ -82,36 +80,36 @@ class EmbeddedState:
 
     def count(self) -> int:
         """How many chunks there are."""
-        return len(self.vectors.numbers)
+        return len(self._held.order.numbers)
 
     def get(self, chunks: Numbers) -> StoredChunks:
         """These chunks, each once."""
-        places = np.unique(self.vectors.places(chunks))
-        numbers = self.vectors.numbers[places]
-        sentences = self.vectors.sentences(self._connection, numbers.tolist())
-        return StoredChunks(numbers, self.vectors.spans[places], self.vectors.vectors(places), sentences)
+        order = self._held.order
+        places = np.unique(order.places(chunks))
+        numbers = order.numbers[places]
+        sentences = self._held.sentences(self._connection, numbers.tolist())
+        return StoredChunks(numbers, order.spans[places], self._held.near.vectors(self._connection, places), sentences)
 
     def dense(self, vector: Vectors, k: int, where: Collection[str] | None = None) -> Found:
         """The k chunks with the greatest inner products."""
+        near = self._held.near
         if where is None:
-            places, products = self.vectors.search(vector, k)
+            places, products = near.search(self._connection, vector, k)
         else:
             places = np.flatnonzero(self._allowed(where))
-            products = self.vectors.products(vector, places)
+            products = near.products(self._connection, vector, places)
             order = best(places, products, k)
             places, products = places[order], products[order]
-        return Found(self.vectors.numbers[places], products)
+        return Found(self._held.order.numbers[places], products)
 
     def lexical(self, stems: Sequence[str], k: int, where: Collection[str] | None = None) -> Found:
         """The k best chunks by BM25."""
-        scores = self._weights(stems)
-        matching = np.flatnonzero(scores if where is None else scores * self._allowed(where))
-        places = matching[best(matching, scores[matching], k)]
-        return Found(self.vectors.numbers[places], scores[places])
+        places, scores = self._held.words.best(stems, k, None if where is None else self._allowed(where))
+        return Found(self._held.order.numbers[places], scores)
 
     def weigh(self, stems: Sequence[str], chunks: Numbers) -> Scores:
         """The BM25 score of each of these chunks."""
-        return self._weights(stems)[self.vectors.places(chunks)]
+        return self._held.words.weigh(stems, self._held.order.places(chunks))
 
     def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many chunks each stem occurs."""
@@ -125,15 +123,8 @@ class EmbeddedState:
         """Make an index of the articles of these ids in an empty folder."""
         selection.copy(self._connection, ids, folder, self._encoder)
 
-    def _weights(self, stems: Sequence[str]) -> Scores:
-        """The BM25 score of every chunk, in order; those that are proposed by it are weighed by it, too."""
-        key = tuple(stems)
-        if key not in self._scores:
-            self._scores[key] = self.vectors.term_scores.total(self._connection, stems, self.count())
-        return self._scores[key]
-
     def _allowed(self, where: Collection[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         wanted = {blob(id) for id in where}
         held = self._connection.execute("SELECT number, id FROM articles")
         numbers = [number for number, id in held if id in wanted]
-        return np.isin(self.vectors.spans[:, 0], np.array(numbers, np.int64))
+        return np.isin(self._held.order.spans[:, 0], np.array(numbers, np.int64))

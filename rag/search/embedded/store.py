@@ -11,10 +11,12 @@ from threading import Lock
 
 from filelock import FileLock, Timeout
 
-import rag.search.embedded.dense as dense
+import rag.search.embedded.cache as cache
 import rag.search.embedded.schema as schema
+import rag.search.embedded.snapshot as snapshot
 from rag.errors import IndexBusy
 from rag.search.embed import Encoder
+from rag.search.embedded.snapshot import Snapshot
 from rag.search.embedded.state import EmbeddedState
 from rag.search.embedded.writing import EmbeddedWriting
 
@@ -32,7 +34,7 @@ class EmbeddedStore:
         self._closed = False
         self._file: tuple[int, ...] = ()
         self._checked = False
-        self._snapshot: dense.Snapshot | None = None
+        self._snapshot: Snapshot | None = None
 
     @property
     def exists(self) -> bool:
@@ -76,7 +78,7 @@ class EmbeddedStore:
             connection = schema.connect_writer(self.folder, self._encoder)
             try:
                 schema.check(connection, self.folder, self._encoder)
-                dense.sweep(self.folder)
+                cache.sweep(self.folder)
                 try:
                     yield EmbeddedWriting(connection, self.folder)
                 finally:
@@ -108,20 +110,20 @@ class EmbeddedStore:
                 return self._idle.pop(), file
         return schema.connect(self.folder), file
 
-    def _current(self, connection: sqlite3.Connection) -> dense.Snapshot:
-        last = self._snapshot
-        current = dense.snapshot(connection, self.folder, last)
+    def _current(self, connection: sqlite3.Connection) -> Snapshot:
+        return self._kept(snapshot.snapshot(connection, self.folder, self._snapshot))
+
+    def _kept(self, current: Snapshot) -> Snapshot:
         with self._lock:
             kept = self._snapshot
-            if kept is None or kept.identity != current.identity or kept.generation < current.generation:
+            if kept is None or kept.identity != current.identity or kept.generation <= current.generation:
                 self._snapshot = current
         return current
 
     def _settle(self, connection: sqlite3.Connection) -> None:
         with schema.translated(self.folder):
-            with schema.transaction(connection):
-                current = self._current(connection)
-            dense.save(self.folder, current)
+            with schema.transaction(connection, "IMMEDIATE"):
+                self._kept(snapshot.renewed(connection, self.folder, self._snapshot))
             # Leaves the database whole in its own file, so that a copy of the folder can be read where nothing may be
             # written; a reader in the middle of a question only puts it off.
             with suppress(sqlite3.OperationalError):

@@ -1,24 +1,19 @@
 """BM25 over postings of our own. Postgres proposes chunks by it; what they weigh is computed here, to the last bit as
-FTS5 does it in a folder."""
+in a folder."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
 
+import rag.search.okapi as okapi
+from rag.search.okapi import K1, NEARLY, B
 from rag.search.postgres.connection import Connection
 from rag.search.store import Numbers, Scores
 from rag.search.stored import blob, unblob
-
-K1, B = 1.2, 0.75
-LEAST = 1e-6
-"""What a stem tells that is in half of the chunks or more."""
-NEARLY = 1e-9
-"""By how much Postgres's sums may differ from ours, which add up in another order."""
 
 _BEST = """
 WITH asked AS (SELECT * FROM unnest(%(numbers)s::bigint[], %(idf)s::float8[]) AS asked (stem, idf))
@@ -82,14 +77,13 @@ class Words:
         total = np.zeros(len(chunks))
         for number, idf in asked:  # in the order of the query, for sums differ by their order
             own = held[:, 0] == number
-            count, length = held[own, 2].astype(np.float64), held[own, 3].astype(np.float64)
-            total[places[own]] += idf * ((count * (K1 + 1.0)) / (count + K1 * (1 - B + B * length / self._mean)))
+            total[places[own]] += okapi.weights(idf, held[own, 2], okapi.norms(held[own, 3], self._mean))
         return total
 
     def _asked(self, stems: Sequence[str]) -> list[Asked]:
         """These stems in this order, but for those that no chunk holds."""
         found = self._numbered(stems)
-        return [Asked(found[stem][0], self._idf(found[stem][1])) for stem in stems if found[stem][1]]
+        return [Asked(found[stem][0], okapi.idf(self._chunks, found[stem][1])) for stem in stems if found[stem][1]]
 
     def _numbered(self, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
         wanted = sorted(set(stems))
@@ -99,10 +93,6 @@ class Words:
             self._known |= dict.fromkeys(missing, (0, 0))
             self._known |= {unblob(stem): (number, chunks) for stem, number, chunks in found}
         return {stem: self._known[stem] for stem in wanted}
-
-    def _idf(self, holding: int) -> float:
-        found = math.log((self._chunks - holding + 0.5) / (holding + 0.5))
-        return found if found > 0 else LEAST
 
 
 def hashes(texts: Sequence[str]) -> list[bytes]:

@@ -39,4 +39,4 @@ def _tables(connection: Connection, articles: Sequence[int]) -> Tables:
     for row in connection.execute(_CHUNKS, (list(articles),), binary=True).fetchall():
         yield "chunks", [row[:4]]
         yield "vectors", [(row[0], sent(row[4]).tobytes(), row[5])]
-        yield "terms (rowid, title, body, words)", [(row[0], *map(unblob, row[6:]))]
+        yield "terms", [(row[0], *map(unblob, row[6:]))]
