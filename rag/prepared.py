@@ -9,17 +9,26 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
+import rag.english.shingles as shingles
+import rag.search.cache as cache
 from rag.errors import NO_ARTICLE, GeneratorError, LoadError
-from rag.examples import Suggestion, answered_questions
+from rag.examples import MAX_ARTICLES, Suggestion, answered_questions
 from rag.generation import Generator, Loads
 from rag.models.reader import loaded
 from rag.search.embed import Encoder
 from rag.search.index import Index
+from rag.search.writer import Writer
 from rag.types import Answer, Article, Passage, Verdict
 
 log = logging.getLogger(__name__)
 
 _SUGGESTIONS, _COPIES = "answered questions", "near-copies"
+_RUNS = "copies.runs"
+"""A file beside the index, which may always be thrown away, and the name of its digest."""
+_HEX = 64
+"""Digits of a text's digest."""
 
 
 def suggestions(index: Index) -> list[Suggestion]:
@@ -37,18 +46,14 @@ def near_copies(index: Index) -> dict[str, str]:
 
 def find_copies(index: Index) -> None:
     """Find out anew which articles are much like earlier ones: by other days, others are the earlier."""
-    from rag.update import near_copies as copies_among
-
-    _keep(index, suggestions(index), copies_among(index.articles()))
+    _keep_all(index, suggestions(index), index.articles())
 
 
 def prepare(index: Index, ask: Callable[[str], Answer]) -> None:
     """Find it out anew, by asking."""
-    from rag.update import near_copies as copies_among
-
     articles = index.articles()
-    texts = [(article, index.sentences(article)) for article in articles]
-    _keep(index, answered_questions(texts, ask) if texts else (), copies_among(articles))
+    texts = [(article, index.sentences(article)) for article in articles[:MAX_ARTICLES]]
+    _keep_all(index, answered_questions(texts, ask) if texts else (), articles)
 
 
 def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
@@ -60,8 +65,8 @@ def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
     index.copy(ids, Path(folder.name))
     suggested = [suggestion for suggestion in suggestions(index) if suggestion.article in ids]
     copies = {id: first for id, first in near_copies(index).items() if id in ids and first in ids}
-    with Index(folder.name, index.encoder) as made:
-        _keep(made, suggested, copies)
+    with Index(folder.name, index.encoder) as made, made.writer() as writer:
+        _keep(writer, suggested, copies)
     return folder
 
 
@@ -85,7 +90,35 @@ def warm(encoder: Encoder, generator: Generator | None) -> None:
             log.warning("%s", error)
 
 
-def _keep(index: Index, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:
+def _keep_all(index: Index, suggested: Collection[Suggestion], articles: Sequence[Article]) -> None:
+    """Keep these questions, and which articles are much like earlier ones; what has no day comes last."""
+    held = _samples(index)
+    earliest = sorted(articles, key=lambda article: (article.published or "9999", article.id))
+    samples = {
+        article.id: held[article.digest] if article.digest in held else shingles.sample(article.text)
+        for article in earliest
+    }
+    arrays = {
+        "digests": np.frombuffer(bytes.fromhex("".join(article.digest for article in earliest)), np.uint8),
+        "lengths": np.array([len(sample) for sample in samples.values()], np.int64),
+        "runs": np.concatenate([np.zeros(0, np.uint64), *samples.values()]),
+    }
     with index.writer() as writer:
-        writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
-        writer.set_meta(_COPIES, json.dumps(copies))
+        writer.set_meta(_RUNS, cache.save(index.folder / _RUNS, arrays))
+        _keep(writer, suggested, shingles.copies_among(samples))
+
+
+def _samples(index: Index) -> dict[str, shingles.Sums]:
+    """The runs by which copies are told of each text that was looked at before, by its digest."""
+    arrays = cache.load(index.folder / _RUNS, index.meta(_RUNS) or "")
+    if arrays is None:
+        return {}
+    digests = arrays["digests"].tobytes().hex()
+    ends = np.cumsum(arrays["lengths"]).tolist()
+    names = (digests[place : place + _HEX] for place in range(0, len(digests), _HEX))
+    return {name: arrays["runs"][start:end] for name, start, end in zip(names, [0, *ends[:-1]], ends, strict=True)}
+
+
+def _keep(writer: Writer, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:
+    writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
+    writer.set_meta(_COPIES, json.dumps(copies))

@@ -8,14 +8,13 @@ whole or not at all, so an update may be interrupted anywhere and simply run aga
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-import rag.english.shingles as shingles
 import rag.ingest as ingest
 from rag.ingest.decode import NoText
 from rag.search.embed import Encoder
@@ -79,12 +78,6 @@ def update(
     if progress:
         progress(len(paths), len(paths), "")
     return run.changes
-
-
-def near_copies(articles: Iterable[Article]) -> dict[str, str]:
-    """For each article that is a near-copy of an earlier one, the id of the earliest; what has no day comes last."""
-    earliest = sorted(articles, key=lambda article: (article.published or "9999", article.id))
-    return shingles.near_copies({article.id: article.text for article in earliest})
 
 
 class _Pipeline:

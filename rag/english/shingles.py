@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -27,6 +25,7 @@ _COMMON = 50
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without a pattern: a run's checksum is a polynomial of those of its words (Karp and Rabin)."""
 _WORD = re.compile(r"\w+")
+Sums = NDArray[np.uint64]
 
 
 @lru_cache(maxsize=4096)
@@ -43,28 +42,46 @@ def share(text: str, others: frozenset[int]) -> float:
 
 def near_copies(texts: Mapping[str, str]) -> dict[str, str]:
     """For each text that is a copy or near-copy of one before it, the name of the first such."""
-    names = list(texts)
-    held = [one[one % _SAMPLE == 0] for one in map(_shingles, texts.values())]
-    shared = Counter(pair for group in _sharing(held) for pair in combinations(group, 2))
+    return copies_among({name: sample(text) for name, text in texts.items()})
+
+
+def sample(text: str) -> Sums:
+    """The runs of a text by which copies of it are told, in order."""
+    runs = _shingles(text)
+    return runs[runs % _SAMPLE == 0]
+
+
+def copies_among(samples: Mapping[str, Sums]) -> dict[str, str]:
+    """As `near_copies`, of texts that are given by their samples."""
+    names, held = list(samples), list(samples.values())
+    lengths = np.array([len(one) for one in held], np.int64)
+    keys, shared = np.unique(_pairs(held, lengths), return_counts=True)
+    first, second = np.divmod(keys, max(1, len(held)))
+    alike = (shared >= LEAST) & (shared > LIKE * (lengths[first] + lengths[second] - shared))
     origins: dict[int, int] = {}
-    for (first, second), count in sorted(shared.items()):
-        if LEAST <= count > LIKE * (len(held[first]) + len(held[second]) - count):
-            origins.setdefault(second, origins.get(first, first))
-    return {names[copy]: names[first] for copy, first in origins.items()}
+    for one, other in zip(first[alike].tolist(), second[alike].tolist(), strict=True):
+        origins.setdefault(other, origins.get(one, one))
+    return {names[copy]: names[one] for copy, one in origins.items()}
 
 
-def _sharing(held: Sequence[NDArray[np.uint64]]) -> Iterator[list[int]]:
-    """For each run that several texts have, though not too many, their numbers in order."""
+def _pairs(held: Sequence[Sums], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each two texts (as the number of the first times how many there are, and that of the second), as often as there
+    is a run that both have, though not too many others."""
     runs = np.concatenate([np.zeros(0, np.uint64), *held])
-    texts = np.repeat(np.arange(len(held)), [len(one) for one in held])
-    order = np.argsort(runs, kind="stable")
-    bounds = np.flatnonzero(np.diff(runs[order], prepend=np.uint64(0), append=np.uint64(0)))
-    for start, end in pairwise(bounds):
-        if 1 < end - start <= _COMMON:
-            yield texts[order[start:end]].tolist()
+    order = np.argsort(runs)
+    texts, runs = np.repeat(np.arange(len(held)), lengths)[order], runs[order]
+    alike = np.diff(np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1, [len(runs)]]))
+    having = np.repeat(alike, alike)
+    texts, runs = texts[(having > 1) & (having <= _COMMON)], runs[(having > 1) & (having <= _COMMON)]
+    found = [np.zeros(0, np.int64)]
+    for apart in range(1, _COMMON):
+        same = runs[apart:] == runs[:-apart]
+        one, other = texts[:-apart][same], texts[apart:][same]
+        found.append(np.minimum(one, other) * len(held) + np.maximum(one, other))
+    return np.concatenate(found)
 
 
-def _shingles(text: str) -> NDArray[np.uint64]:
+def _shingles(text: str) -> Sums:
     """uint64 [n]: the different checksums, in order."""
     words = _WORD.findall(text.lower())
     sums = np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words] or [0], np.uint64)

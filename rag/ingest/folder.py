@@ -45,8 +45,9 @@ def scan(folder: Path) -> Listing:
         skipped += [(Path(place, name), "holds the parts of a saved web page") for name in parts]
         folders[:] = [name for name in folders if not _unseen(name) and name not in parts]
         linked = [name for name in folders if Path(place, name).is_symlink()]
+        inside = Path(place).resolve().is_relative_to(root)  # Windows has folders that lead elsewhere and are no links
         for path in (Path(place, name) for name in (*names, *linked) if not _unseen(name)):
-            if reason := _why_not(path, root):
+            if reason := _why_not(path, root, inside):
                 skipped.append((path, reason))
             else:
                 files.append(path)
@@ -58,11 +59,11 @@ def files(folder: Path) -> list[Path]:
     return list(scan(folder).files)
 
 
-def _why_not(path: Path, root: Path) -> str:
+def _why_not(path: Path, root: Path, inside: bool) -> str:
     """Why a file is not read; empty where it is."""
     if not path.exists():
         return "is a link to nothing"
-    if not path.resolve().is_relative_to(root):
+    if (path.is_symlink() or not inside) and not path.resolve().is_relative_to(root):
         return "is a link that leads out of the folder"
     if path.is_dir():
         return "is a link to a folder"

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from rag.search import Index
-from rag.search.embedded import cache, partitions, rows, schema, snapshot
+from rag.search import Index, cache
+from rag.search.embedded import partitions, rows, schema, snapshot
 from rag.search.embedded.snapshot import POSTINGS, VECTORS, Snapshot
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen

@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 
 import rag.search.exact as exact
 import rag.search.okapi as okapi
-from rag.search.embedded.cache import Arrays
+from rag.search.cache import Arrays
 from rag.search.embedded.order import Order
 from rag.search.store import Numbers, Scores
 from rag.search.stored import blob
 
-COMMON = 1000
-"""Before a stem that so many chunks hold it is looked whether it can matter."""
+COMMON = 5
+"""Before a stem that one in so many chunks holds it is looked whether it can matter; looking takes as long as adding
+up."""
 
 _TERMS = "SELECT title, body FROM terms WHERE chunk IN (SELECT value FROM json_each(?)) ORDER BY chunk"
 _TOGETHER = 10_000
@@ -139,7 +140,7 @@ class Words:
         # The rarest first. What holds only stems that are left cannot be among the best once all these together add
         # less than the worst of them has.
         for one in asked:
-            if one.holding > COMMON and _leading(total, k, allowed)[1] > rest + okapi.NEARLY:
+            if COMMON * one.holding > len(total) and _leading(total, k, allowed)[1] > rest + okapi.NEARLY:
                 break
             for places, added in self._added(one):
                 total[places] += added
@@ -184,7 +185,8 @@ def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[st
 
 def _leading(total: Scores, k: int, allowed: NDArray[np.bool_] | None) -> tuple[Numbers, float]:
     """The places that have a score, and the score of the best `k`th of them, if there are so many."""
-    places = np.flatnonzero(total if allowed is None else total * allowed)
+    held = total > 0  # of numbers NumPy finds what is not 0 ten times as slowly
+    places = np.flatnonzero(held if allowed is None else held & allowed)
     if len(places) < k:
         return places, -math.inf
     return places, float(np.partition(total[places], -k)[-k])

@@ -11,7 +11,7 @@ import faiss
 import numpy as np
 
 import rag.search.embedded.rows as rows
-from rag.search.embedded.cache import Arrays
+from rag.search.cache import Arrays
 from rag.search.embedded.order import Order
 from rag.search.exact import DIGITS, best, products
 from rag.search.store import Numbers, Scores

@@ -13,14 +13,14 @@ from typing import Generic, NamedTuple
 import numpy as np
 from cachetools import LRUCache
 
+import rag.search.cache as cache
 import rag.search.embedded.bm25 as bm25
-import rag.search.embedded.cache as cache
 import rag.search.embedded.dense as dense
 import rag.search.embedded.order as order
 import rag.search.embedded.partitions as partitions
 import rag.search.embedded.rows as rows
+from rag.search.cache import Arrays
 from rag.search.embedded.bm25 import Postings, Words
-from rag.search.embedded.cache import Arrays
 from rag.search.embedded.dense import Near, Vectored
 from rag.search.embedded.order import AnyPart, Order, Part, completed
 from rag.search.store import Numbers

@@ -11,7 +11,7 @@ from threading import Lock
 
 from filelock import FileLock, Timeout
 
-import rag.search.embedded.cache as cache
+import rag.search.cache as cache
 import rag.search.embedded.schema as schema
 import rag.search.embedded.snapshot as snapshot
 from rag.errors import IndexBusy
