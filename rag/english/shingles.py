@@ -48,7 +48,8 @@ def near_copies(texts: Mapping[str, str]) -> dict[str, str]:
 def sample(text: str) -> Sums:
     """The runs of a text by which copies of it are told, in order."""
     runs = _shingles(text)
-    return runs[runs % _SAMPLE == 0]
+    chosen: Sums = runs[runs % _SAMPLE == 0]
+    return chosen
 
 
 def copies_among(samples: Mapping[str, Sums]) -> dict[str, str]:

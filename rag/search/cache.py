@@ -28,9 +28,9 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> str:
     try:
         # write(), flush() and fsync() say so on a full disk; faiss.write_index() does not.
         with temporary.open("wb") as file:
-            for data in (header + b"\n", *map(np.ascontiguousarray, arrays.values())):
-                whole = memoryview(data).cast("B") if len(data) else memoryview(b"")
-                for piece in (whole, bytes(-whole.nbytes % _ALIGNED)):
+            for data in (np.frombuffer(header + b"\n", np.uint8), *arrays.values()):
+                whole = np.ascontiguousarray(data).view(np.uint8)
+                for piece in (whole, np.zeros(-len(whole) % _ALIGNED, np.uint8)):
                     file.write(piece)
                     digest.update(piece)
             file.flush()

@@ -99,9 +99,16 @@ class Drawn:
         return len(text.split())
 
 
+def moved(row: Vectors, seed: int) -> Vectors:
+    """A vector near this one, as that of a question or a sentence is."""
+    near = row + 0.1 * np.random.default_rng(seed).standard_normal(len(row))
+    unit: Vectors = (near / np.linalg.norm(near)).astype(np.float32)
+    return unit
+
+
 @pytest.fixture
 def many(tmp_path: Path) -> tuple[sqlite3.Connection, Vectors]:
-    """A database of vectors in crowds, every tenth of which is a copy of the one before it."""
+    """A database of vectors in crowds, every tenth of which is a copy of the one before it; each has a sentence."""
     random = np.random.default_rng(0)
     middles = random.standard_normal((60, Drawn.dimension))
     rows = middles[random.integers(0, 60, 6000)] + 0.7 * random.standard_normal((6000, Drawn.dimension))
@@ -109,7 +116,8 @@ def many(tmp_path: Path) -> tuple[sqlite3.Connection, Vectors]:
     unit = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     connection = schema.connect_writer(tmp_path, Drawn())
     connection.execute("PRAGMA foreign_keys = OFF")
-    held = ((number, row.tobytes(), row.tobytes()) for number, row in enumerate(unit))
+    said = [moved(row, number).tobytes() for number, row in enumerate(unit)]
+    held = ((number, row.tobytes(), said[number]) for number, row in enumerate(unit))
     connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", held)
     return connection, unit
 
@@ -120,11 +128,11 @@ def test_partitions_find_nearly_all_and_weigh_it_exactly(many: tuple[sqlite3.Con
     part = partitions.partitioned(connection, numbers, Drawn.dimension)
     assert part.faiss.nprobe < part.faiss.nlist
     vectored, shares = dense.Vectored((part,), ordered(numbers), Drawn.dimension), []
-    for query in np.random.default_rng(1).permutation(rows)[:100]:
-        moved = query + 0.1 * np.random.default_rng(2).standard_normal(Drawn.dimension).astype(np.float32)
-        right = products(rows, moved)
+    for seed, row in enumerate(np.random.default_rng(1).permutation(rows)[:100]):
+        query = moved(row, 10_000 + seed)
+        right = products(rows, query)
         best = np.lexsort((numbers, -right))[:10]
-        places, near = vectored.search(connection, moved, 10)
+        places, near = vectored.search(connection, query, 10)
         assert near.tolist() == right[places].tolist()
         assert places.tolist() == places[np.lexsort((places, -near))].tolist()
         shares.append(len(set(best.tolist()) & set(places.tolist())) / 10)
