@@ -98,7 +98,7 @@ def _keep_all(index: Index, suggested: Collection[Suggestion], articles: Sequenc
         article.id: held[article.digest] if article.digest in held else shingles.sample(article.text)
         for article in earliest
     }
-    arrays = {
+    arrays: cache.Arrays = {
         "digests": np.frombuffer(bytes.fromhex("".join(article.digest for article in earliest)), np.uint8),
         "lengths": np.array([len(sample) for sample in samples.values()], np.int64),
         "runs": np.concatenate([np.zeros(0, np.uint64), *samples.values()]),
@@ -113,10 +113,10 @@ def _samples(index: Index) -> dict[str, shingles.Sums]:
     arrays = cache.load(index.folder / _RUNS, index.meta(_RUNS) or "")
     if arrays is None:
         return {}
-    digests = arrays["digests"].tobytes().hex()
-    ends = np.cumsum(arrays["lengths"]).tolist()
+    digests, ends = arrays["digests"].tobytes().hex(), np.cumsum(arrays["lengths"])
     names = (digests[place : place + _HEX] for place in range(0, len(digests), _HEX))
-    return {name: arrays["runs"][start:end] for name, start, end in zip(names, [0, *ends[:-1]], ends, strict=True)}
+    spans = zip((ends - arrays["lengths"]).tolist(), ends.tolist(), strict=True)
+    return {name: arrays["runs"][start:end] for name, (start, end) in zip(names, spans, strict=True)}
 
 
 def _keep(writer: Writer, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:

@@ -58,3 +58,16 @@ def test_only_changed_articles_are_looked_at_again(tmp_path: Path, monkeypatch: 
         library.update(folder)
         assert asked == [OTHER]
         assert set(library.near_copies) == {"news/1.txt", "news/2.txt", "news/4.txt"}
+
+
+def test_where_all_articles_are_gone_the_next_are_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    with closing(Library(tmp_path / "index", encoder=HashEncoder())) as library:
+        for texts in ([STORY], [], [], [STORY, f"{STORY} It was the third."]):
+            for old in folder.iterdir():
+                old.unlink()
+            for number, text in enumerate(texts):
+                (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+            library.update(folder)
+            assert library.near_copies == ({"news/1.txt": "news/0.txt"} if len(texts) == 2 else {})

@@ -31,8 +31,8 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> str:
             for data in (np.frombuffer(header + b"\n", np.uint8), *arrays.values()):
                 whole = np.ascontiguousarray(data).view(np.uint8)
                 for piece in (whole, np.zeros(-len(whole) % _ALIGNED, np.uint8)):
-                    file.write(piece)
-                    digest.update(piece)
+                    file.write(piece.data)
+                    digest.update(piece.data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

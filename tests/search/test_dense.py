@@ -57,7 +57,7 @@ def test_the_nearest_are_those_of_brute_force(
     split = [np.sort(part) for part in np.array_split(random.permutation(numbers), parts) if len(part)]
     row = {number: place for place, number in enumerate(numbers.tolist())}
     made = [flat(rows[[row[number] for number in part.tolist()]], part) for part in split]
-    vectored = dense.Vectored(made, ordered(numbers[:count]), 16)
+    vectored = dense.Vectored(tuple(made), ordered(numbers[:count]), 16)
     places, found = vectored.search(NOWHERE, query, wanted)
     assert places.tolist() == best
     assert found.tolist() == near[best].tolist()

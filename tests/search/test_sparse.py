@@ -120,7 +120,7 @@ def test_the_best_are_those_of_fts5_to_the_last_bit_and_what_cannot_be_among_the
     """In one part and in two, with documents that are gone; every stem counts as common."""
     left = [place for place in range(len(documents)) if place not in gone]
     parts = [bm25.made(np.arange(len(documents))[part], documents[part]) for part in (slice(split), slice(split, None))]
-    words = bm25.Words(parts, Order(np.array(left, np.int64), np.zeros((len(left), 4), np.int64)))
+    words = bm25.Words(tuple(parts), Order(np.array(left, np.int64), np.zeros((len(left), 4), np.int64)))
     before, bm25.COMMON = bm25.COMMON, 1000
     try:
         places, scores = words.best(query, k)

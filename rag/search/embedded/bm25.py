@@ -122,7 +122,7 @@ class _Asked(NamedTuple):
 class Words:
     """The stems of all chunks of one generation."""
 
-    def __init__(self, parts: Sequence[Postings], order: Order) -> None:
+    def __init__(self, parts: tuple[Postings, ...], order: Order) -> None:
         self.parts = parts
         self._order = order
         self._places = [order.places(part.numbers) for part in parts]

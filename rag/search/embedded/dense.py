@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +48,8 @@ class Near:
 
 def loaded(arrays: Arrays, digest: str) -> Near:
     """What `Near.arrays` held when it was saved; FAISS reads it where it lies."""
-    reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(arrays["faiss"]), len(arrays["faiss"]))
+    data = arrays["faiss"]
+    reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(data), len(data))  # type: ignore[attr-defined]
     return Near(arrays["numbers"], faiss.read_index(reader), arrays, digest)
 
 
@@ -69,7 +69,7 @@ def whole(connection: sqlite3.Connection, numbers: Numbers, dimension: int) -> N
 class Vectored:
     """The vectors of all chunks of one generation."""
 
-    def __init__(self, parts: Sequence[Near], order: Order, dimension: int) -> None:
+    def __init__(self, parts: tuple[Near, ...], order: Order, dimension: int) -> None:
         self.parts = parts
         self._order = order
         self._dimension = dimension
