@@ -55,7 +55,10 @@ moved by their names; no time is for encoding. “Update”: {CHANGED} of the fi
 folder in a fresh process. “Open”: `Library(...)`, and its first search besides what a later one takes. “For the first
 time”: {SEARCHES} different questions, the best five chunks; “again”: the same ones. “Ask”: {ASKS} questions.
 “Recall@{NEAREST}”: of the {NEAREST} chunks nearest to a query in exact arithmetic, those that the index's vector search
-finds. Memory is the most that the process took."""
+finds. Memory is the most that the process took, files mapped into it among it."""
+IN_A_FOLDER = f"""
+“Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all looked at or in partitions, which are made for
+this: by itself an index has them above `EXACT_UP_TO` chunks."""
 IN_POSTGRES = f"""
 What the server takes is not in “CPU” and “Memory”. It runs on the same machine, out of the package that the tests use,
 with its own settings. “Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all looked at or by an
@@ -88,7 +91,7 @@ def main() -> None:
     sizes = " ".join(row.group.split()[0].replace(",", "") for row in rows if row.what == "Chunks")
     data = "--data FOLDER " if given.data else ""
     command = f"python -m benchmarks.scale {data}--chunks {sizes}{' --postgres ADDRESS' if given.postgres else ''}"
-    keep(kind, command, rows, REMARKS + (IN_POSTGRES if given.postgres else ""))
+    keep(kind, command, rows, REMARKS + (IN_POSTGRES if given.postgres else IN_A_FOLDER))
 
 
 def measured(made: bytes, place: Place, articles: int) -> dict[str, Any]:
@@ -99,7 +102,7 @@ def measured(made: bytes, place: Place, articles: int) -> dict[str, Any]:
     if not (folder / BUILT).exists():
         (folder / BUILT).write_text(json.dumps(step("build", place, articles)), "utf-8")
     found: dict[str, Any] = json.loads((folder / BUILT).read_text("utf-8"))
-    for name in ("update", "use", "recall", *(["halves"] if place.postgres else [])):
+    for name in ("update", "use", "recall", "halves" if place.postgres else "partitions"):
         print(f"{folder.name} chunks: {name}", file=sys.stderr, flush=True)
         found |= step(name, place, articles)
     return found
@@ -186,23 +189,48 @@ def halves(made: recombined.Press, place: Place, articles: int) -> dict[str, Any
         quick = nearest(index, queries)
         schema.HNSW_FROM = sys.maxsize
         touch(index)
-    shares = [
-        len(set(right[:NEAREST]) & set(found[:NEAREST])) / NEAREST
-        for (right, _), (found, _) in zip(exact, quick, strict=True)
-    ]
-    times = {"exact": [taken for _, taken in exact], "quick": [taken for _, taken in quick]}
-    return {"halves": {"built": built[0], "disk": size / 2**20, "recall": shares, **times}}
+    return {"halves": {"built": built[0], "disk": size / 2**20, **compared(exact, quick, 0)}}
 
 
-def nearest(index: Index, queries: Vectors) -> list[tuple[list[int], float]]:
-    """For each query the nearest chunks, as many as a search asks for, and the seconds that took."""
-    found = []
+def partitions(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
+    """Search by vectors that are all looked at and in partitions, which are made for this and dropped again."""
+    import rag.search.embedded.partitions as partitions
+
+    queries, file = made.encode(made.questions(articles, SEARCHES)), place.folder / "index" / "vectors.faiss"
+    with Index(place.index, made) as index:
+        exact = nearest(index, queries)
+    usual, partitions.EXACT_UP_TO = partitions.EXACT_UP_TO, 0
+    file.unlink()
+    with Index(place.index, made) as index:
+        built, size = timed(lambda: touch(index)), file.stat().st_size
+        quick = nearest(index, queries)
+    partitions.EXACT_UP_TO = usual
+    file.unlink()
+    with Index(place.index, made) as index:
+        touch(index)
+    return {"partitions": {"built": built[1], "disk": size / 2**20, **compared(exact, quick, 1)}}
+
+
+Nearest = list[tuple[list[int], tuple[float, float]]]
+
+
+def nearest(index: Index, queries: Vectors) -> Nearest:
+    """For each query the nearest chunks, as many as a search asks for, and the wall and processor seconds it took."""
+    found: Nearest = []
     with index.store.reading() as state:
         for query in queries:
-            begun = time.perf_counter()
-            chunks = state.dense(query, CANDIDATES).chunks.tolist()
-            found.append((chunks, time.perf_counter() - begun))
+            chunks: list[int] = []
+            taken = timed(lambda query=query, chunks=chunks: chunks.extend(state.dense(query, CANDIDATES).chunks))
+            found.append((chunks, taken))
     return found
+
+
+def compared(exact: Nearest, quick: Nearest, clock: int) -> dict[str, list[float]]:
+    """How many of the nearest are found the quick way, and what both ways took by one of the two clocks."""
+    pairs = zip(exact, quick, strict=True)
+    shares = [len(set(right[:NEAREST]) & set(found[:NEAREST])) / NEAREST for (right, _), (found, _) in pairs]
+    exact_times, quick_times = ([taken[clock] for _, taken in found] for found in (exact, quick))
+    return {"recall": shares, "exact": exact_times, "quick": quick_times}
 
 
 def touch(index: Index) -> None:
@@ -217,6 +245,7 @@ STEPS: dict[str, Callable[[recombined.Press, Place, int], dict[str, Any]]] = {
     "use": use,
     "recall": recall,
     "halves": halves,
+    "partitions": partitions,
 }
 
 
@@ -255,13 +284,16 @@ def figures(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield row(f"Memory {what}", found[f"memory {what}"], "MiB")
     yield row("Disk", found["disk"], "MiB")
     yield row(f"Recall@{NEAREST} of the vector search", float(np.mean(found["recall"])), "", SEARCHES)
-    if halved := found.get("halves"):
-        for name, told in (("exact", "Vectors, all looked at"), ("quick", "Vectors, by halves")):
-            yield row(f"{told}, median", 1000 * median(halved[name]), "ms", SEARCHES)
-            yield row(f"{told}, 95 % within", 1000 * quantiles(halved[name], n=20)[-1], "ms", SEARCHES)
-        yield row("Index of halves, build", halved["built"], "s")
-        yield row("Index of halves, disk", halved["disk"], "MiB")
-        yield row(f"Recall@{NEAREST} by halves", float(np.mean(halved["recall"])), "", SEARCHES)
+    for name, by, clock in (("halves", "by halves", ""), ("partitions", "in partitions", ", CPU")):
+        if tried := found.get(name):
+            for way, told in (("exact", "all looked at"), ("quick", by)):
+                yield row(f"Vectors, {told}, median{clock}", 1000 * median(tried[way]), "ms", SEARCHES)
+                yield row(
+                    f"Vectors, {told}, 95 % within{clock}", 1000 * quantiles(tried[way], n=20)[-1], "ms", SEARCHES
+                )
+            yield row(f"Index of {name}, build{clock}", tried["built"], "s")
+            yield row(f"Index of {name}, disk", tried["disk"], "MiB")
+            yield row(f"Recall@{NEAREST} {by}", float(np.mean(tried["recall"])), "", SEARCHES)
 
 
 if __name__ == "__main__":
