@@ -99,7 +99,9 @@ def test_nothing_scrolls_sideways(open_chat: Open, served: Served, width: int) -
     wider = """() => [...document.querySelectorAll('#fn-left, #fn-transcript, #fn-head, #fn-composer, #fn-reader')]
         .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.id)"""
     assert chat.page.evaluate(wider) == []
-    assert chat.page.evaluate("(h1 => h1.scrollWidth <= h1.clientWidth)(document.querySelector('h1'))"), "the name is cut"
+    assert chat.page.evaluate("(h1 => h1.scrollWidth <= h1.clientWidth)(document.querySelector('h1'))"), (
+        "the name is cut"
+    )
     chat.cites().first.click()
     chat.page.wait_for_selector("#fn-hit")
     assert chat.page.evaluate(wider) == []

@@ -75,3 +75,31 @@ def test_a_narrowed_list_is_asked_alone_and_one_article_for_its_main_points(
     page.get_by_role("link", name="All articles").click()
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".fn-list h3")).to_have_count(3)
+
+
+PRINT = "window.print = () => { dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint')); }"
+
+
+def test_the_article_alone_is_printed_by_its_button_and_the_conversation_by_the_browsers_own(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    # As wide as paper, where the page has one column.
+    chat = open_chat(stand_in(FakeLibrary(ARTICLES)), width=700).open()
+    chat.ask(QUESTION)
+    answer, text = chat.page.locator(".fn-statement").first, chat.page.locator(".fn-text")
+    chat.follow(chat.cites().first)
+    chat.page.evaluate(PRINT)
+    chat.page.get_by_role("button", name="Print").click()
+    chat.page.emulate_media(media="print")
+    expect(text).to_be_visible()
+    assert chat.page.evaluate(
+        "document.documentElement.scrollHeight >= document.getElementById('fn-reader').scrollHeight"
+    )
+    for hidden in (answer, *(chat.page.locator(part) for part in (".fn-bar", "[data-do=overview]", ".fn-legend"))):
+        expect(hidden).not_to_be_visible()
+    chat.page.emulate_media(media="screen")
+    chat.page.get_by_role("button", name="Back to answer").click()
+    chat.page.evaluate("print()")
+    chat.page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+    expect(text).not_to_be_visible()

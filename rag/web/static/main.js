@@ -8,6 +8,7 @@ import { restore } from "./articles.js";
 import { keepFocus, keepInView, reportInView } from "./answer.js";
 import "./conversations.js";
 import "./find.js";
+import "./paper.js";
 
 turn();
 Object.assign(bridge, { settled, answered, opened });

@@ -104,10 +104,12 @@ export function uncover() {
   if (narrow.matches) leave();
 }
 
+/** Whether it lies over everything else, as on a narrow screen. */
+export const covers = () => narrow.matches && Boolean(byId("fn-right")?.classList.contains("fn-open"));
+
 // Under the sheet nothing can be reached; beside it, everything.
 function fence() {
-  const covered = narrow.matches && byId("fn-right")?.classList.contains("fn-open");
-  for (const id of ["fn-left", "fn-check", "fn-head"]) byId(id)?.toggleAttribute("inert", Boolean(covered));
+  for (const id of ["fn-left", "fn-check", "fn-head"]) byId(id)?.toggleAttribute("inert", covers());
 }
 
 function follow() {
