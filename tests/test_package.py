@@ -35,7 +35,15 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"rag"}
     assert "rag/py.typed" in names
-    kinds = ("**/*.json", "**/*.npz", "**/*.onnx", "**/*.safetensors", "web/static/**/*", "web/templates/*")
+    kinds = (
+        "**/*.json",
+        "**/*.npz",
+        "**/*.onnx",
+        "**/*.safetensors",
+        "web/static/**/*",
+        "web/strings/*",
+        "web/templates/*",
+    )
     for data in (file for kind in kinds for file in (ROOT / "rag").glob(kind) if file.is_file()):
         assert data.relative_to(ROOT).as_posix() in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -18,8 +18,11 @@ from rag.web.editing import MAX_FILE
 from rag.web.listing import MAX_WORDS, Articles, Narrowed
 from rag.web.markup import is_web_address
 from rag.web.service import Service
+from rag.web.told import told
+from rag.web.translation import gettext as _
+from rag.web.translation import marked
 
-NOT_REMOVED = "No such article."
+NOT_REMOVED = marked("No such article.")
 
 
 def server_functions(service: Service) -> list[Any]:
@@ -42,7 +45,7 @@ def server_functions(service: Service) -> list[Any]:
     def preparation(sent: Any = None) -> dict[str, Any]:
         status = service.status
         scope = service.scope(service.chosen(Desk.of(sent)))
-        shown = {"scope": listing.answering(scope, status.count), "limited": bool(scope)}
+        shown = {"scope": listing.answering(scope, status.count), "asked": told(scope), "limited": bool(scope)}
         if person := asking():
             shown |= {"person": person.name, "edits": person.edits, "signed_in": person.signed_in}
         return {"state": status.state, "text": status.text, "version": status.version, "run": service.run, **shown}
@@ -60,15 +63,14 @@ def server_functions(service: Service) -> list[Any]:
 def _panel_functions(service: Service) -> list[Any]:
     """What the panels beside the conversation ask for."""
 
-    def help_panel(_: Any = None) -> str:
+    def help_panel(sent: Any = None) -> str:
         return render.help_panel(service.examples())
 
     def settings(sent: Any) -> dict[str, str]:
         desk = Desk.of(sent)
         if desk and isinstance(value := sent.get("dial"), str):
             service.set_dial(desk, value[:16])
-        by = service.status.generator or render.OWN_WORDS
-        return {"dial": service.dial(desk), "by": by, "offered": ", ".join(service.status.generators)}
+        return {"dial": service.dial(desk), "by": render.phrasing(service.status)}
 
     return [help_panel, settings]
 
@@ -95,7 +97,7 @@ def _changing_functions(service: Service) -> list[Any]:
     def add_article(sent: Any) -> dict[str, str]:
         name, data = _uploaded(sent)
         if data is None:
-            return {"state": "failed", "text": "did not arrive whole; try again"}
+            return {"state": "failed", "text": _("did not arrive whole; try again")}
         added = service.editing.add(name, data)
         return {"state": added.state, "text": added.text}
 
@@ -106,18 +108,18 @@ def _changing_functions(service: Service) -> list[Any]:
 
     def remove_articles(sent: Any) -> str:
         if not (desk := Desk.of(sent)) or not service.library:
-            return NOT_REMOVED
+            return _(NOT_REMOVED)
         chosen = service.chosen(desk) if sent.get("key") is None else _named(service.library, sent.get("key"))
-        return service.editing.remove(chosen, desk.owner) if chosen else NOT_REMOVED
+        return service.editing.remove(chosen, desk.owner) if chosen else _(NOT_REMOVED)
 
     def undo_removal(sent: Any) -> str:
-        return service.editing.undo(desk.owner) if (desk := Desk.of(sent)) else NOT_REMOVED
+        return service.editing.undo(desk.owner) if (desk := Desk.of(sent)) else _(NOT_REMOVED)
 
     def edit_article(sent: Any) -> str:
         key, facts = (sent.get("key"), sent.get("facts")) if isinstance(sent, dict) else (None, None)
         stated = isinstance(facts, dict) and all(isinstance(fact, str) for fact in facts.values())
         if not isinstance(key, str) or not (stated or facts is None):
-            return reader.GONE_ARTICLE
+            return told(reader.GONE_ARTICLE)
         return service.editing.edit(key, facts)
 
     return [add_article, add_text, remove_articles, undo_removal, edit_article]

@@ -20,26 +20,36 @@ from rag.web.listing import EMPTY
 from rag.web.markup import from_template
 from rag.web.service import MAX_TEXT, Service
 from rag.web.stopping import Stopping
+from rag.web.told import told
+from rag.web.translation import gettext as _
 
 log = logging.getLogger(__name__)
 CONCURRENT = 4
 EVERY = 0.4
 """Seconds between two steps that are shown: a long report is not sent anew for every sentence."""
 CONNECT = "document.dispatchEvent(new Event('footnote'));"
-NOTHING = "Paste a text first."
-TOO_LONG = f"A text has at most {MAX_TEXT:,} characters: check it in parts."
 Shown = tuple[Any, str]
 """Report and status line."""
+
+
+def check_words() -> dict[str, Callable[[], dict[str, Any]]]:
+    """By the id of a block what of it is told in the language of the page."""
+    return {
+        "fn-check-head": lambda: {"value": from_template("check_intro.html")},
+        "fn-claims-box": lambda: {"label": _("The text to check"), "placeholder": _("Paste a text here")},
+        "fn-stop-button": lambda: {"value": _("Stop")},
+        "fn-check-button": lambda: {"value": _("Check")},
+    }
 
 
 def check_page(service: Service, line: gr.HTML, desk: gr.State) -> None:
     """The box for a text and the report below it; `line` is the page's status line, `desk` whose choice of articles
     counts."""
-    gr.HTML(from_template("check_intro.html"), elem_id="fn-check-head", js_on_load=None, apply_default_css=False)
+    words = {id: worded() for id, worded in check_words().items()}
+    gr.HTML(**words["fn-check-head"], elem_id="fn-check-head", js_on_load=None, apply_default_css=False)
     box = gr.Textbox(
-        label="The text to check",
+        **words["fn-claims-box"],
         show_label=False,
-        placeholder="Paste a text here",
         lines=7,
         max_lines=16,
         max_length=MAX_TEXT + 1,  # one more than is checked: it is refused in words instead of being cut silently
@@ -47,8 +57,10 @@ def check_page(service: Service, line: gr.HTML, desk: gr.State) -> None:
         elem_id="fn-claims-box",
     )
     with gr.Row(elem_id="fn-check-buttons"):
-        stop = gr.Button("Stop", elem_id="fn-stop-button")  # the style shows it while a report is growing
-        button = gr.Button("Check", variant="primary", elem_id="fn-check-button")
+        stop = gr.Button(
+            **words["fn-stop-button"], elem_id="fn-stop-button"
+        )  # the style shows it while a report is growing
+        button = gr.Button(**words["fn-check-button"], variant="primary", elem_id="fn-check-button")
     shown = gr.HTML("", elem_id="fn-report", js_on_load=CONNECT, apply_default_css=False)
     stopping = Stopping()
 
@@ -68,7 +80,9 @@ def check_text(
 
     It ends with what is done as soon as `stopped` says so."""
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
-        said = TOO_LONG if isinstance(text, str) and text.strip() else NOTHING
+        said = _("Paste a text first.")
+        if isinstance(text, str) and text.strip():
+            said = _("A text has at most {n} characters: check it in parts.", n=MAX_TEXT)
         yield report.failed(said), render.status_line(said)
         return
     if service.status.state == "failed":
@@ -80,19 +94,19 @@ def check_text(
         yield report.waiting(service.status.text), render.status_line(service.status.text)
         service.wait(0.5)
     if service.status.state == "ready" and not service.status.count:
-        yield report.failed(EMPTY), render.status_line(EMPTY)
+        yield report.failed(told(EMPTY)), render.status_line(told(EMPTY))
         return
-    yield report.waiting("Checking…"), render.status_line("Checking…")
+    yield report.waiting(_("Checking…")), render.status_line(_("Checking…"))
     try:
         with service.gate.enter():
             yield from _steps(service, text, stopped, service.chosen(desk))
     except Busy as error:
-        yield report.failed(str(error)), render.status_line(str(error))
+        yield report.failed(told(str(error))), render.status_line(told(str(error)))
 
 
 def _stopped(so_far: CheckedText | None) -> Shown:
-    said = report.summary(so_far) if so_far else "No sentence was checked."
-    return report.stopped(so_far), render.status_line(f"Stopped. {said}")
+    said = report.summary(so_far) if so_far else _("No sentence was checked.")
+    return report.stopped(so_far), render.status_line(" ".join((_("Stopped."), said)))
 
 
 def _steps(service: Service, text: str, stopped: Callable[[], bool], only: Collection[str]) -> Iterator[Shown]:
@@ -106,11 +120,12 @@ def _steps(service: Service, text: str, stopped: Callable[[], bool], only: Colle
             done.append(next(stream))
             if monotonic() - shown > EVERY:
                 shown = monotonic()
-                yield report.unfinished(CheckedText(text, tuple(done))), render.status_line("Checking…")
+                yield report.unfinished(CheckedText(text, tuple(done))), render.status_line(_("Checking…"))
     except StopIteration as end:
         yield report.finished(end.value, service.scope(only)), render.status_line(report.summary(end.value))
     except Exception as error:
         # Whatever it was: the page says that it failed and keeps the text.
         log.exception("a text could not be checked")
-        reason = error_text(error)
-        yield report.failed(reason), render.status_line(f"The text could not be checked. {reason}")
+        reason = told(error_text(error))
+        said = " ".join((_("The text could not be checked."), reason))
+        yield report.failed(reason), render.status_line(said)

@@ -13,8 +13,11 @@ from cachetools import LRUCache
 from rag.errors import RagError
 from rag.types import Changes
 from rag.web.causes import error_text
-from rag.web.markup import is_web_address, plural
+from rag.web.markup import is_web_address
 from rag.web.reader import GONE_ARTICLE
+from rag.web.told import told
+from rag.web.translation import gettext as _
+from rag.web.translation import ngettext
 
 if TYPE_CHECKING:
     from rag.by_hand import Removed
@@ -44,7 +47,7 @@ class Editing:
     def add(self, name: str, data: bytes) -> Added:
         """Add one uploaded file and say what became of it, in words for its row."""
         if len(data) > MAX_FILE:
-            return Added("failed", "is larger than 10 MB")
+            return Added("failed", _("is larger than 10 MB"))
         return self._add(lambda library: library.add(name, data))
 
     def _add(self, add: Callable[[Library], Changes]) -> Added:
@@ -56,13 +59,13 @@ class Editing:
                 new = [article for article in library.articles if article.id not in before]
                 sentences = sum(len(library.sentences(article)) for article in new)
         except (RagError, OSError) as error:
-            return Added("failed", error_text(error))
+            return Added("failed", told(error_text(error)))
         return _added(changes, len(new), sentences)
 
     def add_text(self, text: str) -> Added:
         """Add a text that was pasted, named by its first line, or what an address gives."""
         if not text.strip():
-            return Added("failed", "is empty")
+            return Added("failed", _("is empty"))
         first, *others = text.strip().splitlines()
         if not others and is_web_address(first):
             return self._add(lambda library: library.add_url(first))
@@ -106,19 +109,17 @@ class Editing:
             with self._writing:
                 change(library)
         except (RagError, OSError, ValueError) as error:
-            return error_text(error)
+            return told(error_text(error))
         return ""
 
 
 def _added(changes: Changes, articles: int, sentences: int) -> Added:
-    reasons = "; ".join(failure.reason for failure in changes.failed)
-    if articles:
-        what = (
-            plural(sentences, "sentence")
-            if articles == 1
-            else f"{plural(articles, 'article')}, {plural(sentences, 'sentence')}"
-        )
-        return Added("added", f"added with {what}{f'; not all of it: {reasons}' if reasons else ''}")
+    reasons = "; ".join(told(failure.reason) for failure in changes.failed)
+    if not articles:
+        return Added("failed", reasons) if reasons else Added("here", _("already here (same content)"))
+    held = ngettext("{n} sentence", "{n} sentences", sentences)
+    if articles > 1:
+        held = ngettext("{n} article, {sentences}", "{n} articles, {sentences}", articles, sentences=held)
     if reasons:
-        return Added("failed", reasons)
-    return Added("here", "already here (same content)")
+        return Added("added", _("added with {sentences}; not all of it: {reasons}", sentences=held, reasons=reasons))
+    return Added("added", _("added with {sentences}", sentences=held))

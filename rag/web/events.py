@@ -18,11 +18,12 @@ from rag.web.asking import id_of, owned
 from rag.web.causes import error_text
 from rag.web.conversations import Desk
 from rag.web.listing import EMPTY
-from rag.web.markup import plural
 from rag.web.reader import GONE_ARTICLE
 from rag.web.service import MAX_QUESTION, Service
 from rag.web.sharing import share
 from rag.web.stopping import Stopping, with_heartbeat
+from rag.web.translation import gettext as _
+from rag.web.translation import ngettext
 from rag.web.turns import ENDED, Conversation, Exchange, add_question, find, history, replace_turn
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,8 @@ def refreshed(service: Service, turns: Conversation) -> tuple[str, Conversation]
 def recalled(service: Service, before: Desk | None, desk: Desk | None) -> tuple[Any, ...]:
     """What is shown, and the desk, once a browser opens the conversation of a desk, as every page does first of all."""
     turns = service.recall(desk)
-    said = f"Conversation opened: {plural(len(turns), 'question')}." if turns else "New conversation."
+    opened = ngettext("Conversation opened: {n} question.", "Conversation opened: {n} questions.", len(turns))
+    said = opened if turns else _("New conversation.")
     # That the conversation of a new page is new nobody needs to hear.
     line = render.status_line(said) if before or turns else gr.skip()
     shown, turns = refreshed(service, turns)
@@ -158,7 +160,7 @@ def ask_and_show(
     text, article, kind = _overview(service, (chosen or {}).get("article")) or (text, "", kind)
     number = again if isinstance(again, int) and find(turns, again) else None
     if len(text) > MAX_QUESTION or (number is None and not text):
-        said = f"A question has at most {MAX_QUESTION:,} characters." if text else ""
+        said = _("A question has at most {n} characters.", n=MAX_QUESTION) if text else ""
         yield gr.skip(), gr.skip(), render.status_line(said), turns
         return
     turns, fresh = add_question(turns, text, number, KINDS.get(str(kind)), generator, article=article)
@@ -256,7 +258,7 @@ def _steps(
         yield turn.failed(error_text(error))
 
 
-def record_verdict(service: Service, _: Desk | None, turns: Conversation, data: dict[str, Any]) -> Conversation:
+def record_verdict(service: Service, desk: Desk | None, turns: Conversation, data: dict[str, Any]) -> Conversation:
     """Keep a reader's verdict on an answer; anything else the browser may send changes nothing."""
     turn, verdict, given = find(turns, data.get("turn")), data.get("verdict"), data.get("remark")
     remark = " ".join(given.split())[: render.MAX_REMARK] if isinstance(given, str) else ""

@@ -9,8 +9,11 @@ from typing import Any
 
 import rag.types.markdown as markdown
 from rag.types.answer_markdown import as_markdown, headed
-from rag.types.sources import day, on_page
 from rag.web.markup import from_template
+from rag.web.told import answer as told_answer
+from rag.web.told import told
+from rag.web.translation import day, on_page
+from rag.web.translation import gettext as _
 from rag.web.turns import Conversation, Exchange
 
 Plain = Mapping[str, Any]
@@ -38,24 +41,27 @@ def conversation(name: str, turns: Conversation, form: str, chat: str) -> tuple[
 
 
 def _markdown(name: str, turns: Conversation, chat: str) -> str:
-    told = [f"# {markdown.line(name)}"]
+    lines = [f"# {markdown.line(name)}"]
     for turn in turns:
-        scope = f"*Only {turn.scope} asked.*" if turn.scope else ""
-        whole = as_markdown(turn.answer, chat) if turn.answer else f"**{markdown.line(turn.question)}**"
+        only = _("Only {scope} asked.", scope=told(turn.scope))
+        whole = as_markdown(told_answer(turn.answer), chat) if turn.answer else f"**{markdown.line(turn.question)}**"
         judged = f"*{markdown.line(': '.join(filter(None, (turn.verdict, turn.remark))))}*" if turn.verdict else ""
-        told += filter(None, (whole.strip(), scope, markdown.line(turn.reason), judged))
-    return "\n\n".join(told) + "\n"
+        lines += filter(
+            None, (whole.strip(), f"*{only}*" if turn.scope else "", markdown.line(told(turn.reason)), judged)
+        )
+    return "\n\n".join(lines) + "\n"
 
 
 def page(name: str, turns: Conversation, chat: str) -> str:
     """The turns as a page of HTML by itself, which asks for nothing."""
-    told = [(turn, list(headed(turn.answer)) if turn.answer else []) for turn in turns]
-    return from_template("export.html", title=name, turns=told, chat=chat) + "\n"
+    answers = [told_answer(turn.answer) if turn.answer else None for turn in turns]
+    shown = [(turn, one, list(headed(one)) if one else []) for turn, one in zip(turns, answers, strict=True)]
+    return from_template("export.html", title=name, turns=shown, chat=chat) + "\n"
 
 
 def _json(name: str, turns: Conversation, chat: str) -> str:
-    told = {"name": name, "questions": [_plain(turn, chat) for turn in turns]}
-    return dumps(told, ensure_ascii=False, indent=2) + "\n"
+    held = {"name": name, "questions": [_plain(turn, chat) for turn in turns]}
+    return dumps(held, ensure_ascii=False, indent=2) + "\n"
 
 
 def _plain(turn: Exchange, chat: str) -> dict[str, Any]:
@@ -71,4 +77,6 @@ def _footnote(citation: Plain) -> str:
     date = day(citation["published"]) if citation["published"] else ""
     where = ", ".join(filter(None, (*known[:3], date, on_page(citation["page"]), citation["url"])))
     state = citation.get("state")
-    return f"[{citation['number']}] “{' '.join(citation['quote'].split())}” {where}{f' ({state})' if state else ''}"
+    return (
+        f"[{citation['number']}] “{' '.join(citation['quote'].split())}” {where}{f' ({told(state)})' if state else ''}"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -11,6 +12,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+_MESSAGE = re.compile(r'\b_\(\s*"([^"]+)"')
 FOLDER = Path(str(files("rag.web") / "static"))
 
 
@@ -26,6 +28,12 @@ def address() -> str:
 def scripts() -> list[str]:
     """The names of the scripts, the one that starts the others first."""
     return sorted((path.name for path in FOLDER.glob("*.js")), key=lambda name: (name != "main.js", name))
+
+
+@cache
+def worded() -> frozenset[str]:
+    """The messages that the scripts show, as they stand in them."""
+    return frozenset(found for path in FOLDER.glob("*.js") for found in _MESSAGE.findall(path.read_text("utf-8")))
 
 
 class Files(StaticFiles):

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Protocol
 from babel import Locale, UnknownLocaleError
 
 from rag.types import Article, Failure, Passage
-from rag.types.sources import day
-from rag.web.markup import from_template, plural
+from rag.web.markup import from_template
+from rag.web.told import told
+from rag.web.translation import day, language, marked
+from rag.web.translation import gettext as _
 
 LIST = "articles"
 EMPTY = "No articles yet. Add text files to start."
@@ -29,19 +31,19 @@ ACCEPTED = tuple(
     ).split()
 )
 ORDERS = {
-    "newest": "Newest first",
-    "oldest": "Oldest first",
-    "added": "Added last",
-    "title": "By title",
-    "outlet": "By outlet",
+    "newest": marked("Newest first"),
+    "oldest": marked("Oldest first"),
+    "added": marked("Added last"),
+    "title": marked("By title"),
+    "outlet": marked("By outlet"),
 }
 """In what order articles can be listed, the first one unasked; what lacks a date or an outlet comes last."""
-NOT_KNOWN = "not known"
+NOT_KNOWN = marked("not known")
 FACETS: Mapping[str, tuple[str, Callable[[Article], str]]] = {
-    "outlet": ("Outlet", lambda article: article.publisher or NOT_KNOWN),
-    "author": ("Author", lambda article: article.author or NOT_KNOWN),
-    "month": ("Month", lambda article: _month(article) or NOT_KNOWN),
-    "language": ("Language", lambda article: article.language or NOT_KNOWN),
+    "outlet": (marked("Outlet"), lambda article: article.publisher or NOT_KNOWN),
+    "author": (marked("Author"), lambda article: article.author or NOT_KNOWN),
+    "month": (marked("Month"), lambda article: _month(article) or NOT_KNOWN),
+    "language": (marked("Language"), lambda article: article.language or NOT_KNOWN),
 }
 """What the list can be narrowed by besides words: what it is called, and what an article has of it."""
 MAX_VALUES = 200
@@ -106,6 +108,7 @@ def article_list(
         several=len(articles) > 1,
         limited=bool(scope),
         scope=answering(scope, len(articles)),
+        asked=told(scope),
         longest=MAX_PASTED,
         **_page(articles, library, 0, chosen, EVERYTHING),
         editable=editable,
@@ -150,12 +153,14 @@ def ordered(library: Articles, order: str = "newest") -> list[Article]:
 
 def scope_of(chosen: Collection[str], count: int) -> str:
     """Which articles answer, "3 of 41 articles"; empty where all of them do."""
-    return f"{len(chosen):,} of {plural(count, 'article')}" if 0 < len(chosen) < count else ""
+    return f"{len(chosen):,} of {count:,} articles" if 0 < len(chosen) < count else ""
 
 
 def answering(scope: str, count: int) -> str:
     """How many articles may answer, in words; `scope` is empty where all of them do."""
-    return f"{scope} may answer." if scope else f"All {count:,} may answer. Tick some to ask only these."
+    if scope:
+        return _("{scope} may answer.", scope=told(scope))
+    return _("All {n} may answer. Tick some to ask only these.", n=count)
 
 
 def _having(articles: Sequence[Article], words: str) -> Sequence[Article]:
@@ -206,10 +211,10 @@ def _shown(facet: str, value: str) -> str:
         return day(value)
     if facet == "language" and value != NOT_KNOWN:
         try:
-            return Locale.parse(value).get_language_name("en") or value
+            return Locale.parse(value).get_language_name(language()) or value
         except (UnknownLocaleError, ValueError):
             return value
-    return value
+    return _(NOT_KNOWN) if value == NOT_KNOWN else value
 
 
 def _page(

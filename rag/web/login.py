@@ -16,12 +16,14 @@ from rag.serving.proxies import client
 from rag.serving.users import UsersError
 from rag.web.door import LOGIN, LOGOUT
 from rag.web.markup import from_template
+from rag.web.translation import gettext as _
+from rag.web.translation import marked
 
 START = "/"
 COOKIE_S = 400 * 24 * 3600
 """As long as browsers keep any: when a session ends the server knows."""
-WRONG = "Name or password is wrong."
-BROKEN = "Nobody can sign in just now: the log of the program says why."
+WRONG = marked("Name or password is wrong.")
+BROKEN = marked("Nobody can sign in just now: the log of the program says why.")
 CROSS_SITE = "Requests from other sites are refused."
 # A backslash counts as a slash for browsers, and of white space they leave some out before they look.
 _PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*", re.ASCII)
@@ -50,12 +52,12 @@ class _Signing:
         try:
             cookie = await self._accounts.sign_in(name, form.get("password", ""), client(request.scope))
         except TooSoon as error:
-            said = f"Too many tries. Try again in {error.seconds} seconds."
+            said = _("Too many tries. Try again in {n} seconds.", n=error.seconds)
             return _page(onward, name, said, 429, {"retry-after": str(error.seconds)})
         except (UsersError, sqlite3.Error, OSError):
-            return _page(onward, name, BROKEN, 500)
+            return _page(onward, name, _(BROKEN), 500)
         if cookie is None:
-            return _page(onward, name, WRONG, 401)
+            return _page(onward, name, _(WRONG), 401)
         response = _to(onward)
         _set_cookie(request, response, cookie)
         return response

@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rag.types.sources import day, on_page
+import rag.web.translation as translation
+from rag.web.told import told
 
 # A lone surrogate cannot be sent as UTF-8, and an HTML parser drops NUL: both would shift or break the page.
 _UNSENDABLE = re.compile("[\ud800-\udfff\0]")
@@ -30,11 +31,6 @@ def escape(text: str) -> Markup:
     return Markup(html.escape(_UNSENDABLE.sub("\ufffd", text), quote=True).replace("\r", "&#13;"))
 
 
-def plural(number: int, noun: str) -> str:
-    """`plural(1, "article")` is "1 article", `plural(5, "article")` "5 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def is_web_address(url: str) -> bool:
     """Whether a URL may become a link: http(s), and nothing in it that could end an attribute."""
     return _URL.fullmatch(url) is not None
@@ -52,7 +48,17 @@ def environment() -> Environment:
         # Jinja's own escaping lets carriage returns and what cannot be sent through.
         finalize=_finalize,
     )
-    made.filters |= {"plural": plural, "day": day, "page": on_page}
+    made.filters |= {
+        "day": translation.day,
+        "number": translation.number,
+        "page": translation.on_page,
+        "told": told,
+    }
+    made.globals |= {
+        "_": translation.gettext,
+        "ngettext": translation.ngettext,
+        "language": translation.language,
+    }
     made.tests["web_address"] = is_web_address
     return made
 

@@ -13,15 +13,17 @@ from rag.types import KEY_LENGTH, Article, Failure, Passage
 from rag.web.listing import LIST, Articles, article_list
 from rag.web.markup import from_template
 from rag.web.paragraphs import paragraphs
+from rag.web.told import told
+from rag.web.translation import marked
 
 GONE = "This passage is no longer in the collection."
 GONE_ARTICLE = "This article is no longer in the collection."
 FACTS = {
-    "title": "Title",
-    "publisher": "Outlet",
-    "author": "Author",
-    "published": "Date",
-    "url": "Address",
+    "title": marked("Title"),
+    "publisher": marked("Outlet"),
+    "author": marked("Author"),
+    "published": marked("Date"),
+    "url": marked("Address"),
 }
 """What can be edited of an article, and what it is called on the page."""
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
@@ -59,7 +61,7 @@ def waiting(text: str) -> str:
 
 
 def _gone(reference: str, message: str) -> str:
-    return from_template("gone.html", reference=reference, message=message)
+    return from_template("gone.html", reference=reference, message=told(message))
 
 
 def _article(

@@ -13,24 +13,33 @@ from rag.types.answer_markdown import as_markdown
 from rag.web.conversations import MAX_NAME, Kept
 from rag.web.export import as_text
 from rag.web.listing import EMPTY
-from rag.web.markup import from_template, plural
+from rag.web.markup import from_template
 from rag.web.service import MAX_QUESTION, Status
+from rag.web.told import answer as told_answer
+from rag.web.told import told
+from rag.web.translation import gettext as _
+from rag.web.translation import marked, ngettext
 from rag.web.turns import Conversation, Exchange
 
-OWN_WORDS = "The articles’ own words"
-STOPPED = "Stopped before the whole answer was found."
-PERHAPS = "Perhaps not in these articles."
-HELPFUL, WRONG_SOURCE, MISSED = VERDICTS = ("helpful", "wrong source", "it is in the articles")
+OWN_WORDS = marked("The articles’ own words")
+STOPPED = marked("Stopped before the whole answer was found.")
+PERHAPS = marked("Perhaps not in these articles.")
+HELPFUL, WRONG_SOURCE, MISSED = "helpful", "wrong source", "it is in the articles"
+VERDICTS = {
+    HELPFUL: marked("Helpful"),
+    WRONG_SOURCE: marked("Wrong source"),
+    MISSED: marked("It is in the articles"),
+}
 MAX_REMARK = 500
 """Characters of a reason for a verdict."""
 KINDS = {
-    QuestionKind.FACT: "Short answer",
-    QuestionKind.SAID: "What was said",
-    QuestionKind.LIST: "All points",
-    QuestionKind.COMPARE: "By source",
-    QuestionKind.TIMELINE: "Timeline",
-    QuestionKind.OVERVIEW: "Overview",
-    QuestionKind.COLLECTION: "The articles",
+    QuestionKind.FACT: marked("Short answer"),
+    QuestionKind.SAID: marked("What was said"),
+    QuestionKind.LIST: marked("All points"),
+    QuestionKind.COMPARE: marked("By source"),
+    QuestionKind.TIMELINE: marked("Timeline"),
+    QuestionKind.OVERVIEW: marked("Overview"),
+    QuestionKind.COLLECTION: marked("The articles"),
 }
 """What an answer of a kind is called on the page; a greeting has no name there."""
 FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
@@ -38,14 +47,14 @@ FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 CHAT = "/"
 """The page's address on its own server: its script knows by which name that is reached."""
 KEYS = {
-    "Enter": "asks",
-    "Shift + Enter": "begins a new line",
-    "↑ ↓": "bring back earlier questions, in an empty question box",
-    "/": "leads to the question box",
-    "Ctrl + Enter": "checks a text",
-    "N P": "go to the next citation of an answer, and the previous one",
-    "Esc": "closes what is open, and leads back to the answer",
-    "?": "shows this",
+    marked("Enter"): marked("asks"),
+    marked("Shift + Enter"): marked("begins a new line"),
+    "↑ ↓": marked("bring back earlier questions, in an empty question box"),
+    "/": marked("leads to the question box"),
+    marked("Ctrl + Enter"): marked("checks a text"),
+    "N P": marked("go to the next citation of an answer, and the previous one"),
+    "Esc": marked("closes what is open, and leads back to the answer"),
+    "?": marked("shows this"),
 }
 CARDS = 4
 """Sources that are shown below an answer; more are folded up."""
@@ -61,10 +70,12 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
         "transcript.html",
         turns=[(turn, _view(turn.answer) if turn.answer else None, _progress(turn, status)) for turn in turns],
         phrased_by={turn.number: phrased_by(turn, status) for turn in turns},
-        generators={"": OWN_WORDS, **{name: name for name in status.generators}} if status.generators else {},
+        generators={"": _(OWN_WORDS), **{name: name for name in status.generators}} if status.generators else {},
         verdicts=VERDICTS,
+        missed=MISSED,
+        wrong_source=WRONG_SOURCE,
         kinds=KINDS,
-        perhaps=PERHAPS,
+        perhaps=_(PERHAPS),
         stopped=STOPPED,
         longest=MAX_QUESTION,
         longest_remark=MAX_REMARK,
@@ -73,7 +84,7 @@ def transcript(turns: Conversation, status: Status, examples: Sequence[str] = ()
 
 def help_panel(examples: Sequence[str]) -> str:
     """What can be done here and with which keys, and five questions of different kinds that the articles answer."""
-    general = [(question, KINDS[kind]) for kind, question in GENERAL.items()] if examples else []
+    general = [(question, _(KINDS[kind])) for kind, question in GENERAL.items()] if examples else []
     questions = [*((question, "") for question in dict.fromkeys((*examples[:1], *examples[-1:]))), *general]
     return from_template("help.html", questions=questions, keys=KEYS)
 
@@ -83,21 +94,30 @@ def phrased_by(turn: Exchange, status: Status) -> str:
     return status.generator if turn.generator is None else turn.generator
 
 
+def phrasing(status: Status) -> str:
+    """Who phrases the answers, and how that is set."""
+    by = _("Phrased by: {name}.", name=status.generator or _(OWN_WORDS))
+    offered = _("With each answer: {names}.", names=", ".join(status.generators)) if status.generators else ""
+    how = _("A language model is named where the program is started (rag chat --generator).")
+    return " ".join(filter(None, (by, offered, how)))
+
+
 def announcement(turn: Exchange, status: Status) -> str:
     """What a screen reader is told when a question starts and when it ends."""
     if progress := _progress(turn, status):
         return progress
     if turn.state == "failed":
-        return f"The answer could not be produced. {turn.reason}"
+        return " ".join((_("The answer could not be produced."), told(turn.reason)))
     if turn.state == "stopped":
-        return STOPPED
+        return _(STOPPED)
     if not turn.answer:
-        return NOT_SAID
-    searched = searched_for(turn.answer["corrections"].values())
-    if not turn.answer["answered"]:
-        return " ".join(filter(None, (turn.answer["refusal"], searched, turn.answer["explanation"])))
-    ready = PERHAPS if turn.answer["doubtful"] else f"Answer ready: {_count(turn.answer)}."
-    return " ".join(filter(None, (ready, searched, turn.answer["note"])))
+        return told(NOT_SAID)
+    answer = told_answer(turn.answer)
+    searched = told(searched_for(answer["corrections"].values()))
+    if not answer["answered"]:
+        return " ".join(filter(None, (answer["refusal"], searched, answer["explanation"])))
+    ready = _(PERHAPS) if answer["doubtful"] else _("Answer ready: {count}.", count=_count(answer))
+    return " ".join(filter(None, (ready, searched, answer["note"])))
 
 
 def conversations(kept: Sequence[Kept], current: object, narrowed: bool = False) -> str:
@@ -120,13 +140,16 @@ def _progress(turn: Exchange, status: Status) -> str:
         return ""
     by = phrased_by(turn, status)
     if by and turn.answer and not turn.answer["statements"]:
-        return f"{by} reads the passages that were found…"
-    phrasing = f"; {by} phrases the answer" if by else ""
-    return f"Searching {turn.scope or plural(status.count, 'article')}{phrasing}…"
+        return _("{name} reads the passages that were found…", name=by)
+    scope = told(turn.scope) or ngettext("{n} article", "{n} articles", status.count)
+    if by:
+        return _("Searching {scope}; {name} phrases the answer…", scope=scope, name=by)
+    return _("Searching {scope}…", scope=scope)
 
 
-def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
+def _view(given: Mapping[str, Any]) -> dict[str, Any]:
     """`Answer.to_dict()` with what the template shows of it: marked words, counts, citations by article."""
+    answer = told_answer(given)
     cited = {citation["number"]: citation for citation in answer["citations"]}
     statements = [
         _statement(statement, cited, answer["doubtful"]) | {"differs": differing}
@@ -141,12 +164,12 @@ def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
             {**group, "statements": [statements[place] for place in group["statements"]]}
             for group in answer["groups"] or [everything]
         ],
-        "searched": searched_for(answer["corrections"].values()),
+        "searched": told(searched_for(answer["corrections"].values())),
         "articles": articles[:CARDS],
         "folded": articles[CARDS:],
         "count": _count(answer),
-        "own_words": _view(answer["own_words"]) if answer.get("own_words") else None,
-        "withheld": count_left_out(len(answer["left_out"])),
+        "own_words": _view(given["own_words"]) if given.get("own_words") else None,
+        "withheld": told(count_left_out(len(answer["left_out"]))),
         "copies": _copies(answer),
     }
 
@@ -154,15 +177,16 @@ def _view(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _copies(answer: Mapping[str, Any]) -> dict[str, str]:
     """What can be copied of an answer; links into the chat start at `CHAT`."""
     return {
-        "Text": as_text(answer),
-        "Text with footnotes": as_text(answer, footnotes=True),
-        "Markdown": as_markdown(answer, CHAT),
+        marked("Text"): as_text(answer),
+        marked("Text with footnotes"): as_text(answer, footnotes=True),
+        marked("Markdown"): as_markdown(answer, CHAT),
     }
 
 
 def _count(answer: Mapping[str, Any]) -> str:
     articles = {citation["article"] for citation in answer["citations"]}
-    return f"{plural(len(answer['citations']), 'passage')} from {plural(len(articles), 'article')}"
+    passages = ngettext("{n} passage", "{n} passages", len(answer["citations"]))
+    return ngettext("{passages} from {n} article", "{passages} from {n} articles", len(articles), passages=passages)
 
 
 def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful: bool) -> dict[str, Any]:
@@ -181,7 +205,7 @@ def _statement(statement: Mapping[str, Any], cited: Mapping[int, Any], doubtful:
         # Where some are copies of others, a remark says how many they are and of how many origins.
         "articles": 0 if statement["origins"] else len({cited[n]["article"] for n in statement["citations"]}),
         "remarks": statement["remarks"],
-        "metadata": statement["metadata"] and f"{statement['metadata']} ({METADATA})",
+        "metadata": statement["metadata"] and f"{statement['metadata']} ({told(METADATA)})",
     }
 
 

@@ -7,14 +7,17 @@ from json import dumps
 from typing import Any
 
 from rag.types import CheckedText, Support
-from rag.web.markup import from_template, plural
+from rag.web.markup import from_template
+from rag.web.told import told
+from rag.web.translation import gettext as _
+from rag.web.translation import marked, ngettext, number
 
 MARKS = {
-    Support.SUPPORTED: ("✓", "Supported"),
-    Support.PARTLY: ("◐", "Partly supported"),
-    Support.CONTRADICTED: ("✗", "Contradicted"),
-    Support.NOT_FOUND: ("?", "Not in the articles"),
-    Support.UNVERIFIABLE: ("–", "Nothing to check"),
+    Support.SUPPORTED: ("✓", marked("Supported")),
+    Support.PARTLY: ("◐", marked("Partly supported")),
+    Support.CONTRADICTED: ("✗", marked("Contradicted")),
+    Support.NOT_FOUND: ("?", marked("Not in the articles")),
+    Support.UNVERIFIABLE: ("–", marked("Nothing to check")),
 }
 """A sign and the words for each kind, so that its colour is never the only cue."""
 
@@ -26,13 +29,18 @@ def waiting(text: str) -> str:
 
 def failed(reason: str) -> str:
     """Why there is no report."""
-    return _report(notice=("The text could not be checked.", reason))
+    return _report(notice=(_("The text could not be checked."), reason))
 
 
 def unfinished(so_far: CheckedText) -> str:
     """The sentences that are done, and how far into the text they reach."""
     share = so_far.sentences[-1].end * 100 // len(so_far.text)
-    done = f"{plural(len(so_far.sentences), 'sentence')} checked, {share} % of the text…"
+    done = ngettext(
+        "{n} sentence checked, {share} % of the text…",
+        "{n} sentences checked, {share} % of the text…",
+        len(so_far.sentences),
+        share=share,
+    )
     return _report(sentences=_sentences(so_far), progress=done)
 
 
@@ -41,7 +49,7 @@ def finished(checked: CheckedText, scope: str = "") -> str:
 
     `scope` says which articles it was held against, where not against all of them."""
     if not checked.sentences:
-        return failed("It has no words.")
+        return failed(_("It has no words."))
     return _report(
         scope=scope,
         counts=checked.counts,
@@ -54,15 +62,22 @@ def finished(checked: CheckedText, scope: str = "") -> str:
 def stopped(so_far: CheckedText | None) -> str:
     """What was checked before it was stopped; not to be kept, because a copy would look like the whole."""
     if so_far is None:
-        return _report(notice=("Stopped.", "No sentence was checked."))
-    notice = ("Stopped.", "The rest of the text was not checked.")
+        return _report(notice=(_("Stopped."), _("No sentence was checked.")))
+    notice = (_("Stopped."), _("The rest of the text was not checked."))
     return _report(counts=so_far.counts, notice=notice, sentences=_sentences(so_far))
 
 
 def summary(checked: CheckedText) -> str:
     """The counts in one line, for a screen reader."""
-    parts = [f"{count} {MARKS[Support(kind)][1].lower()}" for kind, count in checked.counts.items() if count]
-    return f"{plural(len(checked.sentences), 'sentence')} checked: {', '.join(parts)}."
+    parts = [f"{number(count)} {_words(kind)}" for kind, count in checked.counts.items() if count]
+    checked_so_far = ngettext("{n} sentence checked", "{n} sentences checked", len(checked.sentences))
+    return f"{checked_so_far}: {', '.join(parts)}."
+
+
+def _words(kind: str) -> str:
+    """The words for a kind in the middle of a sentence."""
+    words = _(MARKS[Support(kind)][1])
+    return words[:1].lower() + words[1:]
 
 
 def _report(**parts: Any) -> str:
@@ -79,7 +94,7 @@ def _sentences(checked: CheckedText) -> list[dict[str, Any]]:
 
 
 def _sentence(sentence: Mapping[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
-    reasons = "; ".join(reason["text"] for reason in sentence["reasons"])
+    reasons = "; ".join(told(reason["text"]) for reason in sentence["reasons"])
     shown = [] if sentence["kind"] == Support.UNVERIFIABLE else sentence["passages"][:1]
     evidence = [{**passage, "number": numbers.setdefault(passage["ref"], len(numbers) + 1)} for passage in shown]
     return {**sentence, "why": reasons[:1].upper() + reasons[1:], "evidence": evidence}

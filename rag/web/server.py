@@ -40,6 +40,7 @@ from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
 from rag.web.service import Opener, Service, open_library
+from rag.web.translation import Spoken
 from rag.web.windows import Windows
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
@@ -62,7 +63,7 @@ def application(service: Service, host: str, settings: Settings = OPEN_HERE, acc
     inner: ASGIApp = figures.Places(CheckRoute(app), service)
     inner = Door(Windows(inner), access) if access else inner
     inner = figures.Health(Guard(inner, host, settings.name), service)
-    return Forwarded(Requests(inner, Networks(settings.trusted)), settings.trusted)
+    return Forwarded(Requests(Spoken(inner), Networks(settings.trusted)), settings.trusted)
 
 
 def _mount(service: Service, app: FastAPI, *, closed: bool) -> None:

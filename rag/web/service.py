@@ -25,7 +25,7 @@ from rag.web.causes import error_text
 from rag.web.conversations import Conversations, Desk
 from rag.web.editing import Editing
 from rag.web.listing import scope_of
-from rag.web.markup import plural
+from rag.web.translation import gettext, ngettext
 from rag.web.turns import Conversation
 
 if TYPE_CHECKING:
@@ -123,20 +123,20 @@ class Service:
     @property
     def status(self) -> Status:
         """What the page says of the articles now."""
-        count = len(self._ids())
+        count, version, (done, total) = len(self._ids()), self._listed[0], self._progress
         if not self._settled.is_set():
-            done, total = self._progress
-            said = f"Preparing the articles…{f' {done} of {total}' if total else ''}"
-            return Status("preparing", said, count, version=self._listed[0])
+            so_far = gettext("Preparing the articles… {n} of {total}", n=done, total=total)
+            said = so_far if total else gettext("Preparing the articles…")
+            return Status("preparing", said, count, version=version)
         if self._reason:
-            return Status("failed", "The articles could not be prepared.", count, self._reason, version=self._listed[0])
+            failed = gettext("The articles could not be prepared.")
+            return Status("failed", failed, count, self._reason, version=version)
         generator = self._library.generator if self._library else ""
-        said = "Every sentence links to its source."
-        if generator:
-            said = f"Every sentence is checked and links to its source. Phrased by {generator}."
-        said = f"{plural(count, 'article')}. {said}"
+        checked = gettext("Every sentence is checked and links to its source. Phrased by {name}.", name=generator)
+        how = checked if generator else gettext("Every sentence links to its source.")
+        said = ngettext("{n} article. {how}", "{n} articles. {how}", count, how=how)
         names = tuple(dict.fromkeys(filter(None, (generator, *self._offered))))
-        return Status("ready", said, count, generator=generator, generators=names, version=self._listed[0])
+        return Status("ready", said, count, generator=generator, generators=names, version=version)
 
     @property
     def library(self) -> Library | None:

@@ -33,6 +33,8 @@ def expect(part: Any, message: str | None = None) -> Any:
 class Chat:
     """One browser window on the page; remembers every error and every request that left the machine."""
 
+    label = "Your question"
+
     def __init__(self, page: Any, url: str) -> None:
         self.page, self.url = page, url
         self.troubles: list[str] = []
@@ -48,13 +50,13 @@ class Chat:
     def open(self, fragment: str = "") -> Chat:
         """Load the page and wait until the articles are ready."""
         self.page.goto(self.url + fragment)
-        self.page.wait_for_function("document.getElementById('fn-count-line')?.textContent.includes('Every sentence')")
+        self.page.wait_for_function("/[0-9].*\\.$/.test(document.getElementById('fn-count-line')?.textContent)")
         self.page.wait_for_selector(".fn-view[data-view]:not([data-view=waiting])", state="attached")
         return self
 
     @property
     def box(self) -> Any:
-        return self.page.get_by_label("Your question")
+        return self.page.get_by_label(self.label)
 
     @property
     def turns(self) -> Any:

@@ -59,7 +59,7 @@ def sign_out(chat: Chat) -> None:
 
 
 def conversations(chat: Chat) -> Any:
-    chat.page.get_by_role("button", name="Conversations", exact=True).click()
+    chat.page.get_by_role("button", name="Conversations and settings").click()
     return chat.page.locator("#fn-desk")
 
 

@@ -11,7 +11,7 @@ import pytest
 from rag.errors import IndexDamaged
 from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, ReasonKind, Support, Verdict
 from rag.web import check, report
-from rag.web.check import NOTHING, check_text
+from rag.web.check import check_text
 from rag.web.service import MAX_TEXT, Service
 
 from .fake import FakeLibrary, opener, ready
@@ -83,8 +83,8 @@ def test_waiting_for_the_articles_can_be_stopped_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "  \n\t", None, 7, ["The mayor fell."]])
 def test_without_a_text_it_says_so(tmp_path: Path, text: Any) -> None:
     ((html, line),) = steps(ready(FakeLibrary([BRIDGE]), tmp_path), text)
-    assert line == NOTHING
-    assert NOTHING in html
+    assert line == "Paste a text first."
+    assert line in html
 
 
 def test_an_over_long_text_is_refused_in_words(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from jinja2 import UndefinedError
 from rag.types import Article
 from rag.types.sources import day
 from rag.web import page
-from rag.web.markup import environment, escape, from_template, plural
+from rag.web.markup import environment, escape, from_template
 
 from .plain import Reading
 
@@ -55,7 +55,7 @@ def test_no_template_lets_anything_through_unescaped() -> None:
         assert not re.search(r"\|\s*(safe|forceescape|e\b|escape|tojson)|autoescape", text), name
         # A value of an attribute without quotes ends at the first blank of what is put in.
         assert not re.search(r"=\s*\{\{", text), name
-        fixed = name in ("head.html", "export.html") or "{{" not in text
+        fixed = name in ("head.html", "export.html", "unshared.html") or "{{" not in text
         assert fixed or not re.search(r"<(script|style)\b|\son\w+=", text), name
 
 
@@ -88,15 +88,6 @@ def test_what_cannot_be_sent_is_replaced_one_for_one() -> None:
 )
 def test_a_date_is_shown_as_precisely_as_it_is_known(published: str | None, shown: str) -> None:
     assert day(published) == shown
-
-
-def test_numbers_and_their_nouns_agree() -> None:
-    assert [plural(number, "article") for number in (0, 1, 2, 1200)] == [
-        "0 articles",
-        "1 article",
-        "2 articles",
-        "1,200 articles",
-    ]
 
 
 def test_only_web_addresses_become_links_and_they_tell_nothing() -> None:

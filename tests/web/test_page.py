@@ -18,7 +18,7 @@ from rag.web.calls import server_functions
 from rag.web.conversations import Desk
 from rag.web.events import ask_and_show, event_data, record_verdict
 from rag.web.reader import GONE_ARTICLE
-from rag.web.render import MAX_REMARK, OWN_WORDS
+from rag.web.render import MAX_REMARK
 from rag.web.service import DIAL, MAX_QUESTION, Service
 from rag.web.turns import Conversation, add_question
 
@@ -121,7 +121,9 @@ def test_how_sure_an_answer_has_to_be_is_set_for_one_browser(
     calls: dict[str, Any], service: Service, library: FakeLibrary
 ) -> None:
     ann, ben = ({"owner": letter * 32, "conversation": letter * 32} for letter in "ab")
-    assert calls["settings"](ann | {"dial": "sure"}) == {"dial": "sure", "by": OWN_WORDS, "offered": ""}
+    said = calls["settings"](ann | {"dial": "sure"})
+    assert said["dial"] == "sure"
+    assert said["by"].startswith("Phrased by: The articles’ own words.")
     assert (calls["settings"](ann)["dial"], calls["settings"](ben)["dial"]) == ("sure", "")
     asked = list(ask_and_show(service, (), "Who opened the bridge?", desk=Desk.of(ann)))[-1][3]
     assert (library.least, asked[0].dial) == (DIAL["sure"], "sure")
@@ -240,6 +242,7 @@ def test_before_the_index_is_open_the_reader_says_so(tmp_path: Path) -> None:
         "run": calls["preparation"]({})["run"],
         "scope": "All 0 may answer. Tick some to ask only these.",
         "limited": False,
+        "asked": "",
     }
 
 

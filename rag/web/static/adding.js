@@ -1,5 +1,5 @@
 /* Adding articles: files, texts and addresses, chosen, pasted or dropped anywhere; what became of each, above the list. */
-import { UNREACHED, bridge, byId, on, onSubmit, rights, say } from "./page.js";
+import { _, bridge, byId, on, onSubmit, rights, say, unreached } from "./page.js";
 import { sent } from "./desk.js";
 import { show } from "./reader.js";
 import { changed } from "./status.js";
@@ -18,10 +18,17 @@ export function report(next) {
       title.textContent = name;
       item.dataset.state = state;
       item.append(title, ` ${text}`);
-      if (undo) item.insertAdjacentHTML("beforeend", ' <button type="button" class="fn-quiet" data-do="undo">Undo</button>');
+      if (undo) item.append(" ", undoing());
       return item;
     }),
   );
+}
+
+function undoing() {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "fn-quiet", textContent: _("Undo") });
+  button.dataset.do = "undo";
+  return button;
 }
 
 /** A list that was put in anew does not have it yet. */
@@ -33,9 +40,9 @@ export const reported = () => rows;
 export const sayReport = () => say(rows.map(({ name, text }) => `${name}: ${text}`).join(". "));
 
 async function add(files) {
-  const sending = [...files].map((file) => ({ file, name: file.name, state: "queued", text: "waiting" }));
+  const sending = [...files].map((file) => ({ file, name: file.name, state: "queued", text: _("waiting") }));
   for (const entry of sending) {
-    Object.assign(entry, { state: "reading", text: "reading…" });
+    Object.assign(entry, { state: "reading", text: _("reading…") });
     report(sending);
     Object.assign(entry, await send(entry.file));
     delete entry.file;
@@ -47,21 +54,21 @@ async function add(files) {
 }
 
 async function send(file) {
-  if (!file.size) return { state: "failed", text: "is empty" };
-  if (file.size > bridge.maxFile) return { state: "failed", text: "is larger than 10 MB" };
+  if (!file.size) return { state: "failed", text: _("is empty") };
+  if (file.size > bridge.maxFile) return { state: "failed", text: _("is larger than 10 MB") };
   try {
     const { path } = await bridge.upload(file);
     return await bridge.server.add_article({ name: file.name, path });
   } catch {
-    return { state: "failed", text: "could not be sent" };
+    return { state: "failed", text: _("could not be sent") };
   }
 }
 
 // A text that was pasted or dropped, or the address of an article.
 async function addText(text) {
   const name = text.trim().split("\n")[0].slice(0, 60);
-  report([{ name, state: "reading", text: "reading…" }]);
-  const added = await bridge.server.add_text(sent({ text })).catch(() => ({ state: "failed", text: UNREACHED }));
+  report([{ name, state: "reading", text: _("reading…") }]);
+  const added = await bridge.server.add_text(sent({ text })).catch(() => ({ state: "failed", text: unreached() }));
   if (added.state === "added") await changed();
   report([{ name, ...added }]);
   sayReport();

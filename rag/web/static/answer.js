@@ -1,5 +1,5 @@
 /* What can be done with an answer: ask it again in another way or other words, copy it, judge it. */
-import { bridge, byId, download, on, onButtons, onSubmit, say } from "./page.js";
+import { _, bridge, byId, download, on, onButtons, onSubmit, say } from "./page.js";
 import { uncover } from "./reader.js";
 import { look } from "./status.js";
 
@@ -48,9 +48,9 @@ async function copied(button, text) {
     field.remove();
     button.focus();
   }
-  say("Copied.");
+  say(_("Copied."));
   const words = (button.dataset.words ||= button.textContent);
-  button.textContent = "Copied";
+  button.textContent = _("Copied");
   setTimeout(() => (button.textContent = words), 2000);
 }
 

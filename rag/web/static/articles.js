@@ -1,5 +1,5 @@
 /* The list of articles: narrowing, order, which may answer; removing with the way back; what is known of one. */
-import { UNREACHED, bridge, byId, on, onButtons, onSubmit, say } from "./page.js";
+import { _, bridge, byId, on, onButtons, onSubmit, say, unreached } from "./page.js";
 import { choice, sent } from "./desk.js";
 import { show } from "./reader.js";
 import { changed, count, counted, refresh } from "./status.js";
@@ -26,7 +26,7 @@ async function list(start = 0) {
   place.insertAdjacentHTML("beforeend", html);
   if (start) [...place.querySelectorAll(".fn-list")].at(-1).querySelector(".fn-title").focus();
   else if (focused) byId(focused)?.focus();
-  say(`${place.querySelectorAll("li[data-key]").length} articles shown.`);
+  say(_("{n} articles shown.", { n: place.querySelectorAll("li[data-key]").length }));
 }
 
 on("input", ({ target }) => {
@@ -64,7 +64,7 @@ async function choose(more) {
   choice(done);
   const status = await done;
   if (status) counted(status);
-  else say("The server cannot be reached.");
+  else say(unreached());
   if (!more.key) await list();
 }
 
@@ -76,16 +76,16 @@ on("change", ({ target }) => {
 
 // What became of it is told where what is added is, with the way back.
 async function remove(name, what) {
-  report([{ name, state: "queued", text: "is being removed…" }]);
-  const problem = await bridge.server.remove_articles(sent(what)).catch(() => UNREACHED);
-  const told = problem ? { name, state: "failed", text: `not removed: ${problem}` } : { name, state: "removed", text: "removed", undo: true };
+  report([{ name, state: "queued", text: _("is being removed…") }]);
+  const problem = await bridge.server.remove_articles(sent(what)).catch(unreached);
+  const told = problem ? { name, state: "failed", text: _("not removed: {problem}", { problem }) } : { name, state: "removed", text: _("removed"), undo: true };
   await done(told);
 }
 
 async function undo() {
   const [{ name }] = reported();
-  const problem = await bridge.server.undo_removal(sent({})).catch(() => UNREACHED);
-  await done(problem ? { name, state: "failed", text: problem } : { name, state: "added", text: "is back" });
+  const problem = await bridge.server.undo_removal(sent({})).catch(unreached);
+  await done(problem ? { name, state: "failed", text: problem } : { name, state: "added", text: _("is back") });
 }
 
 async function done(row) {
@@ -108,13 +108,13 @@ function edit() {
 
 async function save(form, facts) {
   const { key, shownAs } = form.dataset;
-  const problem = await bridge.server.edit_article(sent({ key, facts })).catch(() => UNREACHED);
+  const problem = await bridge.server.edit_article(sent({ key, facts })).catch(unreached);
   form.querySelector(".fn-problem").textContent = problem;
   if (problem) return;
   await count();
   refresh();
   await show(shownAs);
-  say("Saved.");
+  say(_("Saved."));
 }
 
 onSubmit("#fn-edit", save);
@@ -129,7 +129,7 @@ onButtons({
   },
   "choose-found": () => choose(narrowed),
   "remove-article": (button) => remove(row(button).querySelector(".fn-title").textContent, { key: row(button).dataset.key }),
-  "remove-chosen": () => remove(document.querySelector(".fn-choice .fn-scope").textContent.replace(" may answer.", ""), {}),
+  "remove-chosen": () => remove(/** @type {HTMLElement} */ (document.querySelector(".fn-choice .fn-scope")).dataset.asked, {}),
   undo,
   edit,
   unedit: (button) => save(button.form, null),

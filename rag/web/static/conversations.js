@@ -1,5 +1,5 @@
 /* The panel of conversations, and the one with the help. */
-import { bridge, byId, download, field, on, onButtons, onSubmit, say } from "./page.js";
+import { _, bridge, byId, download, field, on, onButtons, onSubmit, say, unreached } from "./page.js";
 import { isOpen, recall, sent } from "./desk.js";
 
 const row = (element) => element.closest("li[data-conversation]");
@@ -8,7 +8,9 @@ let filled = 0; // only the last of several quick searches is shown
 async function fill(call, more = {}) {
   const ticket = ++filled;
   const html = await bridge.server[call](sent({ words: byId("fn-find").value, ...more })).catch(() => null);
-  if (ticket === filled) byId("fn-conversations").innerHTML = html ?? '<p class="fn-none">The server cannot be reached.</p>';
+  if (ticket !== filled) return;
+  byId("fn-conversations").innerHTML = html ?? '<p class="fn-none"></p>';
+  if (html === null) byId("fn-conversations").firstChild.textContent = unreached();
 }
 
 async function forget(button) {
@@ -22,7 +24,7 @@ async function save({ dataset, parentElement }) {
   const wanted = { conversation: row(parentElement).dataset.conversation, form: dataset.form, chat: `${location.origin}/` };
   const { name, content } = await bridge.server.export_conversation(sent(wanted)).catch(() => ({}));
   if (name) download(name, content);
-  else say("The conversation could not be saved.");
+  else say(_("The conversation could not be saved."));
 }
 
 function confirm(button, open) {
@@ -37,11 +39,10 @@ function confirm(button, open) {
 /** @param {object} changed */
 async function settings(changed = {}) {
   const held = await bridge.server.settings(sent(changed)).catch(() => null);
-  if (!held) return say("The server cannot be reached.");
+  if (!held) return say(unreached());
   const choice = document.querySelector(`[name="fn-dial"][value="${held.dial}"]`);
   if (choice instanceof HTMLInputElement) choice.checked = true;
-  const by = held.offered ? `${held.by}; with each answer: ${held.offered}` : held.by;
-  byId("fn-by").textContent = `Phrased by: ${by}. A language model is named where the program is started (rag chat --generator).`;
+  byId("fn-by").textContent = held.by;
 }
 
 on("change", ({ target }) => target.name === "fn-dial" && settings({ dial: target.value }));

@@ -1,5 +1,5 @@
 /* Finding words in the article that is open. The places are painted over it: its text stays as it is. */
-import { byId, on, onButtons } from "./page.js";
+import { _, byId, on, onButtons } from "./page.js";
 
 /** @type {Range[]} */
 let places = [];
@@ -43,7 +43,7 @@ function ranges(words) {
 function paint() {
   const highlights = /** @type {any} */ (CSS).highlights;
   const words = byId("fn-find-text")?.value.trim();
-  if (byId("fn-found")) byId("fn-found").textContent = words ? (places.length ? `${at + 1} of ${places.length}` : "nowhere") : "";
+  if (byId("fn-found")) byId("fn-found").textContent = words ? (places.length ? _("{n} of {total}", { n: at + 1, total: places.length }) : _("nowhere")) : "";
   if (!highlights) return; // an older browser goes to the places without painting them
   highlights.set("fn-found", new Highlight(...places));
   highlights.set("fn-found-now", new Highlight(...places.slice(at, at + 1)));

@@ -7,6 +7,8 @@
  * @property {{value: string}} props Of the reader.
  * @property {(file: File) => Promise<{path: string}>} upload
  * @property {number} maxFile In bytes.
+ * @property {string} language Of the page.
+ * @property {Record<string, string>} words What messages are in it, where that is not English.
  * @property {() => Promise<unknown>} settled
  * @property {() => void} answered
  * @property {() => void} opened
@@ -14,7 +16,18 @@
 /** @type {Bridge} */
 export const bridge = (window["footnote"] ||= {});
 
-export const UNREACHED = "the server cannot be reached";
+/**
+ * A message in the language of the page, with the values in the places that are named by them.
+ * @param {string} message
+ * @param {Record<string, string | number>} [values]
+ */
+export function _(message, values = {}) {
+  const worded = bridge.words[message] ?? message;
+  const shown = (value) => (typeof value === "number" ? value.toLocaleString(bridge.language) : value);
+  return worded.replace(/\{(\w+)\}/g, (place, name) => shown(values[name] ?? place));
+}
+
+export const unreached = () => _("The server cannot be reached.");
 
 /** Who may do what here. `proxied`: a proxy has people sign in, where a page is asked for. */
 export const rights = { proxied: false, reads: false };
@@ -85,7 +98,7 @@ export function download(name, content) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  say(`Saved as ${name}.`);
+  say(_("Saved as {name}.", { name }));
 }
 
 /** Kept in this browser, where it may keep anything. @param {"localStorage" | "sessionStorage"} area @param {string} name @param {string} [value] */
@@ -107,7 +120,7 @@ export const field = () => byId(checking() ? "fn-claims-box" : "fn-question")?.q
 
 export function turn() {
   document.documentElement.dataset.fnPage = checking() ? "check" : "ask";
-  document.title = checking() ? "Check a text · Footnote" : "Footnote";
+  document.title = checking() ? `${_("Check a text")} · Footnote` : "Footnote";
   // A citation opened in another window shows the passage beside what it was opened from.
   document.querySelector("base")?.setAttribute("href", location.pathname);
 }

@@ -1,6 +1,6 @@
 /* The reader: a citation opens its article with the passage marked, in view and focused; Back, Escape, reload and
    shared links work. */
-import { bridge, byId, field, on, onButtons, say, turn } from "./page.js";
+import { _, bridge, byId, field, on, onButtons, say, turn, unreached } from "./page.js";
 import { sent } from "./desk.js";
 import { showWhole } from "./settings.js";
 import { hideTip, isTipped } from "./tip.js";
@@ -25,7 +25,7 @@ export async function show(reference, { push = false, focus = true, open = true 
   try {
     html = await bridge.server.open_reference(sent({ reference }));
   } catch {
-    say("The server cannot be reached.");
+    say(unreached());
     return;
   }
   if (ticket !== latest) return;
@@ -70,7 +70,7 @@ function steps(reference) {
   const bar = byId("fn-reader").querySelector(".fn-steps");
   if (!bar) return;
   bar.hidden = place < 0 || along.length < 2;
-  bar.querySelector(".fn-step").textContent = `${place + 1} of ${along.length}`;
+  bar.querySelector(".fn-step").textContent = _("{n} of {total}", { n: place + 1, total: along.length });
 }
 
 async function step(by) {

@@ -2,6 +2,7 @@
 import { byId, on, onButtons, stored } from "./page.js";
 
 const USUAL = { theme: "system", size: "normal" };
+const LANGUAGE = "footnote-language"; // a cookie, for the server words the page
 const chosen = Object.fromEntries(Object.keys(USUAL).map((name) => [name, stored("localStorage", name)]));
 
 export function dress() {
@@ -11,6 +12,8 @@ export function dress() {
     const choice = document.querySelector(`[name="fn-${name}"][value="${value}"]`);
     if (choice instanceof HTMLInputElement) choice.checked = true;
   }
+  const language = document.querySelector(`[name="fn-language"][value="${spoken()}"]`);
+  if (language instanceof HTMLInputElement) language.checked = true;
   widen(width);
 }
 
@@ -51,6 +54,15 @@ onButtons({
     stored("localStorage", "whole", whole ? "yes" : "no");
     showWhole();
   },
+});
+
+/* ---- the language ---- */
+
+const spoken = () => document.cookie.match(`(?:^|; )${LANGUAGE}=(\\w+)`)?.[1] ?? "";
+on("change", ({ target }) => {
+  if (target.name !== "fn-language") return;
+  document.cookie = `${LANGUAGE}=${target.value}; path=/; max-age=${target.value ? 31536000 : 0}; samesite=lax`;
+  location.reload();
 });
 
 on("change", ({ target }) => {

@@ -68,7 +68,10 @@ export function counted(status) {
   byId("fn-count-line").textContent = status.text;
   const progress = document.querySelectorAll(".fn-welcome .fn-progress, [data-view=waiting] .fn-progress");
   for (const line of progress) line.textContent = status.text;
-  for (const line of document.querySelectorAll(".fn-scope")) line.textContent = status.scope;
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fn-scope"))) {
+    line.textContent = status.scope;
+    line.dataset.asked = status.asked;
+  }
   for (const part of document.querySelectorAll(".fn-scoped")) part.toggleAttribute("hidden", !status.limited);
   return status.state;
 }

@@ -15,7 +15,7 @@ function showTip(link) {
     tip = document.createElement("div");
     tip.id = "fn-tip";
     tip.setAttribute("role", "tooltip");
-    tip.append(document.createElement("q"), document.createElement("cite"));
+    tip.append(Object.assign(document.createElement("q"), { lang: "en" }), document.createElement("cite"));
     document.body.append(tip);
     tip.addEventListener("mouseleave", hideTip);
   }
