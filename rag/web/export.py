@@ -23,7 +23,7 @@ Plain = Mapping[str, Any]
 def as_text(answer: Plain, *, footnotes: bool = False) -> str:
     """The sentences of an answer under their headings; with `footnotes`, numbered, and what each number stands for."""
     paragraphs = [answer["lead"]]
-    for heading, statements in headed(answer):
+    for heading, statements in headed(answer, told):
         paragraphs.append(heading)
         for statement in statements:
             numbers = "".join(f"[{number}]" for number in statement["citations"]) if footnotes else ""
@@ -44,18 +44,19 @@ def _markdown(name: str, turns: Conversation, chat: str) -> str:
     lines = [f"# {markdown.line(name)}"]
     for turn in turns:
         only = _("Only {scope} asked.", scope=told(turn.scope))
-        whole = as_markdown(told_answer(turn.answer), chat) if turn.answer else f"**{markdown.line(turn.question)}**"
-        judged = f"*{markdown.line(': '.join(filter(None, (turn.verdict, turn.remark))))}*" if turn.verdict else ""
-        lines += filter(
-            None, (whole.strip(), f"*{only}*" if turn.scope else "", markdown.line(told(turn.reason)), judged)
-        )
+        whole = f"**{markdown.line(turn.question)}**"
+        if turn.answer:
+            whole = as_markdown(told_answer(turn.answer), chat, told).strip()
+        judged, reason = ": ".join(filter(None, (told(turn.verdict), turn.remark))), told(turn.reason)
+        lines += filter(None, (whole, turn.scope and f"*{only}*", markdown.line(reason)))
+        lines += [f"*{markdown.line(judged)}*"] if judged else []
     return "\n\n".join(lines) + "\n"
 
 
 def page(name: str, turns: Conversation, chat: str) -> str:
     """The turns as a page of HTML by itself, which asks for nothing."""
     answers = [told_answer(turn.answer) if turn.answer else None for turn in turns]
-    shown = [(turn, one, list(headed(one)) if one else []) for turn, one in zip(turns, answers, strict=True)]
+    shown = [(turn, one, list(headed(one, told)) if one else []) for turn, one in zip(turns, answers, strict=True)]
     return from_template("export.html", title=name, turns=shown, chat=chat) + "\n"
 
 

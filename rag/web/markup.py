@@ -15,6 +15,7 @@ from rag.web.told import told
 
 # A lone surrogate cannot be sent as UTF-8, and an HTML parser drops NUL: both would shift or break the page.
 _UNSENDABLE = re.compile("[\ud800-\udfff\0]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _URL = re.compile(r"https?://[^\s\"'<>`]+", re.IGNORECASE)
 
 
@@ -34,6 +35,11 @@ def escape(text: str) -> Markup:
 def is_web_address(url: str) -> bool:
     """Whether a URL may become a link: http(s), and nothing in it that could end an attribute."""
     return _URL.fullmatch(url) is not None
+
+
+def is_language_code(code: str | None) -> bool:
+    """Whether it is a code that says what language a text is in."""
+    return code is not None and _LANGUAGE.fullmatch(code) is not None
 
 
 @cache
@@ -59,7 +65,7 @@ def environment() -> Environment:
         "ngettext": translation.ngettext,
         "language": translation.language,
     }
-    made.tests["web_address"] = is_web_address
+    made.tests |= {"web_address": is_web_address, "language_code": is_language_code}
     return made
 
 

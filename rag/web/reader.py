@@ -29,7 +29,6 @@ FACTS = {
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _PASSAGE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def view(
@@ -70,12 +69,10 @@ def _article(
     sentences = [(sentence.start, sentence.end) for sentence in library.sentences(article)]
     cited = (passage.start, passage.end) if passage else None
     text = paragraphs(article.text, sentences, article.headings, cited)
-    known = article.language
     return from_template(
         "article.html",
         reference=reference,
         article=article,
-        language=known if known and _LANGUAGE.fullmatch(known) else "",
         sentences=len(sentences),
         cited=cited,
         paragraphs=text,

@@ -179,7 +179,7 @@ def _copies(answer: Mapping[str, Any]) -> dict[str, str]:
     return {
         marked("Text"): as_text(answer),
         marked("Text with footnotes"): as_text(answer, footnotes=True),
-        marked("Markdown"): as_markdown(answer, CHAT),
+        marked("Markdown"): as_markdown(answer, CHAT, told),
     }
 
 

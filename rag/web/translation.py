@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -66,16 +66,16 @@ class Spoken:
 
 def preferred(headers: Mapping[str, str]) -> str:
     """The language that a request asks for: the one that was chosen, else the browser's, as far as there is one."""
-    if (chosen := chosen_language(headers)) in LANGUAGES:
-        return chosen
-    told = [_QUALITY.fullmatch(part) for part in headers.get("accept-language", "")[:500].split(",")]
+    return _preferred(headers.get("cookie", ""), headers.get("accept-language", "")[:500])
+
+
+@lru_cache(1_000)  # asked for every word of a page
+def _preferred(cookies: str, accepted: str) -> str:
+    if (chosen := cookie_parser(cookies).get(COOKIE)) in LANGUAGES:
+        return str(chosen)
+    told = [_QUALITY.fullmatch(part) for part in accepted.split(",")]
     ranked = sorted((match for match in told if match), key=lambda match: -_share(match[2]))
     return negotiate_locale([match[1] for match in ranked if _share(match[2])], LANGUAGES, sep="-") or ENGLISH
-
-
-def chosen_language(headers: Mapping[str, str]) -> str:
-    """The language that the cookie of a request names, whatever that is; empty where there is none."""
-    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
 def _share(quality: str | None) -> float:
@@ -151,7 +151,7 @@ def _filled(message: str, values: Mapping[str, Any]) -> str:
 
 def number(value: int) -> str:
     """A number as it is written in the page's language: "1,200", "1.200"."""
-    return str(format_decimal(value, locale=language()))
+    return f"{value:,}" if (code := language()) == ENGLISH else str(format_decimal(value, locale=code))
 
 
 def day(published: str | None) -> str:

@@ -78,8 +78,9 @@ def test_the_legend_explains_grey_only_where_something_is_grey(article: Article)
 def test_a_language_is_given_only_where_it_is_one(article: Article) -> None:
     for language, shown in (("el", "el"), ('en" onload="x', None), (None, None)):
         known = replace(article, language=language)
-        (element,) = Reading(view(f"a/{known.key}", FakeLibrary([known]))).all("article")
-        assert element.get("lang") == shown
+        reading = Reading(view(f"a/{known.key}", FakeLibrary([known])))
+        (text,) = (given for given in reading.all("div") if given.get("class") == "fn-text")
+        assert [given.get("lang") for given in (reading.all("h2")[0], text)] == [shown, shown]
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\r.<&-#*>\U0001f600\u202e\0"), max_size=60), st.data())

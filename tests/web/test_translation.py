@@ -16,9 +16,10 @@ import rag
 import rag.types.sources as sources
 from rag.types import Answer, Article, Passage, QuestionKind, Statement
 from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
-from rag.web import told
+from rag.web import export, told
 from rag.web.markup import from_template
 from rag.web.translation import FOLDER, LANGUAGES, day, gettext, ngettext, number, on_page, preferred, speaking
+from rag.web.turns import Exchange
 
 from .plain import Reading
 
@@ -107,7 +108,7 @@ def test_no_template_has_words_of_its_own() -> None:
         text = re.sub(r"<(style|script)\b.*?</\1>|<!doctype html>", "", path.read_text("utf-8"), flags=re.DOTALL)
         bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
         named = re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"]*[a-zA-Z][^"]*)"', bare)
-        shown = re.sub(r"<[^<>]*>", " ", bare).replace("Footnote", "")
+        shown = re.sub(r"<[^<>]*>", " ", bare).replace("Footnote", "").replace('lang=""', "")
         assert (named, re.findall(r"[^\W\d_]{2,}", shown)) == ([], []), path.name
         for expression in re.findall(r"\{\{(.*?)\}\}", text, re.DOTALL):
             loose = re.sub(r'\b(?:_|ngettext)\((?:\s*"[^"]*",?)+|"[\w-]*"', "", expression)
@@ -241,3 +242,28 @@ def test_what_stands_in_a_message_is_text_whatever_it_holds() -> None:
     assert any(
         given.get("aria-label") == '„"><script>alert(1)</script>{n}“ entfernen' for given in reading.all("button")
     )
+
+
+def test_an_answer_is_copied_and_a_conversation_saved_in_the_language_of_the_page() -> None:
+    given = answered()
+    differing = [dict(one) for one in given["statements"]]
+    differing[0]["differs"] = [{"citation": 2, "in": "number"}]
+    answer = given | {"statements": differing}
+    turn = Exchange(1, "What happened when?", state="done", answer=answer, scope="3 of 9 articles", verdict="helpful")
+
+    def saved(form: str) -> str:
+        return export.conversation("Named", (turn,), form, "http://x/")[1]
+
+    markdown, page, json = map(saved, ("md", "html", "json"))
+    assert [words in markdown for words in ("differs from [2]: number", "[passage](http://x/#", "helpful")] == [
+        True
+    ] * 3
+    assert '<html lang="en">' in page
+    with speaking("de"):
+        markdown, page, same = map(saved, ("md", "html", "json"))
+    told_in = ("weicht ab von [2]: Zahl", "[Stelle](http://x/#", "hilfreich", "Nur aus 3 von 9 Artikeln.")
+    assert [words for words in told_in if words not in markdown] == []
+    assert [
+        words for words in ('<html lang="de">', "im Artikel", "Nur aus 3 von 9 Artikeln.") if words not in page
+    ] == []
+    assert same == json, "programs read it"
