@@ -54,7 +54,11 @@ def server_functions(service: Service) -> list[Any]:
         service.prepare()
         return preparation(sent)
 
-    others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    def around(sent: Any) -> list[str]:
+        reference = sent.get("reference") if isinstance(sent, dict) else sent
+        return reader.around(reference, service.library) if service.library else []
+
+    others = [open_reference, around, list_articles, preparation, prepare_again, _choosing(service, preparation)]
     panels = [*_panel_functions(service), *_conversation_functions(service)]
     changing = [by_editors(function) for function in _changing_functions(service)]
     return [for_whoever_asks(function) for function in (*others, *panels, *changing)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from textwrap import shorten
 
 from rag.types import KEY_LENGTH, Article, Failure, Passage
 from rag.web.listing import LIST, Articles, article_list
@@ -26,6 +27,8 @@ FACTS = {
     "url": marked("Address"),
 }
 """What can be edited of an article, and what it is called on the page."""
+BESIDE = 300
+"""Characters of a sentence beside the one that is cited."""
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 _PASSAGE = re.compile(rf"s/([0-9a-f]{{{KEY_LENGTH}}})/([0-9]{{1,10}})-([0-9]{{1,10}})")
 _WHOLE = re.compile(rf"a/([0-9a-f]{{{KEY_LENGTH}}})")
@@ -52,6 +55,25 @@ def view(
         if article and start < end <= len(article.text):
             return _article(reference, article, library, editable, Passage(article, start, end))
     return _gone(reference[:100], GONE)
+
+
+def around(reference: object, library: Articles) -> list[str]:
+    """The sentence before a passage and the one after it, each empty where there is none; nothing for what is no
+    passage."""
+    found = _PASSAGE.fullmatch(reference) if isinstance(reference, str) else None
+    article = library.article(found[1]) if found else None
+    if not found or not article:
+        return []
+    start, end = int(found[2]), int(found[3])
+    sentences = library.sentences(article)
+    before = [sentence for sentence in sentences if sentence.end <= start][-1:]
+    after = [sentence for sentence in sentences if sentence.start >= end][:1]
+    return [" ".join(_beside(sentence.text) for sentence in some) for some in (before, after)]
+
+
+def _beside(text: str) -> str:
+    """A sentence on one line, cut where it is long."""
+    return shorten(text, BESIDE, placeholder=" …")
 
 
 def waiting(text: str) -> str:

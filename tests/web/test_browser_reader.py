@@ -77,6 +77,19 @@ def test_a_narrowed_list_is_asked_alone_and_one_article_for_its_main_points(
     expect(page.locator(".fn-list h3")).to_have_count(3)
 
 
+def test_a_quote_is_shown_between_the_sentences_around_it_and_hides_no_question(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    chat = open_chat(stand_in(FakeLibrary(ARTICLES))).open()
+    turn = chat.ask("Which band played at the bridge?")
+    chat.cites().first.hover()
+    tip = chat.page.locator("#fn-tip")
+    expect(tip.locator("q")).to_have_text("The band played at the bridge.")
+    expect(tip.locator("span").first).to_have_text("It rained.")
+    question, shown = (part.bounding_box() for part in (turn.locator(".fn-question"), tip))
+    assert shown["y"] >= question["y"] + question["height"] or shown["y"] + shown["height"] <= question["y"]
+
+
 PRINT = "window.print = () => { dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint')); }"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.types import Article, Failure, Passage
 from rag.web.markup import from_template
 from rag.web.paragraphs import paragraphs
-from rag.web.reader import GONE, GONE_ARTICLE, view
+from rag.web.reader import BESIDE, GONE, GONE_ARTICLE, around, view
 
 from .fake import FakeLibrary
 from .plain import Reading
@@ -141,3 +141,21 @@ def test_hostile_articles_add_no_markup(text: str) -> None:
         ]
         assert pages[0].tags == pages[1].tags
         assert text in pages[1].text
+
+
+def test_beside_a_passage_stand_the_sentences_around_it() -> None:
+    long = "long " * 100 + "end."
+    held = Article("a.txt", f"One was here. Two was\nthere. Three. {long}", "A")
+    library = FakeLibrary([held])
+    sentences = library.sentences(held)
+    shown = [around(sentence.ref, library) for sentence in sentences]
+    assert shown[0] == ["", " ".join(sentences[1].text.split())]
+    for place, sentence in enumerate(sentences[1:-1], 1):
+        before, after = around(sentence.ref, library)
+        assert before == " ".join(sentences[place - 1].text.split())
+        assert after[:20] == " ".join(sentences[place + 1].text.split())[:20]
+        assert max(len(before), len(after)) <= BESIDE
+    assert shown[-1][1] == ""
+    for nothing in (None, 3, {}, "articles", f"s/{'0' * 16}/0-3", "s/../0-3", f"a/{held.key}"):
+        assert around(nothing, library) == []
+    assert around(f"s/{held.key}/9999999-99999999", library)[1] == ""

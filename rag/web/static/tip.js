@@ -1,5 +1,6 @@
-/* The quote of a citation, on hover and focus. */
-import { on } from "./page.js";
+/* The quote of a citation and the sentences around it, on hover and focus. */
+import { bridge, on } from "./page.js";
+import { sent } from "./desk.js";
 
 /** @type {HTMLElement} */
 let tip = null;
@@ -15,22 +16,43 @@ function showTip(link) {
     tip = document.createElement("div");
     tip.id = "fn-tip";
     tip.setAttribute("role", "tooltip");
-    tip.append(Object.assign(document.createElement("q"), { lang: "en" }), document.createElement("cite"));
+    tip.innerHTML = '<div lang="en"><span></span> <q></q> <span></span></div><cite></cite>';
     document.body.append(tip);
     tip.addEventListener("mouseleave", hideTip);
   }
   hideTip();
-  tip.firstChild.textContent = link.dataset.quote;
-  tip.lastChild.textContent = link.dataset.source;
+  tip.querySelector("q").textContent = link.dataset.quote;
+  tip.querySelector("cite").textContent = link.dataset.source;
+  for (const beside of tip.querySelectorAll("span")) beside.textContent = "";
   tip.classList.add("fn-shown");
   link.setAttribute("aria-describedby", "fn-tip");
   tipped = link;
+  place(link);
+  surround(link);
+}
+
+/** @type {Record<string, Promise<string[]>>} */
+const known = {};
+
+// What stands before and after it comes a moment later; the quote does not wait for it.
+async function surround(link) {
+  const reference = link.getAttribute("href").slice(1);
+  const texts = await (known[reference] ||= bridge.server.around(sent({ reference })).catch(() => []));
+  if (tipped !== link) return;
+  tip.querySelectorAll("span").forEach((beside, which) => (beside.textContent = texts[which] ?? ""));
+  place(link);
+}
+
+// Above the citation; below it where it would cover the question.
+function place(link) {
   const at = link.getBoundingClientRect();
   const box = tip.getBoundingClientRect();
   const left = Math.min(Math.max(8, at.left + at.width / 2 - box.width / 2), innerWidth - box.width - 8);
   const above = at.top - box.height - 6;
   tip.style.left = `${Math.max(8, left)}px`;
-  tip.style.top = `${above > 8 ? above : at.bottom + 6}px`;
+  const question = link.closest("[data-turn]")?.querySelector(".fn-question")?.getBoundingClientRect().bottom ?? 0;
+  const fits = at.bottom + 6 + box.height <= innerHeight;
+  tip.style.top = `${above > (fits ? Math.max(8, question) : 8) ? above : at.bottom + 6}px`;
 }
 
 export function hideTip() {
