@@ -1,4 +1,4 @@
-"""Pictures of the page in twelve states, and the one in the README: `python -m docs.screens`.
+"""Pictures of the page in thirteen states, and the one in the README: `python -m docs.screens`.
 
 Serves the sample articles from an index of its own, drives Chromium (`CHROMIUM`, or the one on the path) and writes
 `docs/screens/` and `docs/chat.png`, with few colours, so that they stay small."""
@@ -35,12 +35,13 @@ class Screen(NamedTuple):
     reach: Callable[[Any], None]
     size: tuple[int, int] = WIDE
     theme: str = "light"
+    locale: str = "en-GB"
 
 
-def ask(page: Any, question: str) -> None:
+def ask(page: Any, question: str, label: str = "Your question") -> None:
     """Ask, and wait for the whole answer."""
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
+    page.get_by_label(label).fill(question)
+    page.get_by_label(label).press("Enter")
     page.wait_for_selector(".fn-turn:not([aria-busy]) :is(.fn-sources, .fn-notice)")
 
 
@@ -104,6 +105,7 @@ SCREENS_OF_THE_PAGE = (
     Screen("shared", shared),
     Screen("conversations", conversations),
     Screen("narrow-reader", cited, NARROW, "dark"),
+    Screen("german", lambda page: ask(page, "What happened when?", "Neue Frage"), locale="de-DE"),
 )
 
 
@@ -138,7 +140,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for screen in SCREENS_OF_THE_PAGE:
             size = {"width": screen.size[0], "height": screen.size[1]}
-            page = browser.new_context(viewport=size, color_scheme=screen.theme, reduced_motion="reduce").new_page()
+            how = {"color_scheme": screen.theme, "locale": screen.locale, "reduced_motion": "reduce"}
+            page = browser.new_context(viewport=size, **how).new_page()
             page.set_default_timeout(180_000)
             reached(page)
             screen.reach(page)
@@ -157,7 +160,7 @@ def reached(page: Any) -> None:
             break
         except Exception:  # noqa: BLE001 - until it listens, every error there is says so
             page.wait_for_timeout(1_000)
-    page.wait_for_function("document.getElementById('fn-count-line')?.textContent.includes('Every sentence')")
+    page.wait_for_function("/[0-9].*\\.$/.test(document.getElementById('fn-count-line')?.textContent)")
     page.wait_for_selector(".fn-view[data-view]:not([data-view=waiting])", state="attached")
 
 

@@ -71,7 +71,15 @@ def answer(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:
     differs = [{**other, "in": told(other["in"]) or None} for other in statement["differs"]]
-    return {**statement, "remarks": [told(remark) for remark in statement["remarks"]], "differs": differs}
+    remarks = [told(remark) for remark in statement["remarks"]]
+    return {**statement, "remarks": remarks, "differs": differs, "metadata": _known_of(statement["metadata"])}
+
+
+def _known_of(facts: str) -> str:
+    """What is known of an article: "“Title”, by Ann, Outlet, 2026-02-10"."""
+    told_by = re.sub("(^|”, )by ", lambda match: match[1] + gettext("by "), facts)
+    dated = re.sub(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$", lambda match: day(match[0]), told_by)
+    return re.sub("^“(.*?)”", lambda match: gettext("“{words}”", words=match[1]), dated)
 
 
 def _left_out(sentence: Mapping[str, Any]) -> dict[str, Any]:

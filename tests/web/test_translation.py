@@ -219,6 +219,15 @@ def test_an_answer_is_told_in_the_language_and_its_articles_stay_as_they_are() -
     assert sources.day("2026-02-10") == given["groups"][0]["heading"]
 
 
+def test_what_is_known_of_an_article_is_told_with_its_title_as_it_is() -> None:
+    given = answered()
+    given["statements"][0]["metadata"] = "“Seen by Ann, 2026-02”, by Ben Ode, The Day, 2026-02-10"
+    with speaking("de"):
+        shown = told.answer(given)["statements"]
+    assert shown[0]["metadata"] == "„Seen by Ann, 2026-02“, von Ben Ode, The Day, 10. Februar 2026"
+    assert shown[1]["metadata"] == ""
+
+
 def test_a_title_that_reads_like_a_message_stays_a_title() -> None:
     given = answered() | {"groups": [{"heading": "quoted", "statements": [0], "relation": None}]}
     with speaking("de"):
