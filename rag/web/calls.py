@@ -54,18 +54,14 @@ def server_functions(service: Service) -> list[Any]:
         service.prepare()
         return preparation(sent)
 
-    def around(sent: Any) -> list[str]:
-        reference = sent.get("reference") if isinstance(sent, dict) else sent
-        return reader.around(reference, service.library) if service.library else []
-
-    others = [open_reference, around, list_articles, preparation, prepare_again, _choosing(service, preparation)]
+    others = [open_reference, list_articles, preparation, prepare_again, _choosing(service, preparation)]
     panels = [*_panel_functions(service), *_conversation_functions(service)]
     changing = [by_editors(function) for function in _changing_functions(service)]
     return [for_whoever_asks(function) for function in (*others, *panels, *changing)]
 
 
 def _panel_functions(service: Service) -> list[Any]:
-    """What the panels beside the conversation ask for."""
+    """What the panels beside the conversation, and the quotes over it, ask for."""
 
     def help_panel(sent: Any = None) -> str:
         return render.help_panel(service.examples())
@@ -76,7 +72,11 @@ def _panel_functions(service: Service) -> list[Any]:
             service.set_dial(desk, value[:16])
         return {"dial": service.dial(desk), "by": render.phrasing(service.status)}
 
-    return [help_panel, settings]
+    def around(sent: Any) -> list[str]:
+        reference = sent.get("reference") if isinstance(sent, dict) else sent
+        return reader.around(reference, service.library) if service.library else []
+
+    return [help_panel, settings, around]
 
 
 def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
