@@ -107,3 +107,16 @@ def test_german_words_fit(open_chat: Open, url: str, width: int) -> None:
     chat.cites().first.click()
     chat.page.wait_for_selector("#fn-hit")
     assert chat.page.evaluate(wider) == []
+
+
+def test_magnified_four_times_the_answer_has_the_room(open_chat: Open, url: str) -> None:
+    chat = german(open_chat, url, width=320, height=200).open()
+    turn = chat.ask(QUESTION)
+    statement = turn.locator(".fn-statement").first
+    statement.scroll_into_view_if_needed()
+    # From under the header to the end of the window nothing lies over what is read.
+    seen = """([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#fn-transcript'))"""
+    assert [chat.page.evaluate(seen, [160, y]) for y in (70, 130, 190)] == [True] * 3
+    chat.box.scroll_into_view_if_needed()
+    expect(chat.box).to_be_in_viewport()
+    chat.follow(chat.cites(turn).first)
