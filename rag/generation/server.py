@@ -33,9 +33,12 @@ _AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 class Server:
     """A model of a server at `base` ("http://localhost:11434/v1"); without a name, the first one it offers.
 
-    The key in the environment variable `KEY` is sent with every request, and only over https or to this machine."""
+    The key in the environment variable `KEY` is sent with every request, and only over https or to this machine; where
+    it is not `keyed`, never."""
 
-    def __init__(self, base: str, model: str = "", *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, base: str, model: str = "", *, keyed: bool = True, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         try:
             url = httpx.URL(base)
         except httpx.InvalidURL as error:
@@ -46,7 +49,7 @@ class Server:
             raise ValueError(f"write no password into the address; set {KEY} in the environment instead")
         path = url.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
         self._base = url.copy_with(path=path, query=None, fragment=None)
-        self._model = model
+        self._model, self._keyed = model, keyed
         self._near = _is_this_machine(url.host)
         self._clock = clock
 
@@ -79,7 +82,7 @@ class Server:
                     pause *= 2
 
     def _headers(self) -> dict[str, str]:
-        key = os.environ.get(KEY, "").strip()
+        key = os.environ.get(KEY, "").strip() if self._keyed else ""
         if not key:
             return {}
         if not (key.isascii() and key.isprintable()):

@@ -66,11 +66,15 @@ def _panel_functions(service: Service) -> list[Any]:
     def help_panel(sent: Any = None) -> str:
         return render.help_panel(service.examples())
 
-    def settings(sent: Any) -> dict[str, str]:
+    def settings(sent: Any) -> dict[str, Any]:
         desk = Desk.of(sent)
         if desk and isinstance(value := sent.get("dial"), str):
             service.set_dial(desk, value[:16])
-        return {"dial": service.dial(desk), "by": render.phrasing(service.status)}
+        return {
+            "dial": service.dial(desk),
+            "by": render.phrasing(service.status),
+            "addresses": service.phrasing.takes_addresses and may_edit(),
+        }
 
     def around(sent: Any) -> list[str]:
         reference = sent.get("reference") if isinstance(sent, dict) else sent
@@ -96,7 +100,7 @@ def _choosing(service: Service, preparation: Callable[[Any], dict[str, Any]]) ->
 
 
 def _changing_functions(service: Service) -> list[Any]:
-    """What changes the articles."""
+    """What changes the articles, and who may phrase what they answer."""
 
     def add_article(sent: Any) -> dict[str, str]:
         name, data = _uploaded(sent)
@@ -126,7 +130,21 @@ def _changing_functions(service: Service) -> list[Any]:
             return told(reader.GONE_ARTICLE)
         return service.editing.edit(key, facts)
 
-    return [add_article, add_text, remove_articles, undo_removal, edit_article]
+    return [add_article, add_text, remove_articles, undo_removal, edit_article, _offering(service)]
+
+
+def _offering(service: Service) -> Callable[[Any], str]:
+    """What offers another language model to choose; it gives "" or why not."""
+
+    def offer_generator(sent: Any) -> str:
+        address = sent.get("address") if isinstance(sent, dict) else None
+        try:
+            service.phrasing.add(address.strip() if isinstance(address, str) else "")
+        except ValueError as error:
+            return told(str(error))
+        return ""
+
+    return offer_generator
 
 
 def _named(library: Articles, key: object) -> frozenset[str]:

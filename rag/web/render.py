@@ -98,7 +98,7 @@ def phrasing(status: Status) -> str:
     """Who phrases the answers, and how that is set."""
     by = _("Phrased by: {name}.", name=status.generator or _(OWN_WORDS))
     offered = _("With each answer: {names}.", names=", ".join(status.generators)) if status.generators else ""
-    how = _("A language model is named where the program is started (rag chat --generator).")
+    how = _("A language model for all answers is named where the program is started (rag chat --generator).")
     return " ".join(filter(None, (by, offered, how)))
 
 

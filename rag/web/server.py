@@ -52,6 +52,8 @@ MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
 def application(service: Service, host: str, settings: Settings = OPEN_HERE, access: Access | None = None) -> ASGIApp:
     """The whole server as an ASGI application; with `access` only whom it knows gets past the door."""
+    # Where anybody may do everything, anybody could have this server ask any address.
+    service.phrasing.takes_addresses = not settings.open_to_all
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(f"/{files.address()}", files.Files())
     app.add_route(sharing.ADDRESS, sharing.endpoint(service))

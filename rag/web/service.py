@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import rag.places as places
 import rag.web.feedback as feedback
 from rag.errors import IndexBusy, RagError
-from rag.generation import EXTRACTIVE
 from rag.serving.gate import Gate
 from rag.serving.metrics import Metrics
 from rag.types import Answer, CheckedSentence, CheckedText, Failure, Statement, Turn
@@ -25,6 +24,7 @@ from rag.web.causes import error_text
 from rag.web.conversations import Conversations, Desk
 from rag.web.editing import Editing
 from rag.web.listing import scope_of
+from rag.web.phrasing import Phrasing
 from rag.web.translation import gettext, ngettext
 from rag.web.turns import Conversation
 
@@ -91,7 +91,7 @@ class Service:
         self.metrics = Metrics(
             self.gate, lambda: self.status.count, lambda: self._library.generation if self._library else 0
         )
-        self._offered = {generator.name: generator for generator in offered}
+        self.phrasing = Phrasing(offered)
         self._index, self._folder, self._articles = index, places.folder(index), articles
         self._open = open_library
         self._library: Library | None = None
@@ -135,7 +135,7 @@ class Service:
         checked = gettext("Every sentence is checked and links to its source. Phrased by {name}.", name=generator)
         how = checked if generator else gettext("Every sentence links to its source.")
         said = ngettext("{n} article. {how}", "{n} articles. {how}", count, how=how)
-        names = tuple(dict.fromkeys(filter(None, (generator, *self._offered))))
+        names = self.phrasing.names(generator)
         return Status("ready", said, count, generator=generator, generators=names, version=version)
 
     @property
@@ -175,7 +175,7 @@ class Service:
         With `only`, no other articles are asked than those of these ids. `generator` is the name of one that is
         offered, or empty for the articles' own words; any other name is that of the library's own. `dial` is one of
         `DIAL`: how sure the answer has to be."""
-        chosen = EXTRACTIVE if generator == "" else self._offered.get(generator or "")
+        chosen = self.phrasing.chosen(generator)
         named = {"generator": chosen, **watched} if chosen else watched
         if dial in DIAL:
             named = {"least_confidence": DIAL[dial], **named}

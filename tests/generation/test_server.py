@@ -325,6 +325,15 @@ def test_the_key_is_sent_and_never_seen(
     assert "does not accept the key in FOOTNOTE_API_KEY (401)" in shown
 
 
+def test_a_server_that_somebody_else_named_never_gets_the_key(
+    scripted: Starting, messages: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, SECRET)
+    server = scripted(GOOD)
+    told(Server(server.base, "m", keyed=False), messages)
+    assert SECRET not in str(server.requests)
+
+
 def test_a_key_is_never_sent_where_others_can_read_it(messages: list[Message], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, SECRET)
     for host in ("192.0.2.1", "models.example", "localhost.example"):

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from rag.types import Article
 from tests.generation.scripted import endless
 
 from . import phrased
 from .chat import Chat, expect
 from .conftest import WAIT
+from .fake import FakeLibrary
 from .phrased import KEEPER, TRUE
 from .test_browser_access import NARROW, axe
 
@@ -146,3 +148,23 @@ def test_the_model_stops_when_nobody_waits_any_more(
         chat.page.close()
     assert model.stop.wait(WAIT)
     chat.troubles.clear()  # what was asked for and is not waited for any more, the browser calls an error
+
+
+def test_a_model_is_named_in_the_settings_and_chosen_with_an_answer(
+    open_chat: Open, stand_in: Callable[[FakeLibrary], str]
+) -> None:
+    chat = open_chat(stand_in(FakeLibrary([Article("a.txt", "The mayor opened the bridge.", "Bridge")]))).open()
+    turn = chat.ask("Who opened the bridge?")
+    choices = turn.get_by_role("group", name="Phrased by")
+    expect(choices).to_have_count(0)
+    chat.page.locator("[data-do=desk]").click()
+    field, offer = chat.page.get_by_label("Language model"), chat.page.get_by_role("button", name="Offer")
+    field.fill("ftp://localhost/")
+    offer.click()
+    expect(chat.page.locator("#fn-generator .fn-problem")).to_contain_text("begins with http:// or https://")
+    field.fill("http://localhost:1/v1#small")
+    offer.click()
+    expect(chat.page.locator("#fn-by")).to_contain_text("small on localhost:1")
+    chat.page.keyboard.press("Escape")
+    expect(choices.get_by_role("button")).to_have_text(["The articles’ own words", "small on localhost:1"])
+    expect(choices.get_by_role("button", pressed=True)).to_have_text("The articles’ own words")

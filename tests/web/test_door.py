@@ -217,9 +217,10 @@ CHANGING: dict[str, Any] = {
     "remove_articles": {"key": BRIDGE.key, "conversation": "1" * 32},
     "undo_removal": {"conversation": "1" * 32},
     "edit_article": {"key": BRIDGE.key, "facts": {"title": "Another"}},
+    "offer_generator": {"address": "http://localhost/v1#small"},
 }
-READING = """choose delete_conversation export_conversation help_panel list_articles list_conversations open_reference
-prepare_again preparation rename_conversation settings""".split()
+READING = """around choose delete_conversation export_conversation help_panel list_articles list_conversations
+open_reference prepare_again preparation rename_conversation settings""".split()
 
 
 def test_every_function_of_the_page_is_one_that_changes_articles_or_one_that_does_not(service: Service) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from starlette.testclient import TestClient
 
 import rag
 import rag.types.sources as sources
@@ -18,9 +19,11 @@ from rag.types import Answer, Article, Passage, QuestionKind, Statement
 from rag.types.voices import Identity, Manner, Speaker, Stance, Voice
 from rag.web import export, told
 from rag.web.markup import from_template
+from rag.web.server import application
 from rag.web.translation import FOLDER, LANGUAGES, day, gettext, ngettext, number, on_page, preferred, speaking
 from rag.web.turns import Exchange
 
+from .fake import FakeLibrary, ready
 from .plain import Reading
 
 WEB = Path(rag.__file__).parent / "web"
@@ -276,3 +279,24 @@ def test_an_answer_is_copied_and_a_conversation_saved_in_the_language_of_the_pag
         words for words in ('<html lang="de">', "im Artikel", "Nur aus 3 von 9 Artikeln.") if words not in page
     ] == []
     assert same == json, "programs read it"
+
+
+def test_the_page_is_sent_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    app = application(ready(FakeLibrary(), tmp_path), "127.0.0.1")
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        german = client.get("/", headers={"accept-language": "de"})
+        english = client.get("/", headers={"accept-language": "de", "cookie": "footnote-language=en"})
+        gone = client.get(f"/shared/{'0' * 32}", headers={"accept-language": "de"})
+        configured = client.get("/config", headers={"accept-language": "de"}).json()
+    assert (german.headers["content-language"], english.headers["content-language"]) == ("de", "en")
+    assert "cookie" in german.headers["vary"]
+    assert "accept-language" in german.headers["vary"]
+    assert ("Neue Frage" in german.text, "Your question" in german.text) == (True, False)
+    assert ("Neue Frage" in english.text, "Your question" in english.text) == (False, True)
+    assert "Diese Antwort wird nicht oder nicht mehr geteilt." in gone.text
+    (box,) = (one for one in configured["components"] if one["props"].get("elem_id") == "fn-question")
+    assert box["props"]["placeholder"] == "Frage auf Englisch"
+    with speaking("de"):
+        login = from_template("login.html", static="static", onward="/", user="", problem="")
+    assert '<html lang="de"' in login
+    assert "Anmelden" in login

@@ -1,6 +1,7 @@
 /* The panel of conversations, and the one with the help. */
 import { _, bridge, byId, download, field, on, onButtons, onSubmit, say, unreached } from "./page.js";
 import { isOpen, recall, sent } from "./desk.js";
+import { refresh } from "./status.js";
 
 const row = (element) => element.closest("li[data-conversation]");
 
@@ -43,9 +44,19 @@ async function settings(changed = {}) {
   const choice = document.querySelector(`[name="fn-dial"][value="${held.dial}"]`);
   if (choice instanceof HTMLInputElement) choice.checked = true;
   byId("fn-by").textContent = held.by;
+  byId("fn-generator").hidden = !held.addresses;
 }
 
 on("change", ({ target }) => target.name === "fn-dial" && settings({ dial: target.value }));
+
+onSubmit("#fn-generator", async (form, { address }) => {
+  const problem = await bridge.server.offer_generator(sent({ address })).catch(unreached);
+  form.querySelector(".fn-problem").textContent = problem;
+  if (problem) return;
+  form.reset();
+  await settings();
+  refresh();
+});
 
 on("input", ({ target }) => target.id === "fn-find" && fill("list_conversations"));
 on("click", ({ target }) => {
