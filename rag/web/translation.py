@@ -24,7 +24,6 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import rag.types.sources as sources
@@ -36,6 +35,7 @@ COOKIE = "footnote-language"
 """Says which of them was chosen; without it the browser's own language counts."""
 FOLDER = Path(str(files("rag.web") / "strings"))
 _CURRENT: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_CHOSEN = re.compile(rf"(?:^|;)\s*{COOKIE}=([\w-]+)")
 _QUALITY = re.compile(r"\s*([\w-]{1,35})\s*(?:;\s*q=([\d.]{1,6}))?\s*")
 _NO_YEAR = "2000"
 """Has every day there is."""
@@ -66,13 +66,12 @@ class Spoken:
 
 def preferred(headers: Mapping[str, str]) -> str:
     """The language that a request asks for: the one that was chosen, else the browser's, as far as there is one."""
-    return _preferred(headers.get("cookie", ""), headers.get("accept-language", "")[:500])
+    chosen = _CHOSEN.search(headers.get("cookie", ""))
+    return chosen[1] if chosen and chosen[1] in LANGUAGES else _accepted(headers.get("accept-language", "")[:500])
 
 
 @lru_cache(1_000)  # asked for every word of a page
-def _preferred(cookies: str, accepted: str) -> str:
-    if (chosen := cookie_parser(cookies).get(COOKIE)) in LANGUAGES:
-        return str(chosen)
+def _accepted(accepted: str) -> str:
     told = [_QUALITY.fullmatch(part) for part in accepted.split(",")]
     ranked = sorted((match for match in told if match), key=lambda match: -_share(match[2]))
     return negotiate_locale([match[1] for match in ranked if _share(match[2])], LANGUAGES, sep="-") or ENGLISH

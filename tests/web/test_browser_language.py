@@ -74,7 +74,7 @@ def test_a_german_browser_gets_the_page_in_german_wherever_it_goes(open_chat: Op
     expect(page.locator(".fn-article > .fn-meta").first).to_contain_text("10. Februar 2026")
     assert english_on(chat) == set()
     page.get_by_role("link", name="Text prüfen").click()
-    page.get_by_label("Der Text, der geprüft wird").fill(TEXT)
+    page.get_by_label("Zu prüfender Text").fill(TEXT)
     page.get_by_role("button", name="Prüfen", exact=True).click()
     expect(page.locator(".fn-report-title")).to_have_text("2 Sätze geprüft")
     assert english_on(chat) == set()
