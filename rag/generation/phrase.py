@@ -101,10 +101,9 @@ def _unsure(extractive: Answer) -> bool:
 
 
 def _left(rest: int) -> str:
-    if not rest:
-        return ""
-    which = f"The last {rest} sentences are" if rest > 1 else "The last sentence is"
-    return f"{which} in the articles’ own words: the model had left that out."
+    if rest > 1:
+        return f"The last {rest} sentences are in the articles’ own words: the model had left that out."
+    return "The last sentence is in the articles’ own words: the model had left that out." if rest else ""
 
 
 def _note(trouble: str, said: int, own: int, claimed: bool) -> str:
