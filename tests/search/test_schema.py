@@ -86,6 +86,9 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
     changed(tmp_path, "UPDATE meta SET value = '0' WHERE name = 'format'")
     with pytest.raises(IndexMismatch, match=f"format is 0, not {FORMAT}.*index.sqlite"):
         opened(tmp_path)
+    changed(tmp_path, "DROP TABLE files")  # which it did not have then
+    with pytest.raises(IndexMismatch, match=f"format is 0, not {FORMAT}"):
+        opened(tmp_path)
 
 
 def overwritten(start: float, end: float, byte: int) -> Callable[[Path], None]:

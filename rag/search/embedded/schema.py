@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing
 from rag.search.embed import Encoder
-from rag.search.store import checked, fresh_meta
+from rag.search.store import FORMAT, checked, fresh_meta
 
 DATABASE = "index.sqlite"
 # Ids and texts are blobs of UTF-8: SQLite refuses text with a lone surrogate, and file names hold some. Their order as
@@ -122,13 +122,14 @@ def check(connection: sqlite3.Connection, folder: Path, encoder: Encoder) -> Non
         present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
         if not present:
             raise IndexMissing(folder)
-        if missing := sorted(_NAMES - present):
+        meta = dict(connection.execute("SELECT name, value FROM meta")) if "meta" in present else {}
+        of_this_format = meta.get("format", FORMAT) == FORMAT  # another has other tables
+        if of_this_format and (missing := sorted(_NAMES - present)):
             raise _damaged(folder, f"table {missing[0]} is missing")
-        if (folder / DATABASE).stat().st_size <= _CHECKED_BYTES:
+        if of_this_format and (folder / DATABASE).stat().st_size <= _CHECKED_BYTES:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise _damaged(folder, str(verdict))
-        meta = dict(connection.execute("SELECT name, value FROM meta"))
     anew = f"delete {folder / DATABASE} and run `rag update ARTICLES --index {folder}`"
     checked(meta, str(folder), encoder, anew)
 
