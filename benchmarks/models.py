@@ -37,8 +37,8 @@ BROAD = ("list", "compare", "overview", "timeline")
 KINDS = ("fact", "nearmiss", "list", "said", "compare", "overview", "timeline")
 REMARKS = """The questions in their plain wording. “Points”: the share of the points of a full answer that some citation
 holds. “Useful”: the share of statements that make one. “Hit”: some citation answers. “Left out”: the share of the
-model's sentences that were not shown. Seconds are of a machine whose two cores had other work to do besides: they
-compare the models with each other and say little of another machine."""
+model's sentences that were not shown. Timelines are not phrased. Seconds are of a machine whose two cores had other
+work to do besides: they compare the models with each other and say little of another machine."""
 
 
 @dataclass

@@ -118,3 +118,12 @@ def counts(folder: Path) -> list[list[tuple[object, ...]]]:
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+
+
+def test_a_new_title_is_found_and_the_old_one_is_not() -> None:
+    state = History()
+    state.put(id="news/a.txt", published=None, text="Lavrov spoke in Anchorage.", title="Sakhalin")
+    state.answers_like_one_made_at_once()
+    state.rename(old="news/a.txt", new="news/a.txt", title="Untitled")
+    state.answers_like_one_made_at_once()
+    state.teardown()

@@ -66,9 +66,22 @@ def rename(connection: sqlite3.Connection, old_id: str, article: Article, source
     passages = stored.sentences(article, _spans(connection, number))
     for chunk, first, last in _chunks(connection, number):
         text = " ".join(passage.text for passage in passages[first : last + 1])
-        title, _, words = stored.terms(article.title, text)
-        connection.execute("UPDATE terms SET title = ?, words = ? WHERE chunk = ?", (title, words, chunk))
+        _retitle(connection, (number, first, last), chunk, stored.terms(article.title, text))
     count(connection, number, 1)
+
+
+def _retitle(connection: sqlite3.Connection, row: tuple[int, int, int], chunk: int, terms: stored.Terms) -> None:
+    """A chunk with the words of another title, under another number: what its number means never changes, so that
+    parts and files of postings stay right."""
+    held = "SELECT title, vector, sentences FROM terms JOIN vectors USING (chunk) WHERE chunk = ?"
+    title, vector, sentences = connection.execute(held, (chunk,)).fetchone()
+    if title == terms[0]:
+        connection.execute("UPDATE terms SET words = ? WHERE chunk = ?", (terms[2], chunk))
+        return
+    connection.execute("DELETE FROM chunks WHERE number = ?", (chunk,))
+    new = connection.execute("INSERT INTO chunks (article, first, last) VALUES (?, ?, ?)", row).lastrowid
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (new, vector, sentences))
+    connection.execute("INSERT INTO terms VALUES (?, ?, ?, ?)", (new, *terms))
 
 
 def remove(connection: sqlite3.Connection, id: str) -> bool:
