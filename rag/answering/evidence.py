@@ -34,8 +34,8 @@ WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
 CLOSEST = 5
-"""Where a person is asked for who says nothing of what was found, and whom none of so many sentences tells of either,
-the articles do not say: of 5 such questions about 24 affairs none was answered rightly."""
+"""Where a person is asked for who says nothing of what was found, and whom none of so many sentences names either, the
+articles do not say: of 5 questions about 24 affairs whose sentences did not tell of them none was answered rightly."""
 Retrieve = Callable[[str], RetrievalResult]
 """Finds chunks for a query."""
 
@@ -130,7 +130,13 @@ def _finds_no_words(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
     return one and bool(ranked) and answer_words(asked, ranked[0]) is None
 
 
-def _of_speaker(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequence[Scored], confidence: float) -> float:
+def _of_speaker(
+    asked: QuestionAnalysis,
+    found: RetrievalResult,
+    ranked: Sequence[Scored],
+    confidence: float,
+    closest: Sequence[Scored],
+) -> float:
     """The confidence, where the question asks what somebody said, in the light of whom and of what one hears them."""
     weights, speaker = load(), asked.speaker
     if asked.wants is not QuestionKind.SAID or not speaker:
@@ -144,7 +150,7 @@ def _of_speaker(asked: QuestionAnalysis, found: RetrievalResult, ranked: Sequenc
         return max(confidence, weights.doubt) if heard else min(confidence, refused if person else doubted)
     if _in_person(asked, ranked):
         return max(confidence, weights.doubt)
-    unheard = person and not heard and not any(hearing.tells(speaker, one.candidate) for one in ranked[:CLOSEST])
+    unheard = person and not heard and not any(hearing.is_named(speaker, one.candidate) for one in closest)
     if unheard or asked.subject & asked.names & found.unknown:  # what no article names
         return min(confidence, refused)
     return min(confidence, doubted) if asked.subject <= found.unknown else confidence
@@ -162,7 +168,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     scored = [rerank.unread(one) if circular(asked, one) else one for one in rerank.score(asked, fit, read)]
     ranked = rerank.sort(scored, weights)
     confidence = abstention.confidence(asked, found, ranked, read, weights)
-    confidence = round(_of_speaker(asked, found, ranked, confidence), 4)
+    confidence = round(_of_speaker(asked, found, ranked, confidence, everything[:CLOSEST]), 4)
     if _lacks(asked, ranked) or (confidence < WITHOUT_WORDS and _finds_no_words(asked, ranked)):
         confidence = round(min(confidence, weights.doubt - UNSURE), 4)
     wrong = next((one for one in everything if hearing.corrects(asked, one.candidate)), None)

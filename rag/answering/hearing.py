@@ -93,8 +93,12 @@ def strays(asked: QuestionAnalysis, candidate: Candidate, odds: float) -> bool:
 
 def tells(speaker: WantedSpeaker, candidate: Candidate) -> bool:
     """Whether a sentence of the article's own names the speaker."""
-    own = all(voice.manner is Manner.OWN for voice in candidate.voices)
-    return own and any(same(mine, its) for mine in speaker.names for its in names(candidate.text))
+    return all(voice.manner is Manner.OWN for voice in candidate.voices) and is_named(speaker, candidate)
+
+
+def is_named(speaker: WantedSpeaker, candidate: Candidate) -> bool:
+    """Whether a sentence names the speaker, whoever speaks in it."""
+    return any(same(mine, its) for mine in speaker.names for its in names(candidate.text))
 
 
 def voiced(statement: Statement, found: RetrievalResult) -> Voice | None:
