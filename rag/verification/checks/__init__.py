@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from rag.verification.checks.bounds import changed, proportions
 from rag.verification.checks.embedded import embedded
 from rag.verification.checks.names import offices, speakers, swapped, unknown
-from rag.verification.checks.shifts import compared, turned, unreal
+from rag.verification.checks.shifts import compared, turned
 from rag.verification.checks.values import dates, numbers
 from rag.verification.checks.wording import directions, hedges, negations, quoted
 from rag.verification.evidence import ClaimEvidence, Finding
@@ -26,7 +26,6 @@ CHECKS: tuple[Check, ...] = (
     changed,
     compared,
     turned,
-    unreal,
     negations,
     directions,
     hedges,

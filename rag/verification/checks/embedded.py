@@ -45,8 +45,6 @@ _SAYS = re.compile(
     r"|\b(?:said|says|claimed|claims|believes?|believed|thinks|thought|insists|insisted|argues|argued)"
     r"(?= (?:the|a|an|it|he|she|they|there|this|no|[A-Z]\w+)\b)",
 )
-_CALLS = re.compile(r"\b(?:call(?:s|ed|ing)?|describ(?:es?|ed|ing))\b(?=[^.;]{0,80}[\"“][a-z])")
-"""What is called "broadly supported" need not be; a ship called "Nora" is."""
 _ATTRIBUTED = re.compile(
     rf"\b(?:{'|'.join(sorted(SAID | DENIED))}|according to|in the words of|for (?:him|her|them)"
     r"|accus\w+|alleg\w+|suspect\w*|charge[sd]?|indict\w+)\b|[“”\"]",
@@ -104,8 +102,7 @@ def _holds(text: str, wanted: frozenset[str], share: float = MOSTLY) -> bool:
 
 def _behind(sentence: str, wanted: frozenset[str]) -> str:
     """The words that the half of `sentence` which holds `wanted` depends on; "" where it is no half."""
-    found = [match for how in (_DENIES, _ACCUSES, _SAYS, _CALLS) for match in how.finditer(sentence)]
-    for match in found:
+    for match in [*_DENIES.finditer(sentence), *_ACCUSES.finditer(sentence), *_SAYS.finditer(sentence)]:
         before, after, rest, share = content(sentence[: match.start()]), sentence[match.end() :], wanted, MOSTLY
         verb = match.groupdict().get("gerund") or ""
         if verb or match.re is _ACCUSES:

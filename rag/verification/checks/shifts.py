@@ -1,5 +1,5 @@
-"""Ways, distances and what never came about: a claim may not go from B to A where its source goes from A to B, nor give
-as the whole of something by how much it is more or less, nor have happen what would have happened."""
+"""Ways and distances: a claim may not go from B to A where its source goes from A to B, nor give as the whole of
+something by how much it is more or less."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from rag.english.bounds import trends
 from rag.english.quantities import agrees
 from rag.types import ReasonKind
-from rag.verification.alignment import content
 from rag.verification.checks.values import counts
 from rag.verification.evidence import ClaimEvidence, Finding, around
 
@@ -22,16 +21,8 @@ _COMPARES = re.compile(
     r"|exceed\w*|overr[au]n\w*|difference|saved?|saving\w*|cuts?|within|off|close|short|away|apart|ahead|behind)\b",
     re.IGNORECASE,
 )
-_WOULD_HAVE = re.compile(r"\b(?:would|could|might|should|ought to)(?: \w+){0,2}? have\b|['’]d have\b", re.IGNORECASE)
-_OPEN = re.compile(
-    r"\b(?:would|could|might|should|ought|may|can|if|unless|estimat\w*|plan\w*|expect\w*|put at|not|never|no)\b"
-    r"|n['’]t\b|['’]d\b",
-    re.IGNORECASE,
-)
 LAST = 10
 """So many characters may come after an amount that a text ends in: its unit."""
-BOTH = 2
-"""So many content words of a claim must stand in the sentence that tells what would have been."""
 SHARED = 1
 """So many words around two amounts must be the same for them to be of the same matter."""
 
@@ -61,13 +52,6 @@ def compared(held: ClaimEvidence) -> Iterator[Finding]:
             if match and len(near) >= SHARED:
                 yield Finding(ReasonKind.NUMBER, said.text, text[one.start : match.end()])
                 return
-
-
-def unreal(held: ClaimEvidence) -> Iterator[Finding]:
-    """A finding where the closest sentence tells what would have been, and the claim that it was."""
-    found = _WOULD_HAVE.search(held.best)
-    if found and not _OPEN.search(held.claim) and len(content(held.claim) & content(held.best)) >= BOTH:
-        yield Finding(ReasonKind.HEDGE, source=found.group(), contradicts=False, decisive=False)
 
 
 def by_how_much(text: str, rest: str) -> bool:
