@@ -109,7 +109,7 @@ def _whole(
         answer = Answer(question, explanation=WELCOME)
     elif listed:
         answer = yield from _of_articles(question, found, listed)
-    elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(found)):
+    elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(wide)):
         answer = yield from _story(question, wide, told)
     elif wide and wide.hits and told is QuestionKind.COMPARE and disputes.asks_for_any(query):
         answer = yield from _disputed(question, wide, verify)

@@ -12,6 +12,7 @@ import rag.answering.hearing as hearing
 import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.answer_words import answer_words, circular
+from rag.answering.introducing import Introduction, introduction
 from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
@@ -156,6 +157,19 @@ def _of_speaker(
     return min(confidence, doubted) if asked.subject <= found.unknown else confidence
 
 
+def _introduced(asked: QuestionAnalysis, ranked: Sequence[Scored], confidence: float) -> tuple[float, Sequence[Scored]]:
+    """The confidence and the candidates where the question asks who somebody is: those that say so; where there are
+    none, those that only name them. What is only named ("What is Kyiv?") may be told of in other words."""
+    weights, how = load(), [introduction(asked, one.candidate) for one in ranked]
+    told = next((one for one in Introduction if one in how), Introduction.UNNAMED)
+    kept = [one for one, its in zip(ranked, how, strict=True) if its is told]
+    if told is Introduction.TOLD:
+        return max(confidence, weights.doubt), kept
+    if told is Introduction.NAMED and asked.kind == "entity":
+        return min(max(confidence, weights.threshold), weights.doubt - UNSURE), kept
+    return confidence, ranked
+
+
 def _in_person(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
     return any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
 
@@ -169,6 +183,8 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     ranked = rerank.sort(scored, weights)
     confidence = abstention.confidence(asked, found, ranked, read, weights)
     confidence = round(_of_speaker(asked, found, ranked, confidence, everything[:CLOSEST]), 4)
+    if asked.introduce:
+        confidence, ranked = _introduced(asked, ranked, confidence)
     if _lacks(asked, ranked) or (confidence < WITHOUT_WORDS and _finds_no_words(asked, ranked)):
         confidence = round(min(confidence, weights.doubt - UNSURE), 4)
     wrong = next((one for one in everything if hearing.corrects(asked, one.candidate)), None)

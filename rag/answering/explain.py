@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.english.entities import names, same
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
+from rag.english.introductions import introduced
 from rag.english.sentence_features import sentence
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.english.vocabulary import word_set
@@ -25,6 +26,7 @@ _ASKED_FOR = re.compile(
 )
 """The noun between a question word and a verb: "What salary did …"."""
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+NOT_INTRODUCED = "No sentence was found that says who {} is."
 _NOUNS = {"number": "figure", "money": "figure", "time": "date", "place": "place", "reason": "reason", "entity": "name"}
 """What is missing where a sentence has nothing of the sort that is asked for."""
 
@@ -32,6 +34,8 @@ _NOUNS = {"number": "figure", "money": "figure", "time": "date", "place": "place
 def lack(asked: QuestionAnalysis, closest: str, voices: Sequence[Voice] = ()) -> str:
     """One sentence that says that the sentence `closest` holds nothing of the sort the question asks for, if so; the
     name that "Who said …?" asks for is that of whoever is heard in it."""
+    if asked.introduce and asked.kind == "entity":
+        return "" if introduced(closest, asked.introduce) else NOT_INTRODUCED.format(asked.introduce)
     held = sentence(closest)
     wanted = bool(held.names - asked.names) if asked.kind == "entity" else asked.kind in held.shapes
     if asked.speaker and not asked.speaker.phrase:

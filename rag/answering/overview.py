@@ -40,7 +40,10 @@ STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
 def known(found: RetrievalResult) -> bool:
     """Whether the articles know what an overview or a timeline is asked of.
 
-    What it is about are the words that tell nothing of its kind: half of them at least must stand in some article."""
+    What it is about are the words that tell nothing of its kind: half of them at least must stand in some article, or
+    name one by its outlet, author or title, which need not stand in any."""
+    if _named(found) is not found:
+        return True
     about = {stem for word in words(found.query) if not tells_kind(word) for stem in terms(word)}
     return 2 * len(about & found.unknown) <= len(about)
 

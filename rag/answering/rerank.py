@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rag.answering.features as features
+import rag.answering.hearing as hearing
+import rag.answering.introducing as introducing
 from rag.answering.candidates import Candidate, find_candidates
-from rag.answering.hearing import bonus
 from rag.answering.weights import Weights, vector
 from rag.english.shingles import COPIED, share, shingles
 from rag.models.reader import Read, Window
@@ -65,7 +66,8 @@ def rank(asked: QuestionAnalysis, found: RetrievalResult, weights: Weights) -> l
     bonuses = [
         NAMED_SOURCE * (candidate.passage.article.id in asked.outlets)
         + _goes_on(asked, candidate)
-        + bonus(asked, candidate)
+        + hearing.bonus(asked, candidate)
+        + introducing.bonus(asked, candidate)
         for candidate in candidates
     ]
     scored = [
@@ -104,6 +106,8 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
             first, last = reading.spans[i]
             odds, exact = (_bounded(values[i]) for values in (reading.odds, reading.span_odds))
             span = (start + first, start + last) if last > first and exact > 0 else None
+            if told := introducing.words_for(asked, scored.candidate):
+                exact, span = _SURE, told
             found.append(replace(scored, odds=odds, span_odds=exact, span=span, state=reading.states[i]))
         else:
             found.append(scored)

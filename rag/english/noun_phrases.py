@@ -94,7 +94,7 @@ def speaks(phrase: str) -> bool:
     two = " ".join(head.split()[-2:])
     plural = last.endswith("s") or last in ("people", "police", "media")
     determined = re.match(rf"(?:{_DETERMINERS})\s|[^\s]+['’]s?\s", phrase, re.IGNORECASE) or phrase[:1].isupper()
-    return bool(_noun(last) or _noun(two)) and bool(determined or plural)
+    return bool(denotes_speaker(last) or denotes_speaker(two)) and bool(determined or plural)
 
 
 def head_of(phrase: str) -> str:
@@ -106,8 +106,8 @@ def head_of(phrase: str) -> str:
     return (phrase[: stop.start()] if stop else phrase).strip(" ,")
 
 
-def _noun(word: str) -> bool:
-    """Whether it is a noun for somebody who can speak."""
+def denotes_speaker(word: str) -> bool:
+    """Whether a word in small letters is a noun for somebody, or some body, that can speak ("minister", "union")."""
     return word in _nouns() or bool(re.search(r"(?:man|woman|men|women|person)$", word))
 
 

@@ -10,6 +10,7 @@ from rag.english.entities import name_stems
 from rag.english.function_words import QUESTION_WORD
 from rag.english.tokens import stem, terms
 from rag.english.verbs import SPEECH
+from rag.question.focus import introduction
 from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
 from rag.question.speaker import WantedSpeaker, asked_speaker
@@ -85,6 +86,9 @@ class QuestionAnalysis:
     speaker: WantedSpeaker | None = None
     """Whose words it asks for."""
 
+    introduce: str = ""
+    """Whom, or what by its name, it wants to be introduced to."""
+
     told: frozenset[Passage] = frozenset()
     """The sentences of the answer before it, where it leans on that one."""
 
@@ -156,6 +160,7 @@ def read(text: str, idf: Mapping[str, float]) -> QuestionAnalysis:
         numbers=frozenset(stem for stem in stems if stem[:1].isdigit()),
         kind=kind(text),
         broad=bool(_BROAD.search(text)),
+        introduce=introduction(text),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.english.entities import Name, names, same
 from rag.english.function_words import FUNCTION_WORDS
 from rag.english.tokens import words
+from rag.english.vocabulary import word_set
 from rag.question.outlets import spoken
 from rag.types import Article
 from rag.types.retrieval import RetrievalResult
@@ -23,6 +24,13 @@ _TELL = re.compile(
     r"\W*(?:please |(?:can|could|would) you (?:please )?)?(?:tell|describe|introduce|summari[sz]e)\b", re.I
 )
 """How one asks for more than a fact."""
+_WHO = re.compile(
+    r"^\W*(?:(?:and|but|so|then|tell me|(?:do|can|could) you (?:know|tell me))\W+)*"
+    r"(?:(?P<ask>who|what)(?:['’]s|\s(?:exactly\s)?(?:is|are|was|were))\s(?P<whom>[^,;:?!]+?)"
+    r"|who\s(?P<turned>[^,;:?!]+?)\s(?:is|are|was|were))(?:\s(?:exactly|again|please))?\W*$",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _NEXT = re.compile(r"\s+([\w'’-]+)")
 
 
@@ -38,6 +46,25 @@ def focus(question: str) -> tuple[Name, ...]:
             return ()
         rest = rest[: name.start] + rest[name.end :]
     return found if _REQUEST.union(FUNCTION_WORDS).issuperset(words(rest)) else ()
+
+
+def introduction(question: str) -> str:
+    """Whom, or what by its name, a question wants to be introduced to ("Who is Peskov?"); "" where it asks anything
+    else."""
+    asked = _WHO.match(question)
+    if not asked:
+        return ""
+    whom = _THE.sub("", asked["whom"] or asked["turned"])
+    known = names(f"of {whom}")
+    if (asked["ask"] or "").casefold() == "what":
+        called = whom[0].isupper() and whom.split()[-1][0].isupper()
+        return whom if called or known else ""
+    if question.islower():  # whether it is a name, the articles tell
+        return whom if FUNCTION_WORDS.isdisjoint(words(whom)) else ""
+    # "Who was Louis's rival?" and "Who is the mayor of Oslo?" ask for the rival and the mayor.
+    whole = len(known) == 1 and whom.endswith(known[0].text)
+    office = set(words(whom)) - set(words(known[0].text)) if whole else set()
+    return known[0].text if whole and office <= word_set("titles") | word_set("offices") else ""
 
 
 def asks_to_be_told(question: str) -> bool:

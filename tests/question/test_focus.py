@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.focus import asks_to_be_told, focus
+from rag.question.focus import asks_to_be_told, focus, introduction
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,28 @@ def test_whom_a_question_is_about(question: str, whom: list[str]) -> None:
 def test_to_be_told_is_asked_for_and_no_fact() -> None:
     assert all(map(asks_to_be_told, ("Tell me about Witkoff", "Please describe Alma", "Could you tell me about Oslo?")))
     assert not any(map(asks_to_be_told, ("What did Vance tell Zelensky?", "Who will describe the Alma?", "Tellier")))
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("Who is Otto Lind?", "Otto Lind"),
+        ("And who was Prime Minister Lind?", "Lind"),
+        ("Who's Otto Lind again?", "Otto Lind"),
+        ("Can you tell me who Otto Lind is?", "Otto Lind"),
+        ("who is lind", "lind"),
+        ("Who are the Houthis?", "Houthis"),
+        ("What is Keep the Bell?", "Keep the Bell"),
+        ("What is the spirit of Oslo?", "spirit of Oslo"),
+        ("Who is the mayor of Oslo?", ""),
+        ("Who was Lind's main rival?", ""),
+        ("Who is on the Oslo Panel?", ""),
+        ("Who was married to Otto Lind?", ""),
+        ("What is the deficit?", ""),
+        ("When is Lind?", ""),
+        ("Who is?", ""),
+        ("", ""),
+    ],
+)
+def test_whom_a_question_wants_to_be_introduced_to(question: str, whom: str) -> None:
+    assert introduction(question) == whom
