@@ -12,11 +12,12 @@ import rag.answering.hearing as hearing
 import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.answer_words import answer_words, circular
-from rag.answering.introducing import Introduction, introduction
+from rag.answering.introducing import Introduction, introduction, words_for
 from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.sentence_features import sentence
+from rag.english.tokens import terms
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
 from rag.question.antecedents import named
@@ -164,10 +165,22 @@ def _introduced(asked: QuestionAnalysis, ranked: Sequence[Scored], confidence: f
     told = next((one for one in Introduction if one in how), Introduction.UNNAMED)
     kept = [one for one, its in zip(ranked, how, strict=True) if its is told]
     if told is Introduction.TOLD:
-        return max(confidence, weights.doubt), kept
+        return max(confidence, weights.doubt), _telling_more(asked, kept)
     if told is Introduction.NAMED and asked.kind == "entity":
         return min(max(confidence, weights.threshold), weights.doubt - UNSURE), kept
     return confidence, ranked
+
+
+def _telling_more(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> list[Scored]:
+    """Of candidates that say who somebody is those that say more of it than the ones before them."""
+    kept, told = [], set[str]()
+    for scored in ranked:
+        start, end = words_for(asked, scored.candidate) or (0, 0)
+        new = set(terms(scored.candidate.passage.article.text[start:end])) - told
+        if new or not kept:
+            kept.append(scored)
+            told |= new
+    return kept
 
 
 def _in_person(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.english.entities import TITLES, Name, names, same
+from rag.english.function_words import AUXILIARY
 from rag.english.noun_phrases import denotes_speaker, head_of, speaks
 from rag.english.sentence_features import SHAPES
 from rag.english.tokens import words
@@ -38,6 +39,8 @@ _AFTER = (
     re.compile(r"\s\((?P<told>[^()\d]{3,60})\)"),
 )
 _CLAUSE = re.compile(r"(?:who|which|whose)\s")
+_RELATIVE = re.compile(r"\b(?:who|which|whose|that)\s")
+_FINITE = re.compile(rf"\b(?:{AUXILIARY})\b", re.IGNORECASE)
 _BODY = len(" of the parents' group ")
 """So near to a person the body they are of is named."""
 
@@ -104,8 +107,12 @@ def _part(before: str) -> str:
 
 def _is_part(phrase: str) -> bool:
     """Whether a phrase ends with what somebody, or some body, can be."""
-    last = (phrase.split()[-1:] or [""])[0].casefold().rpartition("-")[2]
-    return denotes_speaker(last) or speaks(phrase.strip()) or bool(_CALLED.search(phrase))
+    return _is_noun(phrase) or speaks(phrase.strip()) or bool(_CALLED.search(phrase))
+
+
+def _is_noun(phrase: str) -> bool:
+    """Whether the last word is a known noun for somebody or some body."""
+    return denotes_speaker((phrase.split()[-1:] or [""])[0].casefold().rpartition("-")[2])
 
 
 def _is_noun_phrase(told: str) -> bool:
@@ -113,6 +120,9 @@ def _is_noun_phrase(told: str) -> bool:
     if _CLAUSE.match(told):
         return True
     head, determined = head_of(told), re.match(_DETERMINED, told) is not None
+    if _FINITE.search(_RELATIVE.split(told)[0]):  # "According to X, the framework was established"
+        return False
     if SHAPES["time"].search(head) and not speaks(head):
         return False
-    return (_is_part(head) and (determined or speaks(head))) or (determined and not names(head))
+    part = _is_part(head) if determined else speaks(head) or (_is_noun(head) and not names(head))
+    return part or (determined and not names(head))

@@ -17,7 +17,8 @@ _REQUEST = frozenset(
     """tell give show get find list write describe explain summarise summarize sum outline know known learn say said
     state stated report reported mention mentioned written happen happened happening going become became summary
     overview timeline chronology profile account background information info details everything anything articles
-    article sources texts story news events dates order short brief briefly latest far please""".split()
+    article sources texts story news events dates order short brief briefly latest far please
+    role play plays played part involved involvement""".split()
 )
 """Words by which one asks to be told of somebody, and that ask for nothing in particular."""
 _TELL = re.compile(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from rag.english.entities import Name, names, same
 from rag.english.function_words import QUESTION_WORD
+from rag.english.noun_phrases import head_of
 from rag.english.reporting import attributions, blanked
-from rag.english.tokens import terms
+from rag.english.tokens import stem, terms
 from rag.english.verbs import forms, reporting
 from rag.english.vocabulary import entries
 from rag.types import Article, Identity, Manner, Speaker, Voice
@@ -34,6 +35,7 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_WHO = re.compile(rf"^.*\b(?:{QUESTION_WORD}|is|are|was|were|do|does|did)\s", re.IGNORECASE)
+_UNNAMED = frozenset(stem(word) for word in ("anonymous", "unnamed", "unidentified", "insider"))
 _NOBODY = frozenset("he she it they you we anybody anyone people".split())
 
 
@@ -56,6 +58,9 @@ class WantedSpeaker:
             known = names(f"of {speaker.name}")
             return any(same(mine, its) for mine in self.names for its in known)
         held = frozenset(terms(speaker.name))
+        if speaker.identity is Identity.ANONYMOUS and _head(speaker.name) == _head(self.phrase):
+            # "The source" of a text's second mention is "a source close to the talks" of its first.
+            return held <= self.stems or len(held & self.stems) > 1 or not self.stems - _UNNAMED - {_head(self.phrase)}
         return bool(self.stems) and self.stems <= held
 
     def wrote(self, article: Article) -> bool:
@@ -68,6 +73,11 @@ class WantedSpeaker:
         if voice.manner is Manner.OWN:
             return self.wrote(article)
         return any(self.is_of(speaker) for speaker in voice.chain)
+
+
+def _head(phrase: str) -> str:
+    """The stem of the noun that a phrase without a name is about."""
+    return next(iter(terms(head_of(phrase))[-1:]), "")
 
 
 def asked_speaker(question: str, *, anybody: bool = False) -> WantedSpeaker | None:
