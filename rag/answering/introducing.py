@@ -32,7 +32,8 @@ def introduction(asked: QuestionAnalysis, candidate: Candidate) -> Introduction:
 def words_for(asked: QuestionAnalysis, candidate: Candidate) -> tuple[int, int] | None:
     """The characters of the article that say who it is, where they say more than the question does ("Who is Doctor
     Vidal?"); else None."""
-    span = introduced(candidate.text, asked.introduce) if asked.introduce else None
+    thing = asked.kind != "entity"  # "What is …?"
+    span = introduced(candidate.text, asked.introduce, thing=thing) if asked.introduce else None
     if not span or set(words(candidate.text[slice(*span)])) <= set(words(asked.text)):
         return None
     start = candidate.passage.start

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 import rag.answering.points as points
 import rag.answering.rerank as rerank
+from rag.answering.candidates import Candidate
 from rag.answering.rerank import READ_FOR_MANY, Scored
-from rag.answering.select import LIKELY
+from rag.answering.select import LIKELY, passage_of
 from rag.answering.timeline import Calendar, told_date
 from rag.answering.weights import load
 from rag.english.entities import Name
@@ -66,10 +67,9 @@ def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
     odds, passages = np.array([one.value for one in scored]), [one.candidate.passage for one in scored]
     each = kind is QuestionKind.OVERVIEW and not wanted
     owners = [passage.article.digest for passage in passages] if each else None
-    for passage in sorted(
-        (passages[i] for i in chosen(_alike(scored), odds, owners)),
-        key=calendar.key if calendar else _published,
-    ):
+    told = [passages[i] for i in chosen(_alike(scored), odds, owners)]
+    told = _with_before(scored, told) if wanted and not calendar else told
+    for passage in sorted(told, key=calendar.key if calendar else _published):
         yield Statement(passage.text, (passage,), when=told_date(passage) if calendar else "")
 
 
@@ -79,14 +79,43 @@ def _scored(found: RetrievalResult, kind: QuestionKind, wanted: Sequence[Name]) 
     asked = analyse(found, kind)
     ranked = rerank.rank(asked, found, load())
     if wanted:
-        ranked = [one for one in ranked if speaks_of(one.candidate.text, wanted)]
+        ranked = [one for one in ranked if _is_of(one.candidate, wanted)]
     scored = points.weigh(asked, rerank.score(asked, ranked, read))
     if kind is not QuestionKind.OVERVIEW:
         return scored
     # In the order of the articles nobody knows who "he" is; a byline tells nothing of the matter.
     bylines = _bylines(scored)
-    told = [one for one in scored if not points_back(one.candidate.text) and one.candidate.passage not in bylines]
-    return told or scored
+    told = [one for one in scored if wanted or not points_back(one.candidate.text)]
+    return [one for one in told if one.candidate.passage not in bylines] or scored
+
+
+def _is_of(candidate: Candidate, wanted: Sequence[Name]) -> bool:
+    """Whether a sentence names one of those that are wanted, or goes on about them: "It withdrew in November."."""
+    previous = candidate.previous
+    if previous and points_back(candidate.text) and "\n\n" not in _between(previous, candidate.passage):
+        return speaks_of(candidate.text, wanted) or speaks_of(previous.text, wanted)
+    return speaks_of(candidate.text, wanted)
+
+
+def _between(one: Passage, other: Passage) -> str:
+    return one.article.text[one.end : other.start]
+
+
+def _with_before(scored: Sequence[Scored], told: Sequence[Passage]) -> list[Passage]:
+    """The passages that are told, each with the sentences that it points back at, and those that then meet as one."""
+    shown = sorted((passage_of(one) for one in scored if one.candidate.passage in told), key=_place)
+    joined: list[Passage] = []
+    for passage in shown:
+        last = joined[-1] if joined else None
+        if last and last.article == passage.article and passage.start < last.end:
+            joined[-1] = Passage(last.article, last.start, max(last.end, passage.end))
+        else:
+            joined.append(passage)
+    return joined
+
+
+def _place(passage: Passage) -> tuple[str, int]:
+    return passage.article.id, passage.start
 
 
 def _bylines(scored: Sequence[Scored]) -> frozenset[Passage]:

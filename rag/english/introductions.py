@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.english.entities import TITLES, Name, names, same
-from rag.english.function_words import AUXILIARY
+from rag.english.function_words import AUXILIARY, FUNCTION_WORDS
 from rag.english.noun_phrases import denotes_speaker, head_of, speaks
 from rag.english.sentence_features import SHAPES
 from rag.english.tokens import words
@@ -24,6 +24,7 @@ _PREPOSITIONS = re.compile(r"\b(?:of|in|at|from|for|to|with|by|about|against|on|
 _PART = re.compile(r"(?:\b(?:the|an?|its|their|his|her|our|my)\s|['’]s?\s)(?:[\w’'-]+\s){0,4}$", re.IGNORECASE)
 _CALLED = re.compile(r"\b[a-z]{2,}(?:er|or|ist|ian|ess|man|woman)\s?$")
 """A calling, however rare: "the actress", "a diver"."""
+_KIND = re.compile(r".*\b(?P<told>(?:the|an?|its|their|his|her|our)\s(?:[a-z][\w’'-]*\s){1,4})$", re.DOTALL)
 _AMONG = re.compile(r"(?P<told>(?:[\w’'.-]+\s){0,3}[\w’'-]+s),?\s(?:such as|including|like)\s$")
 _APPOSED = re.compile(rf"(?:^|[\s,(])(?P<told>{_DETERMINED}[^,.;:\"“”()]{{3,80}}),\s$", re.IGNORECASE)
 _APPOSED_ENDS = re.compile(r",|\s?$|\.")
@@ -46,9 +47,12 @@ _BODY = len(" of the parents' group ")
 
 
 @lru_cache(maxsize=4_096)
-def introduced(text: str, phrase: str) -> tuple[int, int] | None:
-    """The characters of a sentence that say who or what a name or phrase is, the most there are; None where none do."""
-    found = [span for start, end in mentions(text, phrase) for span in _told(text, start, end)]
+def introduced(text: str, phrase: str, *, thing: bool = False) -> tuple[int, int] | None:
+    """The characters of a sentence that say who or what a name or phrase is, the most there are; None where none do.
+
+    Of a `thing` any noun tells that stands before it ("the gas project Sakhalin-1"), of somebody ("the angry Lind")
+    only one for what people are."""
+    found = [span for start, end in mentions(text, phrase) for span in _told(text, start, end, thing)]
     return max(found, key=lambda span: (len(words(text[slice(*span)])), -span[0]), default=None)
 
 
@@ -80,11 +84,13 @@ def _is_called(text: str, start: int, end: int) -> bool:
     return quoted or (text[start].isupper() and text[start:end].split()[-1][0].isupper())
 
 
-def _told(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _told(text: str, start: int, end: int, thing: bool) -> Iterator[tuple[int, int]]:
     """Characters that tell of what stands from `start` to `end`."""
     before, after = text[:start], text[end:]
     if (right := _BEFORE.search(before)) and (told := _part(right.group())):
         yield start - len(told), start - 1
+    if thing and (kind := _KIND.match(before)) and kind["told"].split()[-1] not in FUNCTION_WORDS:
+        yield kind.start("told"), start - 1
     apposed = _APPOSED.search(before)
     if apposed and _APPOSED_ENDS.match(after) and _is_part(head_of(apposed["told"])):
         yield apposed.span("told")

@@ -45,6 +45,15 @@ def test_a_sentence_says_who_or_what_something_is(phrase: str, sentence: str, to
     assert (sentence[slice(*span)] if span else None) == told
 
 
+def test_any_noun_before_a_thing_tells_what_it_is() -> None:
+    text = "It may take back its share in the oil and gas project Sakhalin-1."
+    span = introduced(text, "Sakhalin-1", thing=True)
+    assert span
+    assert text[slice(*span)] == "the oil and gas project"
+    assert introduced("He told the angry Lind to go.", "Lind") is None
+    assert introduced("The vote in Oslo was close.", "Oslo", thing=True) is None
+
+
 def test_a_phrase_is_mentioned_by_its_name_or_in_quotes() -> None:
     text = "Ida Lind left; Lind's “spirit of Oslo” did not, and the spirit of Oslo is a word."
     assert [text[slice(*span)] for span in mentions(text, "Lind")] == ["Ida Lind", "Lind"]
