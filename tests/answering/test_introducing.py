@@ -1,4 +1,4 @@
-"""Who somebody is, and what an article by somebody tells: answered by what articles say of them in passing."""
+"""Who somebody is, what is told of them, and what an article by somebody tells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ARTICLES = {
     "glad.\n",
     "bus.txt": "The figure for the buses\n\nBy Otto Lind\n\nThe vote is near. Gregor Sandilands "
     "listened to the figure and laughed out loud. Bruno Tarn stood beside him. "
-    "The minister has eight weeks to call the decision in.\n",
+    "He left before the vote. The minister has eight weeks to call the decision in.\n",
 }  # fmt: skip
 
 
@@ -48,3 +48,8 @@ def test_an_article_is_told_by_its_author_though_no_sentence_holds_the_name(libr
     assert answer.answered
     assert not answer.doubtful
     assert {cited.article.author for one in answer.statements for cited in one.citations} == {"Rhona Cargill"}
+
+
+def test_of_somebody_is_told_what_the_next_sentence_says_of_them(library: Library) -> None:
+    answer = library.ask("Tell me about Bruno Tarn")
+    assert [one.text for one in answer.statements] == ["Bruno Tarn stood beside him. He left before the vote."]

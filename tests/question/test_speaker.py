@@ -49,6 +49,23 @@ def test_a_speaker_is_known_by_a_part_of_the_name(speaker: Speaker, same: bool) 
     assert asked.speaks(Voice(Manner.QUOTED, (speaker,)), Article("a", "text", "title")) == same
 
 
+@pytest.mark.parametrize(
+    ("question", "name", "same"),
+    [
+        ("What did the source close to the talks say?", "the source", True),
+        ("What did the source close to the talks say?", "a source close to the Oslo talks", True),
+        ("What does the anonymous source say?", "a source close to the Oslo talks", True),
+        ("What did the source close to the talks say?", "a source in the harbour", False),
+        ("What did the official say?", "the source", False),
+        ("What did the source say?", "", False),
+    ],
+)
+def test_a_source_is_known_by_what_it_is_called_later(question: str, name: str, same: bool) -> None:
+    asked = asked_speaker(question)
+    assert asked is not None
+    assert asked.is_of(Speaker(name, Identity.ANONYMOUS)) == same
+
+
 def test_an_article_of_theirs_speaks_for_its_author() -> None:
     asked = asked_speaker("What does Karin Falk think?")
     assert asked is not None
