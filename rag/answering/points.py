@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rag.answering.features as features
+from rag.answering.beside import Place, apply, place
+from rag.answering.beside import describe as beside
 from rag.answering.rerank import Scored, order
 from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
 from rag.models.bert import WIDTH
-from rag.question.analysis import QuestionAnalysis
+from rag.question.analysis import MANY, QuestionAnalysis
 
 FILE = "points.npz"
 READING = ("odds", "span odds", "best of chunk", "odds before", "odds after", "below best", "best of article")
@@ -42,6 +44,7 @@ SEEN = (
     "asked name above",
 )
 FEATURES = (*features.NAMES, *READING, *AMONG, *SEEN)
+KINDS = tuple(sorted(kind.value for kind in MANY))
 NEIGHBOURS = 5
 BEST = 4
 """A sentence is likened to so many that answer best."""
@@ -58,8 +61,21 @@ def weigh(asked: QuestionAnalysis, scored: Sequence[Scored]) -> list[Scored]:
     if not scored:
         return []
     held = shipped()[asked.wants.value]
-    odds = describe(asked, scored) @ held[:-1] + held[-1]
+    rows = describe(asked, scored)
+    odds = in_a_row(asked.wants.value, rows, rows @ held[:-1] + held[-1], [place(one.candidate) for one in scored])
     return sorted((replace(one, value=float(value)) for one, value in zip(scored, odds, strict=True)), key=order)
+
+
+def in_a_row(kind: str, rows: Numbers, values: Numbers, places: Sequence[Place]) -> Numbers:
+    """float64 [n]: the log-odds in the light of what stands beside each candidate."""
+    return apply(inputs(kind, rows, values, places), network())
+
+
+def inputs(kind: str, rows: Numbers, values: Numbers, places: Sequence[Place]) -> Numbers:
+    """float64 [n, inputs]: what the network sees of each candidate: all but the reader's state, what is beside it and
+    the kind of the question."""
+    kinds = np.tile([float(kind == known) for known in KINDS], (len(values), 1))
+    return np.column_stack([beside(values, places), rows[:, : len(FEATURES)], kinds])
 
 
 def describe(asked: QuestionAnalysis, scored: Sequence[Scored]) -> Numbers:
@@ -130,4 +146,11 @@ def shipped() -> Mapping[str, Numbers]:
     with resources.files("rag.answering").joinpath(FILE).open("rb") as file, np.load(file) as held:
         if tuple(held["features"]) != FEATURES:
             raise ValueError(f"{FILE} was fitted for other features: run python -m training.fit_points")
-        return {kind: held[kind].astype(float) for kind in held if kind != "features"}
+        return {kind: held[kind].astype(float) for kind in KINDS}
+
+
+@cache
+def network() -> Mapping[str, Numbers]:
+    """The networks that come with the package, as `beside.apply` takes them."""
+    with resources.files("rag.answering").joinpath(FILE).open("rb") as file, np.load(file) as held:
+        return {name: held[name].astype(float) for name in held if name not in ("features", *KINDS)}
