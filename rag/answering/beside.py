@@ -1,4 +1,4 @@
-"""What stands beside a sentence of a broad answer: points come in rows, and an unlikely one may go on with a likely one.
+"""What stands beside a sentence of a broad answer: points come in rows, an unlikely one beside a likely one.
 
 "Corinna Delmonte will be the next secretary-general." is a forecast because the sentence before it is. A small network
 (two hidden layers, the mean of several that were fitted from different beginnings) sees how likely the linear rule of

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rag.answering import points, rerank
+from rag.answering.beside import place
 from rag.answering.points import FEATURES, describe, weigh
 from rag.answering.rerank import Scored
 from rag.answering.weights import load
@@ -85,7 +86,9 @@ def test_candidates_come_by_their_odds_in_any_order_of_what_was_found(
     asked, scored = read_through
     asked = replace(asked, wants=kind)
     found = weigh(asked, scored)
-    by_hand = describe(asked, scored) @ points.shipped()[kind][:-1] + points.shipped()[kind][-1]
+    rows = describe(asked, scored)
+    alone = rows @ points.shipped()[kind][:-1] + points.shipped()[kind][-1]
+    by_hand = points.in_a_row(kind, rows, alone, [place(one.candidate) for one in scored])
     assert [one.value for one in found] == pytest.approx(sorted(by_hand, reverse=True))
     again = weigh(asked, scored[::-1])
     assert [one.candidate.passage for one in again] == [one.candidate.passage for one in found]
