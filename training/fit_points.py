@@ -4,8 +4,8 @@
 
 Fitted on training/affairs/train, in both wordings; the figures that are printed are of training/affairs/dev. A question
 is looked up and read as the product does it; its points each have the sentences that make it. First a linear rule for
-each kind; then, over what affairs it was not fitted on get by it, a small network that sees what stands beside each
-sentence. The reader decides much of it: a new reader needs a new fit."""
+each kind; then, for lists and comparisons, over what affairs it was not fitted on get by it, a small network that sees
+what stands beside each sentence. The reader decides much of it: a new reader needs a new fit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from torch import nn
 
 import rag.answering.rerank as rerank
 from rag.answering.beside import LAYERS, Place, apply, place
-from rag.answering.points import FEATURES, FILE, KINDS, describe, inputs
+from rag.answering.points import FEATURES, FILE, IN_ROWS, KINDS, describe, inputs
 from rag.answering.rerank import READ_FOR_MANY, Scored
 from rag.answering.select import LIKELY, MANY
 from rag.answering.weights import load
@@ -70,13 +70,19 @@ def main() -> None:
 def fit(fitted: Sequence[LabelledQuestion], told: Sequence[LabelledQuestion], output: Path) -> None:
     """Fit on some questions, print the figures of others, write the weights."""
     linear = linear_rules(fitted)
-    networks = fit_networks([(one, values) for one, values in zip(fitted, left_out(fitted), strict=True)])
+    in_rows = [one for one in fitted if one.kind in IN_ROWS]
+    networks = fit_networks(list(zip(in_rows, left_out(in_rows), strict=True)))
     for kind in KINDS:
         some = [one for one in told if one.kind == kind]
         alone = [one.rows @ linear[kind][0] + linear[kind][1] for one in some]
-        beside = [
-            apply(inputs(kind, one.rows, values, one.places), networks) for one, values in zip(some, alone, strict=True)
-        ]
+        beside = (
+            alone
+            if kind not in IN_ROWS
+            else [
+                apply(inputs(kind, one.rows, values, one.places), networks)
+                for one, values in zip(some, alone, strict=True)
+            ]
+        )
         for name, values in (("alone", alone), ("beside one another", beside)):
             figures = [_figures(one, odds) for one, odds in zip(some, values, strict=True)]
             print(kind, name, "points, useful:", np.mean(figures, axis=0).round(3), "of", len(figures))

@@ -24,6 +24,7 @@ from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
 from rag.models.bert import WIDTH
 from rag.question.analysis import MANY, QuestionAnalysis
+from rag.types import QuestionKind
 
 FILE = "points.npz"
 READING = ("odds", "span odds", "best of chunk", "odds before", "odds after", "below best", "best of article")
@@ -45,6 +46,9 @@ SEEN = (
 )
 FEATURES = (*features.NAMES, *READING, *AMONG, *SEEN)
 KINDS = tuple(sorted(kind.value for kind in MANY))
+IN_ROWS = frozenset({QuestionKind.LIST, QuestionKind.COMPARE})
+"""Kinds whose points stand in rows: by three folds of train the network makes lists and comparisons more complete, and
+overviews and timelines less."""
 NEIGHBOURS = 5
 BEST = 4
 """A sentence is likened to so many that answer best."""
@@ -62,7 +66,9 @@ def weigh(asked: QuestionAnalysis, scored: Sequence[Scored]) -> list[Scored]:
         return []
     held = shipped()[asked.wants.value]
     rows = describe(asked, scored)
-    odds = in_a_row(asked.wants.value, rows, rows @ held[:-1] + held[-1], [place(one.candidate) for one in scored])
+    odds = rows @ held[:-1] + held[-1]
+    if asked.wants in IN_ROWS:
+        odds = in_a_row(asked.wants.value, rows, odds, [place(one.candidate) for one in scored])
     return sorted((replace(one, value=float(value)) for one, value in zip(scored, odds, strict=True)), key=order)
 
 
@@ -72,10 +78,10 @@ def in_a_row(kind: str, rows: Numbers, values: Numbers, places: Sequence[Place])
 
 
 def inputs(kind: str, rows: Numbers, values: Numbers, places: Sequence[Place]) -> Numbers:
-    """float64 [n, inputs]: what the network sees of each candidate: all but the reader's state, what is beside it and
-    the kind of the question."""
-    kinds = np.tile([float(kind == known) for known in KINDS], (len(values), 1))
-    return np.column_stack([beside(values, places), rows[:, : len(FEATURES)], kinds])
+    """float64 [n, inputs]: what the network sees of each candidate: what is beside it, all but the reader's state, and
+    whether a list is wanted."""
+    lists = np.full(len(values), float(kind == QuestionKind.LIST))
+    return np.column_stack([beside(values, places), rows[:, : len(FEATURES)], lists])
 
 
 def describe(asked: QuestionAnalysis, scored: Sequence[Scored]) -> Numbers:
