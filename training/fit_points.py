@@ -75,17 +75,12 @@ def fit(fitted: Sequence[LabelledQuestion], told: Sequence[LabelledQuestion], ou
     for kind in KINDS:
         some = [one for one in told if one.kind == kind]
         alone = [one.rows @ linear[kind][0] + linear[kind][1] for one in some]
-        beside = (
-            alone
-            if kind not in IN_ROWS
-            else [
-                apply(inputs(kind, one.rows, values, one.places), networks)
-                for one, values in zip(some, alone, strict=True)
-            ]
-        )
-        for name, values in (("alone", alone), ("beside one another", beside)):
-            figures = [_figures(one, odds) for one, odds in zip(some, values, strict=True)]
-            print(kind, name, "points, useful:", np.mean(figures, axis=0).round(3), "of", len(figures))
+        _print(f"{kind}, alone:", some, alone)
+        if kind in IN_ROWS:
+            pairs = zip(some, alone, strict=True)
+            _print(
+                f"{kind}, in a row:", some, [apply(inputs(kind, one.rows, v, one.places), networks) for one, v in pairs]
+            )
     weights = {kind: np.append(*linear[kind]).astype(np.float32) for kind in KINDS}
     held = {name: values.astype(np.float32) for name, values in networks.items()}
     np.savez(output, features=np.array(FEATURES), **weights, **held)
@@ -171,6 +166,11 @@ def covers(passage: Passage, span: dict[str, str]) -> bool:
     start = passage.article.text.find(span["text"]) if passage.article.id.endswith(f"/{span['article']}") else -1
     common = min(start + len(span["text"]), passage.end) - max(start, passage.start)
     return start >= 0 and common >= 0.5 * min(len(span["text"]), passage.end - passage.start)
+
+
+def _print(name: str, some: Sequence[LabelledQuestion], odds: Sequence[np.ndarray]) -> None:
+    figures = [_figures(one, values) for one, values in zip(some, odds, strict=True)]
+    print(name, "points, useful:", np.mean(figures, axis=0).round(3), "of", len(figures))
 
 
 def _figures(asked: LabelledQuestion, odds: np.ndarray) -> tuple[float, float]:
