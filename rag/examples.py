@@ -49,15 +49,20 @@ class Suggestion(NamedTuple):
 
 
 def answered_questions(
-    texts: Sequence[tuple[Article, Sequence[Passage]]], ask: Callable[[str], Answer]
+    texts: Sequence[tuple[Article, Sequence[Passage]]], answered: Callable[[Suggestion], bool]
 ) -> tuple[Suggestion, ...]:
-    """Questions that `ask` answers with the sentence each was made from; the first ones are of different kinds, about
-    different subjects and from different articles."""
+    """Questions that are answered with the sentence each was made from, as `answered` tells; the first ones are of
+    different kinds, about different subjects and from different articles."""
     kept: dict[str, Suggestion] = {}
     for made in islice(_spread(_candidates(texts[:MAX_ARTICLES])), MAX_TRIED):
-        if made.question not in kept and any(_shown(made, passage) for passage in ask(made.question).citations):
+        if made.question not in kept and answered(made):
             kept[made.question] = made
     return tuple(_varied(kept.values()))
+
+
+def shows(answer: Answer, made: Suggestion) -> bool:
+    """Whether an answer cites the sentence that a question was made from."""
+    return any(_shown(made, passage) for passage in answer.citations)
 
 
 def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
@@ -71,7 +76,7 @@ def follow_ups(pool: Sequence[Suggestion], answer: Answer, asked: Sequence[str])
         own = frozenset(terms(made.question))
         return 3 * len(asked_for & own) + len(about & own) + 2 * (made.article in cited)
 
-    fresh = [made for made in pool if not any(_shown(made, passage) for passage in answer.citations)]
+    fresh = [made for made in pool if not shows(answer, made)]
     near = [made.question for made in sorted(fresh, key=closeness, reverse=True)]
     general = [question for kind, question in GENERAL.items() if kind is not answer.kind]
     known = [frozenset(terms(question)) for question in (*asked, answer.question)]

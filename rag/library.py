@@ -21,6 +21,7 @@ from rag.by_hand import Removed
 from rag.examples import WANTED, follow_ups
 from rag.generation import Generator as LanguageModel
 from rag.generation import parse
+from rag.prepared import Find
 from rag.question import decompose
 from rag.search.embed import Encoder, load_encoder
 from rag.search.index import Index
@@ -194,8 +195,7 @@ class Library:
         held = {article.digest for article in self.articles}
         if isinstance(file := uploads.keep_file(self.folder, name, data, held), Changes):
             return file
-        changes = self._update(file)
-        if not changes.added:
+        if not (changes := self._update(file)).added:
             file.unlink()
         return changes
 
@@ -239,7 +239,7 @@ class Library:
         be, and phrased by this `generator` ("extractive": nobody), or the library's. `aside` is told what a language
         model is to phrase; setting `stop` ends it; `least_confidence` is the library's. Raises `ValueError` for a blank
         or over-long question or no kind."""
-        stream = self._extractive(question, history, kind, least_confidence)
+        stream = self._extractive(question, self._index.retrieve, history, kind or "", least_confidence)
         if given := parse(generator) if isinstance(generator, str) else generator or self._generator:
             from rag.generation.phrase import compose
 
@@ -282,14 +282,14 @@ class Library:
             self._temporary.cleanup()
 
     def _extractive(
-        self, question: str, history: Sequence[Turn] = (), kind: str | None = None, least: float | None = None
+        self, question: str, find: Find, history: Sequence[Turn] = (), kind: str = "", least: float | None = None
     ) -> Generator[Statement, None, Answer]:
         return respond(
             question,
             history,
-            lambda query: self._index.retrieve(query, CANDIDATES),
+            lambda query: find(query, CANDIDATES),
             prepared.verify,
-            survey=lambda query: self._index.retrieve(query, SURVEYED),
+            survey=lambda query: find(query, SURVEYED),
             shelf=self._index,
             least=self._least if least is None else least,
             kind=QuestionKind.of(kind) if kind else None,
@@ -297,4 +297,4 @@ class Library:
 
     def _look_through(self) -> None:
         """Find what can be told of the articles beforehand, whenever they have changed."""
-        prepared.prepare(self._index, lambda question: result(self._extractive(question)))
+        prepared.prepare(self._index, lambda asked, find: result(self._extractive(asked, find)), self._least)

@@ -5,26 +5,31 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 
 import rag.english.shingles as shingles
 import rag.search.cache as cache
+from rag.answering.weights import load
 from rag.errors import NO_ARTICLE, GeneratorError, LoadError
-from rag.examples import MAX_ARTICLES, Suggestion, answered_questions
+from rag.examples import MAX_ARTICLES, Suggestion, answered_questions, shows
 from rag.generation import Generator, Loads
 from rag.models.reader import loaded
 from rag.search.embed import Encoder
 from rag.search.index import Index
-from rag.search.writer import Writer
 from rag.types import Answer, Article, Passage, Verdict
+from rag.types.retrieval import RetrievalResult
 
 log = logging.getLogger(__name__)
 
-_SUGGESTIONS, _COPIES = "answered questions", "near-copies"
+Find = Callable[[str, int], RetrievalResult]
+"""Finds so many chunks for a query."""
+_SUGGESTIONS, _COPIES, _TRIES = "answered questions", "near-copies", "questions tried"
 _RUNS = "copies.runs"
 """A file beside the index, which may always be thrown away, and the name of its digest."""
 _HEX = 64
@@ -46,14 +51,18 @@ def near_copies(index: Index) -> dict[str, str]:
 
 def find_copies(index: Index) -> None:
     """Find out anew which articles are much like earlier ones: by other days, others are the earlier."""
-    _keep_all(index, suggestions(index), index.articles())
+    _keep_all(index, index.articles(), {})
 
 
-def prepare(index: Index, ask: Callable[[str], Answer]) -> None:
-    """Find it out anew, by asking."""
+def prepare(index: Index, ask: Callable[[str, Find], Answer], least: float | None) -> None:
+    """Find it out anew; `ask` answers a question from what it is given to find it with, if it is as sure as `least`.
+
+    A question that was tried before is asked again only where something else is found for it now."""
     articles = index.articles()
     texts = [(article, index.sentences(article)) for article in articles[:MAX_ARTICLES]]
-    _keep_all(index, answered_questions(texts, ask) if texts else (), articles)
+    tries = _Tries(index, ask, repr((load(), least)))
+    suggested = answered_questions(texts, tries.answered) if texts else ()
+    _keep_all(index, articles, {_SUGGESTIONS: json.dumps(suggested), _TRIES: tries.kept()})
 
 
 def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
@@ -66,7 +75,8 @@ def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
     suggested = [suggestion for suggestion in suggestions(index) if suggestion.article in ids]
     copies = {id: first for id, first in near_copies(index).items() if id in ids and first in ids}
     with Index(folder.name, index.encoder) as made, made.writer() as writer:
-        _keep(writer, suggested, copies)
+        writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
+        writer.set_meta(_COPIES, json.dumps(copies))
     return folder
 
 
@@ -90,8 +100,60 @@ def warm(encoder: Encoder, generator: Generator | None) -> None:
             log.warning("%s", error)
 
 
-def _keep_all(index: Index, suggested: Collection[Suggestion], articles: Sequence[Article]) -> None:
-    """Keep these questions, and which articles are much like earlier ones; what has no day comes last."""
+class _Try(NamedTuple):
+    """A question that was asked, whether it was answered, and all that was looked for meanwhile, with what was found:
+    where that is the same, so is the answer."""
+
+    answered: bool
+    found: list[tuple[str, int, str]]
+    """Queries, how many chunks were wanted, and the digest of what there was."""
+
+
+class _Tries:
+    """The questions that are asked to see whether they are answered, and those of the last time."""
+
+    def __init__(self, index: Index, ask: Callable[[str, Find], Answer], by: str) -> None:
+        self._index, self._ask = index, ask
+        self._by = sha256(by.encode()).hexdigest()
+        """What the answers depend on besides what is found."""
+        held = json.loads(index.meta(_TRIES) or "{}") if index.exists else {}
+        before = held.get("tried", ()) if held.get("by") == self._by else ()
+        self._before = {Suggestion(*made): _Try(*tried) for made, tried in before}
+        self._now: dict[Suggestion, _Try] = {}
+
+    def answered(self, made: Suggestion) -> bool:
+        """Whether a question is answered with the sentence it was made from."""
+        held = self._before.get(made)
+        if held is None or any(_digest(self._index.retrieve(query, k)) != told for query, k, told in held.found):
+            held = self._asked(made)
+        self._now[made] = held
+        return held.answered
+
+    def _asked(self, made: Suggestion) -> _Try:
+        found: list[tuple[str, int, str]] = []
+
+        def find(query: str, k: int) -> RetrievalResult:
+            result = self._index.retrieve(query, k)
+            found.append((query, k, _digest(result)))
+            return result
+
+        return _Try(shows(self._ask(made.question, find), made), found)
+
+    def kept(self) -> str:
+        """The tries of this time, as the next time takes them."""
+        return json.dumps({"by": self._by, "tried": list(self._now.items())})
+
+
+def _digest(found: RetrievalResult) -> str:
+    """Another one where what was found might be answered otherwise. How much a word tells changes a little with every
+    article, and counts to one digit."""
+    said = [(hit.chunk.article.to_dict(), hit.chunk.start, hit.chunk.end) for hit in found.hits]
+    tells = sorted((stem, round(idf, 1)) for stem, idf in found.idf.items())
+    return sha256(json.dumps([found.query, tells, said]).encode()).hexdigest()
+
+
+def _keep_all(index: Index, articles: Sequence[Article], told: Mapping[str, str]) -> None:
+    """Keep what is told, by its name, and which articles are much like earlier ones; what has no day comes last."""
     held = _samples(index)
     earliest = sorted(articles, key=lambda article: (article.published or "9999", article.id))
     samples = {
@@ -105,7 +167,9 @@ def _keep_all(index: Index, suggested: Collection[Suggestion], articles: Sequenc
     }
     with index.writer() as writer:
         writer.set_meta(_RUNS, cache.save(index.folder / _RUNS, arrays))
-        _keep(writer, suggested, shingles.copies_among(samples))
+        writer.set_meta(_COPIES, json.dumps(shingles.copies_among(samples)))
+        for name, text in told.items():
+            writer.set_meta(name, text)
 
 
 def _samples(index: Index) -> dict[str, shingles.Sums]:
@@ -117,8 +181,3 @@ def _samples(index: Index) -> dict[str, shingles.Sums]:
     names = (digests[place : place + _HEX] for place in range(0, len(digests), _HEX))
     spans = zip((ends - arrays["lengths"]).tolist(), ends.tolist(), strict=True)
     return {name: arrays["runs"][start:end] for name, (start, end) in zip(names, spans, strict=True)}
-
-
-def _keep(writer: Writer, suggested: Collection[Suggestion], copies: dict[str, str]) -> None:
-    writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
-    writer.set_meta(_COPIES, json.dumps(copies))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rag import Answer, Article, Passage, QuestionKind, Statement
-from rag.examples import FOLLOW_UPS, GENERAL, MAX_TRIED, WANTED, answered_questions, follow_ups
+from rag.examples import FOLLOW_UPS, GENERAL, MAX_TRIED, WANTED, Suggestion, answered_questions, follow_ups, shows
 
 SENTENCES = [
     "Over 22,000 restrictive measures have been imposed against the island, officials say.",
@@ -41,8 +41,12 @@ def answering(passages: list[Passage]) -> Callable[[str], Answer]:
     return lambda question: Answer(question, tuple(Statement(passage.text, (passage,)) for passage in passages))
 
 
+def pool_of(given: Any, ask: Callable[[str], Answer]) -> tuple[Suggestion, ...]:
+    return answered_questions(given, lambda made: shows(ask(made.question), made))
+
+
 def questions(given: Any, ask: Callable[[str], Answer]) -> tuple[str, ...]:
-    return tuple(made.question for made in answered_questions(given, ask))
+    return tuple(made.question for made in pool_of(given, ask))
 
 
 def test_questions_come_from_sentences_and_are_asked_before_they_are_shown() -> None:
@@ -67,7 +71,7 @@ def test_a_name_is_said_with_the_where_most_articles_say_it_so_and_never_in_half
 
 def test_questions_about_what_was_asked_come_first() -> None:
     given = texts(SENTENCES, ["In May Piet Vos said that Norway slept.", "Norway and the Harbour Board met."])
-    pool = answered_questions(given, answering([passage for _, passages in given for passage in passages]))
+    pool = pool_of(given, answering([passage for _, passages in given for passage in passages]))
     (first, *_) = follow_ups(pool, Answer("Where does Maria Lund live?"), [])
     assert "Maria Lund" in first
 
@@ -123,7 +127,7 @@ def test_nonsense_is_not_asked(sentence: str) -> None:
 def test_one_goes_on_with_what_was_not_asked_and_not_shown() -> None:
     given = texts(SENTENCES)
     shown = given[0][1][2]
-    pool = answered_questions(given, answering(given[0][1]))
+    pool = pool_of(given, answering(given[0][1]))
     answer = Answer("Who runs the Harbour Board?", (Statement(shown.text, (shown,)),))
     told = follow_ups(pool, answer, ["What did IVAN Brandt accuse the Harbour Board of"])
     assert len(told) == FOLLOW_UPS == len(set(told))
@@ -133,13 +137,13 @@ def test_one_goes_on_with_what_was_not_asked_and_not_shown() -> None:
 
 def test_what_is_nearest_to_the_answer_comes_first() -> None:
     given = texts(SENTENCES)
-    pool = answered_questions(given, answering(given[0][1]))
+    pool = pool_of(given, answering(given[0][1]))
     assert "Norway" in follow_ups(pool, Answer("Will Norway pay?"), [])[0]
 
 
 def test_the_same_question_with_a_longer_name_is_no_other() -> None:
     given = texts(SENTENCES)
-    pool = answered_questions(given, answering(given[0][1]))
+    pool = pool_of(given, answering(given[0][1]))
     assert "Who is Maria Lund?" not in follow_ups(pool, Answer("Will Norway pay?"), ["Who is Lund?"])
 
 
