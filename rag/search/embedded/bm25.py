@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count, islice
 from operator import attrgetter
 from threading import Lock
 from typing import NamedTuple
@@ -77,26 +77,59 @@ def postings(connection: sqlite3.Connection, numbers: Numbers) -> Postings:
 def made(numbers: Numbers, documents: Iterable[Sequence[str]]) -> Postings:
     """The postings of these chunks, which are in the order of their numbers, given the stems of each."""
     known: defaultdict[str, int] = defaultdict(count().__next__)
-    held, lengths = array("i"), array("i")
-    for stems in documents:
-        lengths.append(len(stems))
-        held.extend(map(known.__getitem__, stems))
+    lengths = array("i")
+    pieces = list(_pieces(documents, known, lengths))
     names = sorted((blob(stem), place) for stem, place in known.items())
-    ranks = np.zeros(len(names), np.int64)
-    ranks[[place for _, place in names]] = np.arange(len(names))
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    each, counts = np.unique(ranks[np.asarray(held)] * len(lengths) + rows, return_counts=True)
+    order = np.array([place for _, place in names], np.int64)
+    holding = sum((np.bincount(piece.stems, minlength=len(names)) for piece in pieces), np.zeros(len(names), np.int64))
+    bounds = np.concatenate([[0], np.cumsum(holding[order])])
+    rows, counts = _merged(pieces, bounds[np.argsort(order)])
     return Postings(
         {
             "numbers": numbers,
             "lengths": np.asarray(lengths, np.int32),
             "stems": np.frombuffer(b"".join(name for name, _ in names), np.uint8),
             "starts": np.cumsum([0, *(len(name) for name, _ in names)]),
-            "bounds": np.searchsorted(each, np.arange(len(names) + 1) * len(lengths)),
-            "rows": (each % max(len(lengths), 1)).astype(np.int32),
-            "counts": counts.astype(np.int32),
+            "bounds": bounds,
+            "rows": rows,
+            "counts": counts,
         }
     )
+
+
+class _Piece(NamedTuple):
+    """The postings of some chunks, ordered by the number of the stem and then the row: of all chunks at once what is
+    needed to order them would take several times the memory that they lie in."""
+
+    stems: Int32s
+    rows: Int32s
+    counts: Int32s
+
+
+def _pieces(documents: Iterable[Sequence[str]], known: defaultdict[str, int], lengths: array[int]) -> Iterator[_Piece]:
+    """The postings of all chunks, some chunks after others; each new stem becomes known by a number."""
+    rest = iter(documents)
+    while together := list(islice(rest, _TOGETHER)):
+        first, own = len(lengths), np.array([len(stems) for stems in together], np.int64)
+        held = np.fromiter(map(known.__getitem__, chain.from_iterable(together)), np.int64, int(own.sum()))
+        each, counts = np.unique(held * len(own) + np.repeat(np.arange(len(own)), own), return_counts=True)
+        lengths.extend(own.tolist())
+        stems, rows = np.divmod(each, len(own))
+        yield _Piece(stems.astype(np.int32), (rows + first).astype(np.int32), counts.astype(np.int32))
+
+
+def _merged(pieces: list[_Piece], starts: Numbers) -> tuple[Int32s, Int32s]:
+    """The rows and counts of all pieces, those of a stem from where it starts on. Takes the pieces away as it goes."""
+    total = sum(len(piece.rows) for piece in pieces)
+    rows, counts = np.empty(total, np.int32), np.empty(total, np.int32)
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        which, first, own = np.unique(piece.stems, return_index=True, return_counts=True)
+        at = np.arange(len(piece.stems)) + np.repeat(starts[which] - first, own)
+        rows[at], counts[at] = piece.rows, piece.counts
+        starts[which] += own
+    return rows, counts
 
 
 def _documents(connection: sqlite3.Connection, numbers: Numbers) -> Iterator[list[str]]:
