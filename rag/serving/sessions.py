@@ -58,11 +58,10 @@ class Sessions:
     def owner(self, name: str) -> str:
         """Whose conversations are those of somebody whom a proxy names: drawn when the name comes first."""
         with self._opened() as file:
-            row = file.execute("SELECT owner FROM person WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                file.execute("INSERT INTO person VALUES (?, ?)", (name, token_hex(16)))
-                row = file.execute("SELECT owner FROM person WHERE name = ?", (name,)).fetchone()
-        return str(row[0])
+            held = "SELECT owner FROM person WHERE name = ?"
+            if file.execute(held, (name,)).fetchone() is None:  # another process may draw one at the same moment
+                file.execute("INSERT OR IGNORE INTO person VALUES (?, ?)", (name, token_hex(16)))
+            return str(file.execute(held, (name,)).fetchone()[0])
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

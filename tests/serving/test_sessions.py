@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,10 @@ def test_whom_a_proxy_names_has_the_same_conversations_for_good_and_nobody_elses
     assert Sessions(tmp_path).owner("ann") == ann != ben
     assert len(ann) == 32
     assert int(ann, 16)
+
+
+def test_whoever_comes_to_several_processes_at_once_is_one_owner(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for name in map(str, range(20)):
+            drawn = list(threads.map(lambda _, name=name: Sessions(tmp_path).owner(name), range(8)))
+            assert len(set(drawn)) == 1
