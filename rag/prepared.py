@@ -101,12 +101,12 @@ def warm(encoder: Encoder, generator: Generator | None) -> None:
 
 
 class _Try(NamedTuple):
-    """A question that was asked, whether it was answered, and all that was looked for meanwhile, with what was found:
-    where that is the same, so is the answer."""
+    """A question that was asked, whether it was answered, and all that was looked for meanwhile: where the same is
+    found, the answer is the same."""
 
     answered: bool
     found: list[tuple[str, int, str]]
-    """Queries, how many chunks were wanted, and the digest of what there was."""
+    """Queries, how many chunks were wanted, and `Index.outline` of them."""
 
 
 class _Tries:
@@ -124,7 +124,7 @@ class _Tries:
     def answered(self, made: Suggestion) -> bool:
         """Whether a question is answered with the sentence it was made from."""
         held = self._before.get(made)
-        if held is None or any(_digest(self._index.retrieve(query, k)) != told for query, k, told in held.found):
+        if held is None or any(self._index.outline(query, k) != told for query, k, told in held.found):
             held = self._asked(made)
         self._now[made] = held
         return held.answered
@@ -133,23 +133,14 @@ class _Tries:
         found: list[tuple[str, int, str]] = []
 
         def find(query: str, k: int) -> RetrievalResult:
-            result = self._index.retrieve(query, k)
-            found.append((query, k, _digest(result)))
-            return result
+            found.append((query, k, self._index.outline(query, k)))
+            return self._index.retrieve(query, k)
 
         return _Try(shows(self._ask(made.question, find), made), found)
 
     def kept(self) -> str:
         """The tries of this time, as the next time takes them."""
         return json.dumps({"by": self._by, "tried": list(self._now.items())})
-
-
-def _digest(found: RetrievalResult) -> str:
-    """Another one where what was found might be answered otherwise. How much a word tells changes a little with every
-    article, and counts to one digit."""
-    said = [(hit.chunk.article.to_dict(), hit.chunk.start, hit.chunk.end) for hit in found.hits]
-    tells = sorted((stem, round(idf, 1)) for stem, idf in found.idf.items())
-    return sha256(json.dumps([found.query, tells, said]).encode()).hexdigest()
 
 
 def _keep_all(index: Index, articles: Sequence[Article], told: Mapping[str, str]) -> None:

@@ -73,9 +73,10 @@ def _pairs(held: Sequence[Sums], lengths: NDArray[np.int64]) -> NDArray[np.int64
     texts, runs = np.repeat(np.arange(len(held)), lengths)[order], runs[order]
     alike = np.diff(np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1, [len(runs)]]))
     having = np.repeat(alike, alike)
-    texts, runs = texts[(having > 1) & (having <= _COMMON)], runs[(having > 1) & (having <= _COMMON)]
     found = [np.zeros(0, np.int64)]
     for apart in range(1, _COMMON):
+        kept = (having > apart) & (having <= _COMMON)  # fewer each time: most runs are those of two or three texts
+        texts, runs, having = texts[kept], runs[kept], having[kept]
         same = runs[apart:] == runs[:-apart]
         one, other = texts[:-apart][same], texts[apart:][same]
         found.append(np.minimum(one, other) * len(held) + np.maximum(one, other))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -61,18 +62,27 @@ def files(folder: Path) -> list[Path]:
 
 def _why_not(path: Path, root: Path, inside: bool) -> str:
     """Why a file is not read; empty where it is."""
-    if not path.exists():
-        return "is a link to nothing"
-    if (path.is_symlink() or not inside) and not path.resolve().is_relative_to(root):
-        return "is a link that leads out of the folder"
-    if path.is_dir():
-        return "is a link to a folder"
-    if not path.is_file():
-        return "is no regular file"
+    if not (inside and _is_plain(path)):  # all but very few are: they are looked at once
+        if not path.exists():
+            return "is a link to nothing"
+        if (path.is_symlink() or not inside) and not path.resolve().is_relative_to(root):
+            return "is a link that leads out of the folder"
+        if path.is_dir():
+            return "is a link to a folder"
+        if not path.is_file():
+            return "is no regular file"
     if path.suffix.lower() not in SUFFIXES:
         kind = f"{path.suffix.lower()} files" if path.suffix else "files without an ending"
         return f"{kind} are not read"
     return ""
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether it is a regular file, and no link."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:  # gone meanwhile
+        return False
 
 
 def _unseen(name: str) -> bool:

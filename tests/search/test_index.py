@@ -138,3 +138,29 @@ def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> N
     filled(tmp_path, {"only/one.txt": "A walrus swam by."}).close()
     assert [hit.chunk.article.id for hit in index.search("bear", 9)] == ["only/one.txt"]
     index.close()
+
+
+def test_an_outline_is_another_where_something_else_is_found_and_only_there(place: Path | str) -> None:
+    words = enumerate(("ash", "bay", "cat", "dog"))
+    texts = {f"press/{number}.txt": f"A note on {word}. Nobody reads it." for number, word in words}
+    index = filled(place, {**NEWS, **texts})
+
+    def put(id: str, text: str, title: str = "") -> str:
+        with index.writer() as writer:
+            made = article(id, text, title)
+            writer.put(made, chunks(made), "another source")
+        return index.outline("Who met in Anchorage?", 2)
+
+    first = index.outline("Who met in Anchorage?", 2)
+    assert first == index.outline("Who met in Anchorage?", 2)
+    assert first != index.outline("Who met in Miami?", 2)
+    assert put("press/0.txt", "A note on ashes. Nobody reads it.") == first
+    hits = {hit.chunk.article.id for hit in index.retrieve("Who met in Anchorage?", 2).hits}
+    assert "press/0.txt" not in hits
+    renamed = put("news/anchorage.txt", NEWS["news/anchorage.txt"], "Alaska")
+    better = put("press/1.txt", "Who met in Anchorage? They met in Anchorage.")
+    with index.writer() as writer:
+        writer.edit("press/1.txt", {"author": "Ann"})
+    edited = index.outline("Who met in Anchorage?", 2)
+    assert len({first, renamed, better, edited}) == 4
+    index.close()

@@ -104,6 +104,13 @@ class _Generation:
         self._order = self.last.order if self.last and self.same else order.read(connection)
         self._dimension = int(self._meta["dimension"])
 
+    def settled(self, last: Snapshot) -> bool:
+        """Whether the last snapshot is of this generation, and its files need not be written."""
+        parts = ((VECTORS.file, last.near.parts), (POSTINGS.file, last.words.parts))
+        return self.same and not any(
+            self._stale(held) or held[0].digest != self._digests.get(file, "") for file, held in parts
+        )
+
     def snapshot(self, renew: bool) -> Snapshot:
         near = self._parts(VECTORS, self.last.near.parts if self.last else (), renew)
         postings = self._parts(POSTINGS, self.last.words.parts if self.last else (), renew)
@@ -153,4 +160,5 @@ def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None
 def renewed(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:
     """As `snapshot`, inside a transaction for writing: a file that much has changed since, or that is not what it
     should be, is written anew."""
-    return _Generation(connection, folder, last).snapshot(renew=True)
+    generation = _Generation(connection, folder, last)
+    return last if last is not None and generation.settled(last) else generation.snapshot(renew=True)
