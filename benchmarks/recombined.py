@@ -32,7 +32,8 @@ SENTENCES = 23
 """Sentences of an article, three to a paragraph."""
 MOVED = 0.25
 """How far one name moves a vector of length 1."""
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
+"""What can be a name."""
 _CALENDAR = frozenset((*calendar.month_name, *calendar.day_name))
 _SENTENCE_END = re.compile(r"(?<=[.!?”\"’])\s+(?=[^\W\d_a-z]|[“\"‘])")
 _ONSETS = "b br c d dr f g gr h j k kl l m n p pr r s st t tr v w z".split()
@@ -81,7 +82,7 @@ class Press:
     def __init__(self, held: Sequence[Affair], encoder: shelf.Remembering) -> None:
         self._affairs = held
         texts = [text for affair in held for text in (*affair.sentences, *affair.questions)]
-        self._lower = frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+        self._lower = frozenset(word for text in texts for word in WORD.findall(text) if word.islower())
         self._rows = encoder.encode(texts)
         self._places = {self._key(text): place for place, text in enumerate(texts)}
 
@@ -118,7 +119,7 @@ class Press:
         if place is None:
             return None
         row = self._rows[place].copy()
-        for name in sorted({word for word in _WORD.findall(sentence) if self._is_name(word)}):
+        for name in sorted({word for word in WORD.findall(sentence) if self.is_name(word)}):
             row += MOVED * self._direction(name)
         found: Vectors = row / np.linalg.norm(row)
         return found
@@ -131,12 +132,13 @@ class Press:
 
     def _key(self, text: str) -> str:
         """A text without its names: the same for every edition."""
-        return _WORD.sub(lambda word: "_" if self._is_name(word[0]) else word[0], text)
+        return WORD.sub(lambda word: "_" if self.is_name(word[0]) else word[0], text)
 
     def _renamed(self, text: str, edition: int) -> str:
-        return _WORD.sub(lambda word: _made(word[0], edition) if self._is_name(word[0]) else word[0], text)
+        return WORD.sub(lambda word: _made(word[0], edition) if self.is_name(word[0]) else word[0], text)
 
-    def _is_name(self, word: str) -> bool:
+    def is_name(self, word: str) -> bool:
+        """Whether a word stands for a name, which is another in every edition."""
         return len(word) > 2 and word[0].isupper() and word not in _CALENDAR and word.lower() not in self._lower
 
 

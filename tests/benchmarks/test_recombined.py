@@ -33,7 +33,7 @@ def made() -> Press:
 
 
 def names(press: Press, text: str) -> set[str]:
-    return {word for word in recombined._WORD.findall(text) if press._is_name(word)}
+    return {word for word in recombined.WORD.findall(text) if press.is_name(word)}
 
 
 def test_the_same_number_gives_the_same_article_and_another_number_another(press: Press) -> None:
