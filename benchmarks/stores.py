@@ -16,8 +16,7 @@ import pickle
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -25,11 +24,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.opened import opened
 from benchmarks.runners.stores import DEPTH
 from benchmarks.scale import PRESS, SEARCHES
 from benchmarks.tables import Row, keep
-from rag.search import Index
-from rag.search.store import Numbers, State
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / ".cache" / "stores"
@@ -98,24 +96,6 @@ def handed(place: Path, folder: Path) -> tuple[list[tuple[Any, float]], tuple[in
     scores = [vectors @ query for query in queries]
     exact = [(held, float(np.partition(held, -DEPTH)[-DEPTH])) for held in scores]
     return exact, vectors.shape
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[tuple[State, Numbers, Callable[[int], list[int]]]]:
-    """The state of an index, its chunks in the order of their numbers, and its search for the question of a number."""
-    made = pickle.loads((folder.parent / PRESS).read_bytes())
-    questions = made.questions(json.loads((folder.parent / "built.json").read_text("utf-8"))["articles"], SEARCHES)
-    made.encode = lambda texts, encode=made.encode, known={}: _remembered(texts, encode, known)
-    made.encode(questions)
-    with Index(folder, made) as index, index.store.reading() as state:
-        numbers = np.sort(state.dense(np.zeros(made.dimension, np.float32), state.count()).chunks)
-        yield state, numbers, lambda n: [0 for _ in index.search(questions[n], DEPTH)]
-
-
-def _remembered(texts: Any, encode: Callable[[Any], Any], known: dict[str, Any]) -> Any:
-    """The vectors of texts, each encoded once: no store's encoding is measured."""
-    known |= {text: encode([text])[0] for text in texts if text not in known}
-    return np.stack([known[text] for text in texts])
 
 
 def environments() -> Iterator[tuple[str, Path]]:

@@ -42,7 +42,7 @@ Ways = Iterator[tuple[str, Way]]
 
 def footnote(given: Given) -> Ways:
     """This package: what `benchmarks.scale` built, whose chunks the texts are."""
-    from benchmarks.stores import opened
+    from benchmarks.opened import opened
 
     with opened(given.place) as (state, numbers, search):
         yield "vectors", lambda n: np.searchsorted(numbers, state.dense(given.queries[n], DEPTH).chunks).tolist()
