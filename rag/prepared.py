@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 Find = Callable[[str, int], RetrievalResult]
 """Finds so many chunks for a query."""
-_SUGGESTIONS, _COPIES, _TRIES = "answered questions", "near-copies", "questions tried"
+_SUGGESTIONS, _COPIES, _TRIES = "answered questions", "near-copies", "tries"
 _RUNS = "copies.runs"
 """A file beside the index, which may always be thrown away, and the name of its digest."""
 _HEX = 64
@@ -102,11 +102,11 @@ def warm(encoder: Encoder, generator: Generator | None) -> None:
 
 class _Try(NamedTuple):
     """A question that was asked, whether it was answered, and all that was looked for meanwhile: where the same is
-    found, the answer is the same."""
+    found, so it is still. (Of three hundred chunks that an overview is told from the last may be others.)"""
 
     answered: bool
-    found: list[tuple[str, int, str]]
-    """Queries, how many chunks were wanted, and `Index.outline` of them."""
+    found: dict[str, str]
+    """`Index.outline` of each query."""
 
 
 class _Tries:
@@ -124,19 +124,19 @@ class _Tries:
     def answered(self, made: Suggestion) -> bool:
         """Whether a question is answered with the sentence it was made from."""
         held = self._before.get(made)
-        if held is None or any(self._index.outline(query, k) != told for query, k, told in held.found):
+        if held is None or any(self._index.outline(query) != told for query, told in held.found.items()):
             held = self._asked(made)
         self._now[made] = held
         return held.answered
 
     def _asked(self, made: Suggestion) -> _Try:
-        found: list[tuple[str, int, str]] = []
+        queries: dict[str, str] = {}
 
         def find(query: str, k: int) -> RetrievalResult:
-            found.append((query, k, self._index.outline(query, k)))
+            queries[query] = self._index.outline(query)
             return self._index.retrieve(query, k)
 
-        return _Try(shows(self._ask(made.question, find), made), found)
+        return _Try(shows(self._ask(made.question, find), made), queries)
 
     def kept(self) -> str:
         """The tries of this time, as the next time takes them."""

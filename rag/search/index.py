@@ -28,6 +28,8 @@ from rag.types.retrieval import RetrievalResult
 
 DEPTH = 100
 """Ranked chunks that are looked at for ones that are no copies."""
+OUTLINED = 40
+"""Ranked chunks by which one tells that what is found has changed: twice what an answer is chosen from."""
 _ARTICLES = 1 << 24
 """Characters of the articles that are kept in memory."""
 
@@ -143,17 +145,15 @@ class Index:
                 unknown=frozenset(stem for stem in stems if stem not in counts),
             )
 
-    def outline(self, query: str, k: int) -> str:
-        """A digest of what `retrieve` finds, quicker than that: another one where its hits or their order are others,
-        or a word of the query tells another tenth. A chunk that follows more than `k` copies it does not see."""
+    def outline(self, query: str) -> str:
+        """A digest of what `retrieve` finds first, quicker than that: another one where the best chunks or their order
+        are others, or a word of the query tells another tenth."""
         with self.store.reading() as state:
             asked, _ = self._corrected(state, query)
-            chunks, ranked = rank.rank(
-                state, query_vector(self.encoder, asked), sparse.query_terms(asked), max(DEPTH, k)
-            )
+            chunks, ranked = rank.rank(state, query_vector(self.encoder, asked), sparse.query_terms(asked), OUTLINED)
             words = set(terms(asked))
             tells = sparse.idf(words, state.frequencies(words), state.count())
-            found = chunks.spans[[place for place, _ in ranked[: 2 * k]]].tolist()
+            found = chunks.spans[[place for place, _ in ranked]].tolist()
         told = [asked, found, sorted((word, round(idf, 1)) for word, idf in tells.items())]
         return sha256(json.dumps(told).encode()).hexdigest()
 

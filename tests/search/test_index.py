@@ -140,7 +140,10 @@ def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> N
     index.close()
 
 
-def test_an_outline_is_another_where_something_else_is_found_and_only_there(place: Path | str) -> None:
+def test_an_outline_is_another_where_something_else_is_found_and_only_there(
+    place: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.search.index.OUTLINED", 2)
     words = enumerate(("ash", "bay", "cat", "dog"))
     texts = {f"press/{number}.txt": f"A note on {word}. Nobody reads it." for number, word in words}
     index = filled(place, {**NEWS, **texts})
@@ -149,11 +152,11 @@ def test_an_outline_is_another_where_something_else_is_found_and_only_there(plac
         with index.writer() as writer:
             made = article(id, text, title)
             writer.put(made, chunks(made), "another source")
-        return index.outline("Who met in Anchorage?", 2)
+        return index.outline("Who met in Anchorage?")
 
-    first = index.outline("Who met in Anchorage?", 2)
-    assert first == index.outline("Who met in Anchorage?", 2)
-    assert first != index.outline("Who met in Miami?", 2)
+    first = index.outline("Who met in Anchorage?")
+    assert first == index.outline("Who met in Anchorage?")
+    assert first != index.outline("Who met in Miami?")
     assert put("press/0.txt", "A note on ashes. Nobody reads it.") == first
     hits = {hit.chunk.article.id for hit in index.retrieve("Who met in Anchorage?", 2).hits}
     assert "press/0.txt" not in hits
@@ -161,6 +164,6 @@ def test_an_outline_is_another_where_something_else_is_found_and_only_there(plac
     better = put("press/1.txt", "Who met in Anchorage? They met in Anchorage.")
     with index.writer() as writer:
         writer.edit("press/1.txt", {"author": "Ann"})
-    edited = index.outline("Who met in Anchorage?", 2)
+    edited = index.outline("Who met in Anchorage?")
     assert len({first, renamed, better, edited}) == 4
     index.close()
