@@ -28,8 +28,8 @@ curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7860/gradio_api/call/ask
 curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7860/gradio_api/call/ask/EVENT_ID
 ```
 
-`/gradio_api/run/<name>` takes the same and answers at once, `{"data": [ANSWER]}`: one request in the place of two, which
-any of several processes answers.
+`/gradio_api/run/<name>` takes the same and answers at once, `{"data": [ANSWER]}`: one request in the place of two,
+which any of several processes answers.
 
 The header is needed where the chat is served with `--auth`, and `rag users token` prints the token
 ([serving.md](serving.md)); Gradio's clients take `headers=`. Without one that is valid the answer is 401, for what
