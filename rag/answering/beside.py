@@ -73,7 +73,7 @@ def describe(values: Numbers, places: Sequence[Place]) -> Numbers:
     for value, where in zip(values, places, strict=True):
         near = {step: at.get((where.article, where.number + step)) for step in (-2, -1, 1, 2)}
         value_at = {step: NOTHING if i is None else float(values[i]) for step, i in near.items()}
-        before, after = (None if near[step] is None else places[near[step]] for step in (-1, 1))
+        before, after = (places[i] if (i := near[step]) is not None else None for step in (-1, 1))
         others = sorted(by_article[where.article], reverse=True)
         others.remove(float(value))
         rows.append(

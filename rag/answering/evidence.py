@@ -173,7 +173,8 @@ def _introduced(asked: QuestionAnalysis, ranked: Sequence[Scored], confidence: f
 
 def _telling_more(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> list[Scored]:
     """Of candidates that say who somebody is those that say more of it than the ones before them."""
-    kept, told = [], set[str]()
+    kept: list[Scored] = []
+    told: set[str] = set()
     for scored in ranked:
         start, end = words_for(asked, scored.candidate) or (0, 0)
         new = set(terms(scored.candidate.passage.article.text[start:end])) - told
@@ -193,7 +194,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     everything = rerank.rank(asked, found, weights)
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
     scored = [rerank.unread(one) if circular(asked, one) else one for one in rerank.score(asked, fit, read)]
-    ranked = rerank.sort(scored, weights)
+    ranked: Sequence[Scored] = rerank.sort(scored, weights)
     confidence = abstention.confidence(asked, found, ranked, read, weights)
     confidence = round(_of_speaker(asked, found, ranked, confidence, everything[:CLOSEST]), 4)
     if asked.introduce:
