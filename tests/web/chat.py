@@ -12,7 +12,12 @@ HARMLESS = (
     # Gradio's client says these of a stream that a reload or a closed window cuts off: nobody waits for it any more.
     "AbortError: signal is aborted",
     "Unexpected error Connection errored out",
+    # Firefox says this of a page that is left while it still loads.
+    "error loading dynamically imported module",
 )
+A4 = 21.0, 29.7
+"""Centimetres."""
+INCH = 2.54
 # Whether a finger on the mark's first line would touch the mark.
 ON_SCREEN = """() => {
     const mark = document.getElementById('fn-hit');
@@ -39,9 +44,13 @@ class Chat:
         self.page, self.url = page, url
         self.troubles: list[str] = []
         self.outside: list[str] = []
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("pageerror", self._error)
         page.on("console", self._console)
         page.on("request", lambda request: request.url.startswith(LOCAL) or self.outside.append(request.url))
+
+    def _error(self, error: Any) -> None:
+        if not str(error).startswith(HARMLESS):
+            self.troubles.append(str(error))
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(HARMLESS):
@@ -105,6 +114,17 @@ class Chat:
         expect(self.page.locator("#fn-hit")).to_have_count(1)
         self.wait_until("document.activeElement.id", "fn-hit")
         self.page.wait_for_function(ON_SCREEN)
+
+    def back(self) -> None:
+        """As the browser's own button does; Playwright's waits in Firefox for what never comes."""
+        self.page.evaluate("history.back()")
+
+    def printed(self) -> bytes:
+        """What the browser prints, as a PDF of A4 paper."""
+        # Playwright gives Firefox inches where it takes centimetres.
+        unit = INCH if self.page.context.browser.browser_type.name == "firefox" else 1.0
+        width, height = (f"{length * unit}cm" for length in A4)
+        return bytes(self.page.pdf(width=width, height=height))
 
     def focused(self) -> str:
         """The element with the focus, in the words of a test: its id, or its text."""

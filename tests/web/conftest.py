@@ -1,9 +1,8 @@
-"""A real browser, and servers for it: one over the real library for the whole session, others over a stand-in."""
+"""Real browsers, and servers for them: one over the real library for the whole session, others over a stand-in."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,21 +21,19 @@ import pytest
 from rag.serving.settings import Settings
 from rag.web.service import Service
 
-from . import corpus
+from . import browsers, corpus
 from .chat import Chat
 from .fake import FakeLibrary, opener, ready
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WAIT = 180
 """Seconds until what never comes is given up: no test says how fast anything is, a busy machine may take its time."""
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever drives a browser and does not say which drives Chromium."""
+    said = any("browser" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "browser" in metafunc.fixturenames and not said:
+        metafunc.parametrize("browser", [browsers.IN_CHROMIUM], indirect=True, scope="module")
 
 
 @pytest.fixture
@@ -63,17 +60,19 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="module")  # not longer: Playwright keeps an event loop running in the thread of all tests
-def browser() -> Iterator[Any]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing("Playwright is not installed")
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    name = request.param
+    program = browsers.program(name)
     if not program:
-        missing(f"no browser: none of {', '.join(PROGRAMS)} is on the path, and CHROMIUM names none")
+        tried = ", ".join(browsers.PROGRAMS[name])
+        missing(f"no {name}: none of {tried} is on the path, and {name.upper()} names none")
     expect.set_options(timeout=WAIT * 1_000)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        running = browsers.launch(playwright, name, program)
         yield running
         running.close()
 

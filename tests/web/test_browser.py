@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from . import corpus
+from .browsers import in_both
 from .chat import Chat, expect
 from .conftest import Served
 
@@ -42,6 +43,7 @@ def test_an_answer_is_whole_statements_with_numbers_and_a_count(open_chat: Open,
     expect(turn).not_to_contain_text("%", use_inner_text=True)
 
 
+@in_both
 def test_a_first_question_may_be_one_of_the_examples(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     example = chat.page.locator(".fn-example").first
@@ -52,6 +54,7 @@ def test_a_first_question_may_be_one_of_the_examples(open_chat: Open, served: Se
     expect(chat.cites().first).to_be_attached()
 
 
+@in_both
 def test_everything_can_be_done_with_the_keyboard(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     keyboard, page = chat.page.keyboard, chat.page
@@ -92,6 +95,7 @@ def test_the_quote_shows_on_hover_and_stays_while_it_is_read(open_chat: Open, se
     tip.wait_for(state="hidden")
 
 
+@in_both
 def test_a_citation_survives_reload_and_new_windows(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     chat.ask(STONE)
@@ -124,7 +128,7 @@ def test_back_and_forward_go_through_what_was_read(open_chat: Open, served: Serv
     first = chat.follow(chat.cites().first)
     chat.ask(STONE)
     second = chat.follow(chat.cites().first)
-    chat.page.go_back()
+    chat.back()
     chat.page.wait_for_function("text => document.querySelector('#fn-hit')?.textContent === text", arg=first)
     chat.page.go_forward()
     chat.page.wait_for_function("text => document.querySelector('#fn-hit')?.textContent === text", arg=second)

@@ -10,11 +10,13 @@ from typing import Any
 
 import httpx
 import psutil
+import pypdfium2
 import pytest
 
 from rag.errors import IndexDamaged
 from rag.types import Article
 
+from .browsers import in_both
 from .chat import Chat, expect
 from .conftest import Served
 from .fake import FakeLibrary
@@ -24,8 +26,12 @@ from .test_service import SlowLibrary
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Chat]
 NARROW = {"width": 390, "height": 780, "has_touch": True}
+MARGIN = 48
+"""Points, a little less than the margin of the paper."""
+WIDTHS = (320, 640, 820, 900, 1280, 2560)
 
 
+@in_both
 def test_on_a_narrow_screen_the_reader_is_a_sheet(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url, **NARROW).open()
     right = chat.page.locator("#fn-right")
@@ -36,7 +42,7 @@ def test_on_a_narrow_screen_the_reader_is_a_sheet(open_chat: Open, served: Serve
     box = right.bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 780)
     chat.wait_until("document.getElementById('fn-left').inert", True)
-    chat.page.go_back()
+    chat.back()
     right.wait_for(state="hidden")
     chat.wait_until("document.activeElement.getAttribute('href')", href)
     chat.wait_until("location.hash", "")
@@ -78,6 +84,24 @@ def test_on_paper_the_whole_conversation_is_dark_on_light(open_chat: Open, serve
     expect(chat.page.locator(".fn-statement").first).to_be_visible()
 
 
+@in_both
+def test_printed_pages_are_light_and_cut_through_no_line(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url, color_scheme="dark").open()
+    for question in (KEEPER, FERRY, STONE, NOWHERE):
+        chat.ask(question)
+    pages = list(pypdfium2.PdfDocument(chat.printed()))
+    assert len(pages) > 1
+    assert "Magnus Thorne" in pages[0].get_textpage().get_text_range()
+    for page in pages:
+        assert page.render(scale=0.2).to_numpy().mean() > 220
+        text = page.get_textpage()
+        letters = [text.get_charbox(place) for place in range(text.count_chars())]
+        # Of a line that is cut through a half stands in the margin of one page, and the other in that of the next.
+        ends = [(low, high) for _, low, _, high in letters if high]
+        assert min(low for low, _ in ends) > MARGIN
+        assert max(high for _, high in ends) < page.get_height() - MARGIN
+
+
 def test_who_wants_no_motion_sees_none(open_chat: Open, stand_in: Callable[[FakeLibrary], str]) -> None:
     chat = open_chat(stand_in(FakeLibrary([Article("a.txt", "One.", "A")])), reduced_motion="reduce").open()
     moving = """() => {  // put in and looked at in one go: the page may put its own in place of it at any moment
@@ -92,22 +116,31 @@ def test_who_wants_no_motion_sees_none(open_chat: Open, stand_in: Callable[[Fake
     assert chat.page.evaluate(moving) == 1, "the check sees no motion at all"
 
 
-@pytest.mark.parametrize("width", [320, 640, 900])
-def test_nothing_scrolls_sideways(open_chat: Open, served: Served, width: int) -> None:
-    chat = open_chat(served.url, width=width, height=600).open()
+@in_both
+def test_nothing_scrolls_sideways(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
     chat.ask(KEEPER)
-    wider = """() => [...document.querySelectorAll('#fn-left, #fn-transcript, #fn-head, #fn-composer, #fn-reader')]
-        .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.id)"""
-    assert chat.page.evaluate(wider) == []
-    assert chat.page.evaluate("(h1 => h1.scrollWidth <= h1.clientWidth)(document.querySelector('h1'))"), (
-        "the name is cut"
-    )
-    chat.cites().first.click()
-    chat.page.wait_for_selector("#fn-hit")
-    assert chat.page.evaluate(wider) == []
+    for width in WIDTHS:
+        chat.page.set_viewport_size({"width": width, "height": 600})
+        assert (width, too_wide(chat)) == (width, [])
+        chat.follow(chat.cites().first)
+        assert (width, too_wide(chat)) == (width, [])
+        chat.page.keyboard.press("Escape")
+        chat.wait_until("document.getElementById('fn-left').inert", False)
     # Wider letters than those of the fonts that happen to be here: the spacing of WCAG 2.2, 1.4.12.
     chat.page.add_style_tag(content="#fn-head * { letter-spacing: .12em !important; word-spacing: .16em !important }")
-    assert chat.page.evaluate(wider) == []
+    for width in WIDTHS:
+        chat.page.set_viewport_size({"width": width, "height": 600})
+        assert (width, [part for part in too_wide(chat) if part != "Footnote"]) == (width, [])
+
+
+def too_wide(chat: Chat) -> list[str]:
+    """What has more in it than its width shows, by its id or its text."""
+    return list(
+        chat.page.evaluate("""() => [...document.querySelectorAll(
+            'html, #fn-left, #fn-transcript, #fn-head, #fn-composer, #fn-reader, h1')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.id || e.textContent)""")
+    )
 
 
 def test_targets_are_large_enough_for_fingers(open_chat: Open, served: Served) -> None:
@@ -119,9 +152,15 @@ def test_targets_are_large_enough_for_fingers(open_chat: Open, served: Served) -
 
 
 @pytest.mark.parametrize(
-    ("scheme", "size"),
-    [("light", {}), ("dark", {}), ("light", NARROW), ("dark", NARROW)],
-    ids="light dark narrow night".split(),
+    ("browser", "scheme", "size"),
+    [
+        *(pytest.param("chromium", scheme, {}, id=scheme) for scheme in ("light", "dark")),
+        *(pytest.param("chromium", scheme, NARROW, id=f"{scheme} and narrow") for scheme in ("light", "dark")),
+        pytest.param("firefox", "light", NARROW, id="firefox, light and narrow", marks=pytest.mark.firefox),
+        pytest.param("firefox", "dark", {}, id="firefox, dark", marks=pytest.mark.firefox),
+    ],
+    indirect=["browser"],
+    scope="module",
 )
 def test_axe_finds_nothing_wrong(open_chat: Open, served: Served, scheme: str, size: dict[str, Any]) -> None:
     chat = open_chat(served.url, color_scheme=scheme, **size).open()

@@ -11,6 +11,7 @@ import pytest
 
 from rag.types import Answer, Article, Statement, Turn
 
+from .browsers import in_both
 from .chat import Chat, expect
 from .conftest import WAIT
 from .fake import FakeLibrary
@@ -56,6 +57,7 @@ def names(chat: Chat) -> list[str]:
     return list(chat.page.locator(".fn-open-conversation").all_inner_texts())
 
 
+@in_both
 def test_conversations_stay_until_they_are_deleted(open_chat: Open, url: str) -> None:
     chat = open_chat(url).open()
     page, panel = chat.page, chat.page.locator("#fn-desk")
@@ -186,6 +188,7 @@ def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) 
     assert chat.last.locator(".fn-question").inner_text() == "Who opened\nthe bridge?"
 
 
+@in_both
 def test_at_the_desk_by_keys_and_by_hand(open_chat: Open, url: str) -> None:
     chat = open_chat(url).open()
     page = chat.page
@@ -231,6 +234,7 @@ def test_a_server_that_is_lost_is_told_and_so_is_that_it_is_back(open_chat: Open
     expect(chat.page.locator(".fn-question")).to_have_text([OPENED, PLAYED], use_inner_text=True)
 
 
+@in_both
 def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str) -> None:
     chat = open_chat(url, color_scheme="light").open()
     ground = "getComputedStyle(document.documentElement).backgroundColor"
