@@ -59,6 +59,15 @@ class Chat:
     def open(self, fragment: str = "") -> Chat:
         """Load the page and wait until the articles are ready."""
         self.page.goto(self.url + fragment)
+        return self.loaded()
+
+    def reload(self) -> Chat:
+        """Load the page anew, and wait as for the first time."""
+        self.page.reload()
+        return self.loaded()
+
+    def loaded(self) -> Chat:
+        """Wait until the articles are ready."""
         self.page.wait_for_function("/[0-9].*\\.$/.test(document.getElementById('fn-count-line')?.textContent)")
         self.page.wait_for_selector(".fn-view[data-view]:not([data-view=waiting])", state="attached")
         return self

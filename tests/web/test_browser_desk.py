@@ -84,8 +84,7 @@ def test_conversations_stay_until_they_are_deleted(open_chat: Open, url: str) ->
     panel.get_by_text("No conversation is kept yet.").wait_for()
     page.wait_for_selector(".fn-welcome", state="attached")
     page.keyboard.press("Escape")
-    page.reload()
-    chat.open()
+    chat.reload()
     expect(chat.turns).to_have_count(0)
 
 
@@ -246,8 +245,7 @@ def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str
     dark = chat.page.evaluate(ground)
     assert dark != light
     assert axe(chat) == []
-    chat.page.reload()
-    chat.open()
+    chat.reload()
     assert chat.page.evaluate(ground) == dark
     names(chat)
     expect(chat.page.get_by_label("Large")).to_be_checked()
