@@ -193,11 +193,13 @@ class Server:
             return
         if status in (401, 403):
             # Such answers repeat parts of the key: nothing of them is shown.
-            raise GeneratorError(f"{host} does not accept the key in {KEY} ({status})", retryable=False)
+            keyless = f"{host} asks for a key ({status}), and none is sent to a server that was named on the page"
+            wrong = f"{host} does not accept the key in {KEY} ({status})"
+            raise GeneratorError(wrong if self._keyed else keyless, retryable=False)
         said = self._said(response, limit)
         if status in _AGAIN:
-            raise _Retry(f"{host} is not ready ({status}){said}", _after(response.headers.get("retry-after", "")))
-        raise GeneratorError(f"{host} refused the question ({status}){said}", retryable=False)
+            raise _Retry(f"{host} is not ready ({status}{said})", _after(response.headers.get("retry-after", "")))
+        raise GeneratorError(f"{host} refused the question ({status}{said})", retryable=False)
 
     def _said(self, response: httpx.Response, limit: _Limit) -> str:
         """The server's own words about its refusal, short and without the key."""

@@ -70,7 +70,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
             raise NotFetched(f"has a host that is not found ({host})") from None
         for address in addresses:
             if not self._is_allowed(address):
-                named = address if host.strip("[]") == address else f"{host} is {address}"
+                named = address if host.strip("[]") == address else f"{host}: {address}"
                 raise NotFetched(f"leads to this machine or into a private network ({named}), where nothing is read")
         error: httpx.TransportError = httpx.ConnectError(f"{host} has no address")
         for address in addresses:

@@ -114,7 +114,8 @@ class Editing:
 
 
 def _added(changes: Changes, articles: int, sentences: int) -> Added:
-    reasons = "; ".join(told(failure.reason) for failure in changes.failed)
+    unread = [part for one in changes.incomplete for part in one.reason.split("; ")]
+    reasons = "; ".join(told(reason) for reason in (*(one.reason for one in changes.failed), *unread))
     if not articles:
         return Added("failed", reasons) if reasons else Added("here", _("already here (same content)"))
     held = ngettext("{n} sentence", "{n} sentences", sentences)

@@ -160,7 +160,7 @@ def test_a_server_that_stays_busy_is_given_up_before_the_time_is(
     server = scripted(send(503, b'{"error": {"message": "loading the model"}}', "application/json", **headers))
     error = failure(Server(server.base, "m", clock=stop.clock), messages, seconds=120, stop=stop)
     assert error.retryable
-    assert "is not ready (503): loading the model" in str(error)
+    assert "is not ready (503: loading the model)" in str(error)
     assert stop.pauses == pauses
     assert len(server.requests) == len(pauses) + 1
 
@@ -179,7 +179,7 @@ def test_a_question_that_is_refused_is_not_sent_again(scripted: Starting, messag
     server = scripted(send(status, b'{"error": "no such\\nmodel"}', "application/json"))
     error = failure(Server(server.base, "m"), messages)
     assert (len(server.requests), error.retryable) == (1, False)
-    assert f"refused the question ({status}): no such model" in str(error)
+    assert f"refused the question ({status}: no such model)" in str(error)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

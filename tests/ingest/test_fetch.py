@@ -92,7 +92,7 @@ def test_a_page_comes_with_what_the_site_says_of_it(site: Site) -> None:
 
 
 def test_a_host_with_one_private_address_is_not_asked_at_any(site: Site) -> None:
-    with pytest.raises(NotFetched, match=r"private network \(site.test is 10.0.0.1\)"):
+    with pytest.raises(NotFetched, match=r"private network \(site.test: 10.0.0.1\)"):
         fetched(site.page("/"), transport(resolve=lambda host: [HERE, "10.0.0.1"]))
     assert not site.asked
 

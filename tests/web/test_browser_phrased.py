@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rag.generation.server import KEY
+from rag.library import Library
 from rag.types import Article
+from tests.fakes import HashEncoder
 from tests.generation.scripted import endless
+from tests.generation.serving import DONE, Scripted, event, send
 
-from . import phrased
+from . import corpus, phrased
 from .chat import Chat, expect
 from .conftest import WAIT
 from .fake import FakeLibrary
@@ -168,3 +172,42 @@ def test_a_model_is_named_in_the_settings_and_chosen_with_an_answer(
     chat.page.keyboard.press("Escape")
     expect(choices.get_by_role("button")).to_have_text(["The articles’ own words", "small on localhost:1"])
     expect(choices.get_by_role("button", pressed=True)).to_have_text("The articles’ own words")
+
+
+@pytest.fixture
+def named() -> Iterator[Scripted]:
+    """A language model's server, which phrases one answer and then wants a key."""
+    told = event(f"{TRUE[:-1]} [1].", finish_reason="stop") + DONE
+    server = Scripted(send(200, told), send(401, b"{}", "application/json"))
+    yield server
+    server.close()
+
+
+def test_a_model_that_is_named_in_the_settings_phrases_what_it_is_chosen_for_and_hears_of_nothing_else(
+    open_chat: Open, stand_in: Serve, named: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, "sk-of-another-server")
+    library = Library(tmp_path / "index", encoder=HashEncoder())
+    library.update(corpus.write(tmp_path / "articles"))
+    chat = open_chat(stand_in(library)).open()
+    page, name = chat.page, f"small on {named.base.removeprefix('http://').removesuffix('/v1')}"
+    chat.ask(KEEPER)
+    page.locator("[data-do=desk]").click()
+    page.get_by_label("Language model").fill(f"{named.base}#small")
+    page.get_by_role("button", name="Offer").click()
+    expect(page.locator("#fn-by")).to_contain_text(name)
+    page.keyboard.press("Escape")
+    expect(chat.ask(KEEPER).locator(".fn-count")).not_to_contain_text("phrased by")
+    assert named.requests == [], "it was asked before it was chosen"
+    turn = chat.last
+    turn.get_by_role("button", name=name).click()
+    expect(turn.locator(".fn-count")).to_contain_text(f"phrased by {name}", use_inner_text=True)
+    expect(turn.locator(".fn-statement").first).to_contain_text(TRUE, use_inner_text=True)
+    assert "Magnus Thorne" in chat.follow(chat.cites(turn).first)
+    (asked,) = [body for path, _, body in named.requests if path == "/v1/chat/completions"]
+    assert (asked["model"], KEEPER in str(asked["messages"])) == ("small", True)
+    assert "Magnus Thorne" in str(asked["messages"])
+    assert not [headers for _, headers, _ in named.requests if "authorization" in headers]
+    turn = chat.ask(KEEPER)
+    expect(turn.locator(".fn-note")).to_contain_text("asks for a key (401)", use_inner_text=True)
+    expect(turn.locator(".fn-statement").first).to_contain_text("Magnus Thorne", use_inner_text=True)

@@ -192,5 +192,5 @@ def test_feedback_that_cannot_be_kept_costs_nothing(library: FakeLibrary, tmp_pa
 def test_causes_are_told_in_plain_words_and_insides_are_not() -> None:
     assert error_text(LoadError("a.txt", "is empty")) == "is empty"
     assert error_text(ValueError("the question is empty")) == "the question is empty"
-    assert error_text(OSError(28, "No space left on device", "/secret/path")) == "No space left on device."
+    assert error_text(OSError(28, "No space left on device", "/secret/path")) == "No space left on device"
     assert "secret" not in error_text(KeyError("secret"))
