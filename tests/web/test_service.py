@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,13 +12,14 @@ from typing import Any
 import pytest
 
 from rag.errors import IndexBusy, IndexDamaged, LoadError
-from rag.types import Answer, Article, Passage
+from rag.types import Answer, Article, Changes, Failure, Passage
 from rag.web.causes import error_text
 from rag.web.editing import GONE, MAX_FILE
 from rag.web.reader import GONE_ARTICLE, view
 from rag.web.service import NotReady, Service
+from rag.web.translation import speaking
 
-from .fake import FakeLibrary, opener
+from .fake import FakeLibrary, opener, ready
 from .plain import Reading
 
 WAIT = 180
@@ -107,6 +109,23 @@ def test_an_upload_is_added_then_known_and_a_broken_one_refused(service: Service
     assert service.status.count == 2
 
 
+def test_what_of_an_upload_was_not_read_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    class Scanned(FakeLibrary):
+        def add(self, name: str, data: bytes) -> Changes:
+            unread = Failure(name, "no text on page 3; page 4 is broken")
+            return replace(super().add(name, data), incomplete=(unread,))
+
+    editing = ready(Scanned(), tmp_path).editing
+    added = editing.add("a.txt", b"The mayor opened the bridge.")
+    assert (added.state, added.text) == (
+        "added",
+        "added with 1 sentence; not all of it: no text on page 3; page 4 is broken",
+    )
+    with speaking("de"):
+        added = editing.add("b.txt", b"The band played.")
+    assert added.text == "hinzugefügt (1 Satz), aber nicht alles: kein Text auf Seite 3; Seite 4 ist beschädigt"
+
+
 def test_a_text_that_is_pasted_is_an_article_and_an_address_is_fetched(service: Service, library: FakeLibrary) -> None:
     assert service.editing.add_text("  The <river> rose: a/../report\n\nThe town was safe.\n").state == "added"
     assert service.editing.add_text(" https://example.org/a?b=c ").state == "added"
@@ -193,4 +212,7 @@ def test_causes_are_told_in_plain_words_and_insides_are_not() -> None:
     assert error_text(LoadError("a.txt", "is empty")) == "is empty"
     assert error_text(ValueError("the question is empty")) == "the question is empty"
     assert error_text(OSError(28, "No space left on device", "/secret/path")) == "No space left on device"
+    assert error_text(OSError("the disk of index is full; the article being written was not stored")).startswith(
+        "the disk"
+    )
     assert "secret" not in error_text(KeyError("secret"))

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import rag
-from rag.errors import IndexMissing, LoadError
-from rag.web.causes import SOMETHING, error_text
+from rag.errors import IndexMissing
+from rag.web.causes import SOMETHING
 from rag.web.told import told
 from rag.web.translation import LANGUAGES, speaking
 
@@ -93,7 +92,10 @@ class Source:
                 return [*self._read(one, deep), *self._read(other, deep)]
             case ast.Call(func=ast.Attribute(value=ast.JoinedStr() as text)):
                 return self._read(text, deep)
-            case ast.Name(id=name) | ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name)):
+            case (
+                ast.Name(id=name)
+                | ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name))
+            ):
                 if isinstance(text := getattr(self._module, name, None), str):
                     return [text]
                 if deep and name in self._values:
