@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rag.types.groups import Group, Relation
 from rag.types.markdown import line, lines, web_address
 from rag.types.sources import on_page
-from rag.types.wording import METADATA, count_left_out, searched_for
-
-Say = Callable[[str], str]
-"""Words as they are told to whoever reads them."""
+from rag.types.wording import METADATA, Say, count_left_out, searched_for
 
 
 def as_markdown(told: Mapping[str, Any], chat: str = "", say: Say = str) -> str:
@@ -60,7 +57,7 @@ def cited(citation: Mapping[str, Any], chat: str = "", say: Say = str) -> str:
     """A citation's words, its article (as a link where it has an address on the web) and the way to it in a `chat`,
     unless it was withdrawn since."""
     title, url, state = line(citation["title"]), web_address(citation["url"]), citation.get("state")
-    rest = line(", ".join(filter(None, (citation["publisher"], citation["published"], on_page(citation["page"])))))
+    rest = line(", ".join(filter(None, (citation["publisher"], citation["published"], say(on_page(citation["page"]))))))
     passage = f"[{say('passage')}]({chat}#{citation['ref']})" if chat and state != "withdrawn" else ""
     parts = [f"[{title}]({url})" if url else title, rest, passage, say(state) if state else ""]
     return f"“{line(citation['quote'])}” {', '.join(part for part in parts if part)}"

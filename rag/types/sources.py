@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from rag.types.articles import Article, Passage
+from rag.types.wording import Say
 
 
 def named(article: Article) -> str:
@@ -42,15 +43,15 @@ def on_page(number: int | None) -> str:
     return f"p. {number}" if number else ""
 
 
-def placed(passage: Passage) -> str:
+def placed(passage: Passage, say: Say = str) -> str:
     """Title, publisher and date of a passage's article, and its page, as far as they are known."""
-    return ", ".join(filter(None, (named(passage.article), on_page(passage.page))))
+    return ", ".join(filter(None, (named(passage.article), say(on_page(passage.page)))))
 
 
-def source(passage: Passage) -> str:
-    """Where a passage stands, and its words, in one line."""
-    where = f"{passage.article.id}, characters {passage.start}-{passage.end}"
-    return f"{placed(passage)} ({where}): {passage.text}"
+def source(passage: Passage, say: Say = str) -> str:
+    """Where a passage stands, and its words, in one line; what is not its article's as `say` has it."""
+    where = ", ".join((passage.article.id, say(f"characters {passage.start}-{passage.end}")))
+    return f"{placed(passage, say)} ({where}): {passage.text}"
 
 
 def numbered(number: int, passage: Passage) -> dict[str, Any]:

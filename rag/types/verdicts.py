@@ -9,6 +9,10 @@ from typing import Any
 import rag.types.markdown as markdown
 from rag.types.articles import Passage
 from rag.types.sources import numbered, source
+from rag.types.wording import Say
+
+CHECKED = "Checked against the articles"
+CLOSEST = "closest passage"
 
 
 class Support(StrEnum):
@@ -98,10 +102,12 @@ class CheckedText:
         """Plain JSON: counts, and of every sentence its text, place, kind, support, reasons and passages."""
         return {"counts": self.counts, "sentences": [_checked(sentence) for sentence in self.sentences]}
 
-    def to_markdown(self) -> str:
-        """A report to keep: every sentence as a quotation, its verdict, the reasons, and the passage."""
-        told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items() if count)
-        return "\n\n".join([f"# Checked against the articles\n\n{told}", *map(_report, self.sentences)]) + "\n"
+    def to_markdown(self, say: Say = str) -> str:
+        """A report to keep: every sentence as a quotation, its verdict, the reasons, and the passage; its own words as
+        `say` has them."""
+        told = ", ".join(f"{count} {say(kind)}" for kind, count in self.counts.items() if count)
+        parts = [f"# {say(CHECKED)}", told, *(_report(sentence, say) for sentence in self.sentences)]
+        return "\n\n".join(parts) + "\n"
 
 
 def plain_reasons(verdict: Verdict) -> list[dict[str, str]]:
@@ -122,11 +128,11 @@ def _checked(sentence: CheckedSentence) -> dict[str, Any]:
     }
 
 
-def _report(sentence: CheckedSentence) -> str:
+def _report(sentence: CheckedSentence, say: Say) -> str:
     verdict = sentence.verdict
-    lines = [f"> {markdown.line(sentence.text)}", "", f"**{verdict.kind.value}**"]
-    lines += [f"- {markdown.line(reason.text)}" for reason in verdict.reasons]
-    lead = "closest passage: " if verdict.kind is Support.NOT_FOUND else ""
+    lines = [f"> {markdown.line(sentence.text)}", "", f"**{say(verdict.kind.value)}**"]
+    lines += [f"- {markdown.line(say(reason.text))}" for reason in verdict.reasons]
+    lead = f"{say(CLOSEST)}: " if verdict.kind is Support.NOT_FOUND else ""
     if verdict.kind is not Support.UNVERIFIABLE:
-        lines += [f"- {lead}{markdown.line(source(passage))}" for passage in verdict.passages[:1]]
+        lines += [f"- {lead}{markdown.line(source(passage, say))}" for passage in verdict.passages[:1]]
     return "\n".join(lines)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 METADATA = "from the article's metadata"
+Say = Callable[[str], str]
+"""Words as they are told to whoever reads them."""
 
 
 def searched_for(words: Collection[str]) -> str:

@@ -54,7 +54,7 @@ def finished(checked: CheckedText, scope: str = "") -> str:
         scope=scope,
         counts=checked.counts,
         sentences=_sentences(checked),
-        markdown=checked.to_markdown(),
+        markdown=checked.to_markdown(told),
         json=dumps(checked.to_dict(), ensure_ascii=False, indent=2),
     )
 

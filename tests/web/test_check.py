@@ -13,6 +13,7 @@ from rag.types import Article, CheckedSentence, CheckedText, Passage, Reason, Re
 from rag.web import check, report
 from rag.web.check import check_text
 from rag.web.service import MAX_TEXT, Service
+from rag.web.translation import speaking
 
 from .fake import FakeLibrary, opener, ready
 from .plain import Reading
@@ -156,3 +157,13 @@ def test_what_is_kept_is_the_report_itself() -> None:
     assert [button["data-do"] for button in buttons] == ["copy", "download", "download"]
     assert buttons[0]["data-copy"] == buttons[1]["data-content"] == checked.to_markdown()
     assert json.loads(buttons[2]["data-content"]) == checked.to_dict()
+
+
+def test_what_is_kept_is_in_the_language_of_the_page_and_what_programs_read_is_not() -> None:
+    checked = report_of(Support.CONTRADICTED, "the article says rose, not fell")
+    with speaking("de"):
+        _, kept, plain = Reading(report.finished(checked)).all("button")
+    assert kept["data-content"].startswith("# An den Artikeln geprüft\n\n1 Widerspruch\n\n> ")
+    assert "- der Artikel sagt rose, nicht fell\n" in kept["data-content"]
+    assert f"Zeichen 0-{len(BRIDGE.text)})" in kept["data-content"]
+    assert json.loads(plain["data-content"]) == checked.to_dict()

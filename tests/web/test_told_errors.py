@@ -20,7 +20,7 @@ from rag.web.translation import LANGUAGES, speaking
 ROOT = Path(rag.__file__).parent
 MADE_OF_WORDS = {
     *("NoText", "NotFetched", "LoadError", "GeneratorError", "Failure", "OSError", "ModelMissing"),
-    *("IndexMismatch", "IndexDamaged", "IndexBusy", "IndexUnreachable"),
+    *("IndexMismatch", "IndexDamaged", "IndexBusy", "IndexUnreachable", "Reason", "_left_out"),
 }
 """What is made of the words that say what went wrong: the last of its arguments."""
 FIRST = {"_Retry"}
