@@ -40,6 +40,7 @@ from rag.web.editing import MAX_FILE
 from rag.web.guard import Guard
 from rag.web.page import build, head
 from rag.web.service import Opener, Service, open_library
+from rag.web.skeleton import Skeleton
 from rag.web.translation import Spoken
 from rag.web.windows import Windows
 
@@ -62,7 +63,7 @@ def application(service: Service, host: str, settings: Settings = OPEN_HERE, acc
         for path, (answer, methods) in login.routes(access).items():
             app.add_route(path, answer, methods)
     _mount(service, app, closed=access is not None)
-    inner: ASGIApp = figures.Places(CheckRoute(app), service)
+    inner: ASGIApp = figures.Places(CheckRoute(Skeleton(app)), service)
     inner = Door(Windows(inner), access) if access else inner
     inner = figures.Health(Guard(inner, host, settings.name), service)
     return Forwarded(Requests(Spoken(inner), Networks(settings.trusted)), settings.trusted)

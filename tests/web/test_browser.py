@@ -135,6 +135,21 @@ def test_back_and_forward_go_through_what_was_read(open_chat: Open, served: Serv
     chat.hold_mark(second)
 
 
+def test_another_question_leaves_the_article_open_and_takes_the_mark_away(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url).open()
+    chat.ask(KEEPER)
+    quote = chat.follow(chat.cites().first)
+    ground = "getComputedStyle(document.getElementById('fn-hit')).backgroundColor"
+    marked = chat.page.evaluate(ground)
+    chat.ask(STONE)
+    expect(chat.page.locator("#fn-hit")).to_have_text(quote)
+    assert chat.page.evaluate(ground) == "rgba(0, 0, 0, 0)" != marked
+    expect(chat.page.locator(".fn-steps")).not_to_be_visible()
+    expect(chat.page.locator("a.cite[aria-current]")).to_have_count(0)
+    assert chat.follow(chat.cites(chat.turns.first).first) == quote
+    assert chat.page.evaluate(ground) == marked
+
+
 def test_what_is_not_in_the_articles_has_no_answer(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url).open()
     turn = chat.ask(NOWHERE)

@@ -32,6 +32,26 @@ WIDTHS = (320, 640, 820, 900, 1280, 2560)
 
 
 @in_both
+def test_before_it_is_there_the_page_shows_its_outline_and_never_gradios_sign(open_chat: Open, served: Served) -> None:
+    chat = open_chat(served.url)
+    held: list[Any] | None = []
+    chat.page.route("**/assets/*.js", lambda route: route.continue_() if held is None else held.append(route))
+    chat.page.add_init_script("""new MutationObserver(() => {
+        const shown = [...document.querySelectorAll('[data-testid=status-tracker]')].some(e => e.checkVisibility());
+        window.signed ||= shown && !document.getElementById('fn-skeleton');
+    }).observe(document, { childList: true, subtree: true });""")
+    chat.page.goto(chat.url, wait_until="commit")
+    outline = chat.page.locator("#fn-skeleton")
+    expect(outline.get_by_text("Footnote")).to_be_visible()
+    waiting, held = held, None
+    for script in waiting:
+        script.continue_()
+    expect(chat.loaded().box).to_be_visible()
+    expect(outline).to_have_count(0)
+    assert chat.page.evaluate("window.signed") is False
+
+
+@in_both
 def test_on_a_narrow_screen_the_reader_is_a_sheet(open_chat: Open, served: Served) -> None:
     chat = open_chat(served.url, **NARROW).open()
     right = chat.page.locator("#fn-right")

@@ -187,6 +187,20 @@ def test_a_question_of_several_lines_is_one_question(open_chat: Open, url: str) 
     assert chat.last.locator(".fn-question").inner_text() == "Who opened\nthe bridge?"
 
 
+def test_a_long_question_is_shown_folded_and_unfolds(open_chat: Open, url: str) -> None:
+    chat = open_chat(url).open()
+    asked = "\n".join(["Who opened the bridge?", *"ABCDE"])
+    question = chat.ask(asked).locator(".fn-question")
+    low = question.bounding_box()["height"]
+    unfold = chat.last.get_by_role("button", name="Whole question", expanded=False)
+    unfold.focus()
+    chat.page.keyboard.press("Enter")
+    expect(chat.last.get_by_role("button", name="Whole question", expanded=True)).to_be_focused()
+    assert question.bounding_box()["height"] >= 2 * low
+    assert question.inner_text() == asked
+    expect(chat.ask(OPENED).get_by_role("button", name="Whole question")).to_have_count(0)
+
+
 @in_both
 def test_at_the_desk_by_keys_and_by_hand(open_chat: Open, url: str) -> None:
     chat = open_chat(url).open()
@@ -215,6 +229,7 @@ def test_at_the_desk_by_keys_and_by_hand(open_chat: Open, url: str) -> None:
     }"""
     page.evaluate(drop, "The river rose in June.")
     page.get_by_role("link", name="The river rose in June.txt").wait_for()
+    expect(page.locator(".fn-list .fn-title").first, "what is added stands on top").to_contain_text("The river rose")
 
 
 def test_a_server_that_is_lost_is_told_and_so_is_that_it_is_back(open_chat: Open, url: str) -> None:

@@ -46,11 +46,20 @@ async function add(files) {
     report(sending);
     Object.assign(entry, await send(entry.file));
     delete entry.file;
-    if (entry.state === "added") await changed();
+    if (entry.state === "added") await shown();
     report(sending);
   }
   sayReport();
   if (byId("fn-files")) byId("fn-files").value = "";
+}
+
+// What was just added stands on top.
+async function shown() {
+  await changed();
+  const order = byId("fn-order");
+  if (!order || order.value === "added") return;
+  order.value = "added";
+  order.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 async function send(file) {
@@ -69,7 +78,7 @@ async function addText(text) {
   const name = text.trim().split("\n")[0].slice(0, 60);
   report([{ name, state: "reading", text: _("reading…") }]);
   const added = await bridge.server.add_text(sent({ text })).catch(() => ({ state: "failed", text: unreached() }));
-  if (added.state === "added") await changed();
+  if (added.state === "added") await shown();
   report([{ name, ...added }]);
   sayReport();
 }

@@ -1,10 +1,13 @@
 /* What can be done with an answer: ask it again in another way or other words, copy it, judge it. */
 import { _, bridge, byId, download, on, onButtons, onSubmit, say } from "./page.js";
-import { uncover } from "./reader.js";
+import { past, uncover } from "./reader.js";
 import { look } from "./status.js";
 
 const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
-const ask = (more) => bridge.trigger("ask", more);
+const ask = (more) => {
+  past();
+  bridge.trigger("ask", more);
+};
 
 /* ---- in other words ---- */
 
@@ -50,6 +53,7 @@ async function copied(button, text) {
   }
   say(_("Copied."));
   const words = (button.dataset.words ||= button.textContent);
+  button.style.minWidth = `${button.offsetWidth}px`; // nothing moves under the pointer
   button.textContent = _("Copied");
   setTimeout(() => (button.textContent = words), 2000);
 }
@@ -82,6 +86,10 @@ onButtons({
   overview: (button) => {
     ask({ article: button.dataset.key });
     uncover();
+  },
+  unfold: (button) => {
+    const folded = button.closest("[data-turn]").querySelector(".fn-question").classList.toggle("fn-folded");
+    button.setAttribute("aria-expanded", String(!folded));
   },
   reword,
   judge: (button) => bridge.trigger("judge", { turn: number(button), verdict: button.dataset.verdict }),

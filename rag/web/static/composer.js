@@ -1,5 +1,6 @@
 /* The question box: sending, what was asked before, and the keys that lead to it. */
 import { byId, field, on } from "./page.js";
+import { past } from "./reader.js";
 
 // Gradio drops what is sent while an answer is on its way. A blank question is not sent at all, and one sent too early
 // goes as soon as it can, if it still stands in the box.
@@ -9,8 +10,10 @@ let [asking, early] = [false, ""];
 function onSend(event) {
   const box = /** @type {HTMLTextAreaElement} */ (document.querySelector("#fn-question :is(textarea, input)"));
   if (!box || event.shiftKey || event.isComposing) return;
-  if (box.value.trim()) [asking, early] = [true, asking ? box.value : ""];
-  else {
+  if (box.value.trim()) {
+    [asking, early] = [true, asking ? box.value : ""];
+    past();
+  } else {
     event.stopPropagation();
     event.preventDefault();
   }

@@ -1,6 +1,7 @@
 /* The panel of conversations, and the one with the help. */
 import { _, bridge, byId, download, field, on, onButtons, onSubmit, say, unreached } from "./page.js";
 import { isOpen, recall, sent } from "./desk.js";
+import { past } from "./reader.js";
 import { refresh } from "./status.js";
 
 const row = (element) => element.closest("li[data-conversation]");
@@ -85,8 +86,12 @@ onButtons({
     byId("fn-help").showModal();
   },
   "help-close": () => byId("fn-help").close(),
-  restart: () => recall(),
+  restart: () => {
+    past();
+    recall();
+  },
   recall: (button) => {
+    past();
     byId("fn-desk").close();
     recall(row(button).dataset.conversation);
     field()?.focus();

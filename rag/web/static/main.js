@@ -39,6 +39,7 @@ let begun = false;
 function begin() {
   if (begun || !bridge.trigger || !bridge.server || !byId("fn-count-line") || !byId("fn-report")) return;
   begun = true;
+  byId("fn-skeleton")?.remove();
   watched("fn-transcript", keepInView);
   watched("fn-transcript", keepFocus);
   watched("fn-reader", restore);

@@ -33,6 +33,7 @@ export async function show(reference, { push = false, focus = true, open = true 
   if (open) sheet(true);
   bridge.props.value = html;
   if (!(await rendered(reference, ticket))) return;
+  byId("fn-reader").querySelector(".fn-view").classList.remove("fn-past");
   point(reference);
   showWhole();
   steps(reference);
@@ -49,6 +50,14 @@ async function rendered(reference, ticket) {
     if (ticket === latest && [reference, "waiting"].includes(viewed())) return true;
   }
   return false;
+}
+
+/** Another question is asked: what was opened for the one before is pointed at no longer, and stays to be read. */
+export function past() {
+  byId("fn-reader")?.querySelector(".fn-view")?.classList.add("fn-past");
+  byId("fn-reader")?.querySelector(".fn-steps")?.toggleAttribute("hidden", true);
+  along = [];
+  point("");
 }
 
 // The citation that is open stays recognisable among the others.
