@@ -248,6 +248,15 @@ def test_a_server_that_is_lost_is_told_and_so_is_that_it_is_back(open_chat: Open
     expect(chat.page.locator(".fn-question")).to_have_text([OPENED, PLAYED], use_inner_text=True)
 
 
+def test_what_is_typed_outlives_the_page_until_it_is_asked(open_chat: Open, url: str) -> None:
+    chat = open_chat(url).open()
+    chat.box.fill(OPENED)
+    expect(chat.reload().box).to_have_value(OPENED)
+    chat.ask(OPENED)
+    expect(chat.reload().turns).to_have_count(1)
+    expect(chat.box).to_have_value("")
+
+
 @in_both
 def test_a_theme_is_chosen_against_the_system_and_kept(open_chat: Open, url: str) -> None:
     chat = open_chat(url, color_scheme="light").open()

@@ -1,6 +1,7 @@
 /* What can be done with an answer: ask it again in another way or other words, copy it, judge it. */
 import { _, bridge, byId, download, on, onButtons, onSubmit, say } from "./page.js";
 import { past, uncover } from "./reader.js";
+import { taken } from "./composer.js";
 import { look } from "./status.js";
 
 const number = (element) => Number(element.closest("[data-turn]")?.dataset.turn);
@@ -123,6 +124,7 @@ export function keepInView() {
   const sections = byId("fn-transcript")?.querySelectorAll(".fn-turn") || [];
   if (sections.length > turns) {
     sections[sections.length - 1].scrollIntoView({ block: "start" });
+    taken();
     look();
   }
   turns = sections.length;

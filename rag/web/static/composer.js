@@ -1,5 +1,5 @@
 /* The question box: sending, what was asked before, and the keys that lead to it. */
-import { byId, field, on } from "./page.js";
+import { byId, checking, field, on, stored } from "./page.js";
 import { past } from "./reader.js";
 
 // Gradio drops what is sent while an answer is on its way. A blank question is not sent at all, and one sent too early
@@ -21,6 +21,23 @@ function onSend(event) {
 
 on("click", (event) => event.target.closest?.("#fn-send") && onSend(event), true);
 on("keydown", (event) => event.key === "Enter" && event.target.closest?.("#fn-question") && onSend(event), true);
+
+// Once the server is back Gradio loads the page anew: what was typed stays until it is a question of the conversation.
+const draft = (text) => stored("sessionStorage", "draft", text);
+on("input", ({ target }) => target.closest?.("#fn-question") && draft(target.value));
+
+/** The question that was sent stands in the conversation. */
+export function taken() {
+  if (asking) draft("");
+}
+
+/** What was typed before the page was loaded anew. */
+export function restoreDraft() {
+  const [box, text] = [field(), draft()];
+  if (checking() || !box || box.value || !text) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 /** Nothing is on its way any more. */
 export const forget = () => ([asking, early] = [false, ""]);

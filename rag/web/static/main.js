@@ -2,7 +2,7 @@
 import { bridge, byId, turn } from "./page.js";
 import { dress } from "./settings.js";
 import { opened, resume, settled } from "./desk.js";
-import { answered } from "./composer.js";
+import { answered, restoreDraft } from "./composer.js";
 import { look, watch } from "./status.js";
 import { restore } from "./articles.js";
 import { keepFocus, keepInView, reportInView } from "./answer.js";
@@ -11,7 +11,14 @@ import "./find.js";
 import "./paper.js";
 
 turn();
-Object.assign(bridge, { settled, answered, opened });
+Object.assign(bridge, {
+  settled,
+  answered,
+  opened: () => {
+    opened();
+    restoreDraft(); // before that Gradio empties the box
+  },
+});
 
 /** @param {string} id @param {() => void} changed */
 const watched = (id, changed) => new MutationObserver(changed).observe(byId(id), { childList: true, subtree: true });
