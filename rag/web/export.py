@@ -53,11 +53,11 @@ def _markdown(name: str, turns: Conversation, chat: str) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def page(name: str, turns: Conversation, chat: str) -> str:
-    """The turns as a page of HTML by itself, which asks for nothing."""
+def page(name: str, turns: Conversation, chat: str, static: str = "") -> str:
+    """The turns as a page of HTML by itself, which asks for nothing but the style and typefaces at `static`."""
     answers = [told_answer(turn.answer) if turn.answer else None for turn in turns]
     shown = [(turn, one, list(headed(one, told)) if one else []) for turn, one in zip(turns, answers, strict=True)]
-    return from_template("export.html", title=name, turns=shown, chat=chat) + "\n"
+    return from_template("export.html", title=name, turns=shown, chat=chat, static=static) + "\n"
 
 
 def _json(name: str, turns: Conversation, chat: str) -> str:

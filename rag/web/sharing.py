@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import rag.web.export as export
+import rag.web.files as files
 from rag.web.conversations import Desk
 from rag.web.markup import from_template
 from rag.web.service import Service
@@ -47,7 +48,7 @@ def page(service: Service, id: str) -> str | None:
     except (sqlite3.Error, OSError, ValueError, TypeError) as error:
         log.warning("a shared answer could not be read: %s", error)
         return None
-    return export.page(turn.question, service.anchored((turn,)), CHAT) if turn else None
+    return export.page(turn.question, service.anchored((turn,)), CHAT, f"{CHAT}{files.address()}") if turn else None
 
 
 def endpoint(service: Service) -> Any:

@@ -21,7 +21,7 @@ class Reading(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in ("input", "br", "meta"):
+        if tag not in ("input", "br", "meta", "link"):
             self._open.append(tag)
         if tag == "mark":
             self.marked.append("")
