@@ -20,7 +20,6 @@ from rag.english.introductions import introduced, mentions
         ("Ida Lind", "The captain, Ida Lind, 58, is in hospital.", "The captain"),
         ("Ida Lind", "He says that a diver, Ida Lind, told the board in May.", "a diver"),
         ("Ida Lind", "It is addressed to Secretary-General Ida Lind.", "Secretary-General"),
-        ("Ida Lind", "Senators, such as Ida Lind, speak of it.", "Senators"),
         ("Ida Lind", "Ida Lind of the parents' group Keep rang.", "of the parents' group Keep"),
         ("Keep the Bell", "Ida Lind of the parents' group Keep the Bell rang.", "the parents' group"),
         ("Spending Watch", "Public Spending Watch, an independent body, puts it at one.", "an independent body"),
