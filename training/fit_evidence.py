@@ -21,6 +21,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from rag.answering import abstention, features, rerank
+from rag.answering.answer_words import words_first
 from rag.answering.candidates import find_candidates
 from rag.answering.weights import FILE, Weights
 from rag.models import reader
@@ -98,7 +99,7 @@ def fit(found: Sequence[corpora.Corpus], made: Sequence[Example], read: Read = r
     held_out = np.array([held_back(example.original) for example in fresh])
     second = fit_reading([(e, m) for e, m, held in zip(fresh, marked, held_out, strict=True) if e.gold and not held])
     chosen = replace(chosen, reading=dict(zip(rerank.READING, second, strict=True)))
-    ranked = [rerank.sort(scored, chosen) for scored in marked]
+    ranked = [words_first(e.wanted, rerank.sort(scored, chosen)) for e, scored in zip(fresh, marked, strict=True)]
     table = np.array([abstention.describe(e.wanted, e.found, r, read) for e, r in zip(fresh, ranked, strict=True)])
     shown = [right(example, scored)[:3] for example, scored in zip(fresh, ranked, strict=True)]
     answerable = np.array([bool(example.gold) for example in fresh])

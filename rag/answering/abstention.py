@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.answer_words import lacks_sort
+from rag.answering.candidates import Candidate
 from rag.answering.features import Likeness, context_stems
 from rag.answering.rerank import Scored, odds_alone
 from rag.answering.weights import Weights, vector
 from rag.english.sentence_features import sentence
+from rag.english.tokens import terms
 from rag.models.reader import Read
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Article
@@ -27,11 +30,15 @@ NAMES = (
     "odds",
     "three best odds",
     "odds alone",
+    "sort missing",
+    "names elsewhere",
 )
-SIGNS = (1, 1, -1, -1, -1, 1, 1, 1)
+SIGNS = (1, 1, -1, -1, -1, 1, 1, 1, -1, -1)
 """What each may say: more of it speaks for an answer (1) or against one (-1)."""
 SEVERAL = 3
 """What answers is mostly told more than once, or leads on to what bears on it; what only looks so stands by itself."""
+BEFORE = 3
+"""So many sentences before the evidence may name what it is about."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _FIGURE = re.compile(r"\d[\d.]*")
 
@@ -54,7 +61,7 @@ def describe(
     The best sentence is read once more by itself: what answers only beside its neighbours is less sure. A name says
     little by being there, for who is spoken of is in many sentences; not being there, it says that nothing answers. So
     does a year, but for those that the articles need not name. Other numbers may be written in other ways ("15th",
-    "300bn", "three")."""
+    "300bn", "three"). Names that are elsewhere: what Portugal pays does not answer what Norway does."""
     candidate = ranked[0].candidate
     near = sentence(candidate.text).stems | context_stems(candidate)
     hits = near.union(*(sentence(s.text).stems for hit in found.hits for s in hit.chunk.sentences))
@@ -72,9 +79,21 @@ def describe(
             ranked[0].odds,
             sum(scored.odds for scored in best) / len(best),
             odds_alone(asked.text, candidate.text, read),
+            float(lacks_sort(asked, ranked[0])),
+            _elsewhere(asked, candidate),
         ],
         dtype=float,
     )
+
+
+def _elsewhere(asked: QuestionAnalysis, candidate: Candidate) -> float:
+    """The share of the names asked about that neither stand near a candidate nor are of whoever speaks or wrote it."""
+    article = candidate.passage.article
+    before = candidate.sentences[max(0, candidate.first - BEFORE) : candidate.first]
+    people = [voice.speaker.name for voice in candidate.voices if voice.speaker]
+    told_by = (*people, article.author or "", article.publisher or "")
+    near = context_stems(candidate).union(*(sentence(s.text).stems for s in before), *map(terms, told_by))
+    return len(asked.names - near) / len(asked.names) if asked.names else 0.0
 
 
 def _years_of(articles: Iterable[Article]) -> frozenset[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.answering.rerank import Scored
 from rag.english.quantities import quantities
-from rag.english.sentence_features import SHAPES
+from rag.english.sentence_features import SHAPES, sentence
 from rag.english.tokens import terms
 from rag.question.analysis import QuestionAnalysis
 from rag.types import Passage
@@ -17,6 +18,11 @@ _TOLD_BY = re.compile(
     r"\b(?:after|before|since|following|until|the (?:eve|day|morning|evening|night|week) of)\s+([^.,;:!?()\"“”–—]*)",
     re.IGNORECASE,
 )
+
+SORTS = frozenset({"number", "money", "time", "place", "entity"})
+"""What has a sort that words can be held against; a reason has none."""
+CLOSEST = 5
+"""So many of what comes closest are looked through for words."""
 
 
 def answer_words(asked: QuestionAnalysis, scored: Scored) -> Passage | None:
@@ -36,6 +42,32 @@ def _of_the_sort(asked: QuestionAnalysis, words: str) -> bool:
         lasts = _WHEN.match(asked.text) and _LASTS.search(words)
         return dated or (counted and not lasts)
     return counted or asked.kind not in ("number", "money")
+
+
+def holds_sort(asked: QuestionAnalysis, text: str) -> bool:
+    """Whether a text holds anything of the sort that is asked for, for a name one that the question does not hold; True
+    where no sort is."""
+    held = sentence(text)
+    if asked.kind == "entity":
+        return bool(held.names - asked.names)
+    return asked.kind in held.shapes or asked.kind not in SORTS | {"reason"}
+
+
+def lacks_sort(asked: QuestionAnalysis, scored: Scored) -> bool:
+    """Whether a figure, a time, a place or a name is asked for, and a sentence neither has words that the reader takes
+    for it nor holds any."""
+    return asked.kind in SORTS and answer_words(asked, scored) is None and not holds_sort(asked, scored.candidate.text)
+
+
+def words_first(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> Sequence[Scored]:
+    """The candidates, best first; where the first has no words of the sort that is asked for, one of those that come
+    closest which has, and of which the reader is surer, comes before it: "In Invermorran it is 6,300." names less of
+    what the question names than a sentence about another town."""
+    if asked.wants_many or asked.kind not in SORTS or not ranked or answer_words(asked, ranked[0]):
+        return ranked
+    surer = (one for one in ranked[1:CLOSEST] if one.odds > ranked[0].odds and answer_words(asked, one))
+    first = next(surer, ranked[0])
+    return [first, *(one for one in ranked if one is not first)]
 
 
 def circular(asked: QuestionAnalysis, scored: Scored) -> bool:

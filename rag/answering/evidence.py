@@ -11,7 +11,7 @@ import rag.answering.abstention as abstention
 import rag.answering.hearing as hearing
 import rag.answering.points as points
 import rag.answering.rerank as rerank
-from rag.answering.answer_words import answer_words, circular
+from rag.answering.answer_words import answer_words, circular, words_first
 from rag.answering.introducing import Introduction, introduction, words_for
 from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
@@ -194,7 +194,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     everything = rerank.rank(asked, found, weights)
     fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
     scored = [rerank.unread(one) if circular(asked, one) else one for one in rerank.score(asked, fit, read)]
-    ranked: Sequence[Scored] = rerank.sort(scored, weights)
+    ranked = words_first(asked, rerank.sort(scored, weights))
     confidence = abstention.confidence(asked, found, ranked, read, weights)
     confidence = round(_of_speaker(asked, found, ranked, confidence, everything[:CLOSEST]), 4)
     if asked.introduce:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.answering.answer_words import holds_sort
 from rag.english.entities import names, same
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.english.introductions import introduced
-from rag.english.sentence_features import sentence
 from rag.english.tokens import STOP_WORDS, stem, words
 from rag.english.vocabulary import word_set
 from rag.question.analysis import QuestionAnalysis
@@ -36,8 +36,7 @@ def lack(asked: QuestionAnalysis, closest: str, voices: Sequence[Voice] = ()) ->
     name that "Who said …?" asks for is that of whoever is heard in it."""
     if asked.introduce and asked.kind == "entity":
         return "" if introduced(closest, asked.introduce) else NOT_INTRODUCED.format(asked.introduce)
-    held = sentence(closest)
-    wanted = bool(held.names - asked.names) if asked.kind == "entity" else asked.kind in held.shapes
+    wanted = holds_sort(asked, closest)
     if asked.speaker and not asked.speaker.phrase:
         wanted |= any(voice.speaker and voice.speaker.identity is Identity.NAMED for voice in voices)
     return f"What comes closest gives no {_NOUNS[asked.kind]}." if asked.kind in _NOUNS and not wanted else ""

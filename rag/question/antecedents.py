@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.english.dates import moments
 from rag.english.entities import Name, names
 from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
+from rag.english.noun_phrases import speaks
 from rag.english.tokens import STOP_WORDS
 from rag.english.verbs import SAID
 from rag.english.vocabulary import word_set
@@ -30,11 +30,7 @@ _CLAUSE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=\W*[A-Z])")
 _WH = re.compile(rf"\b(?:{QUESTION_WORD})\b", re.IGNORECASE)
 _AUXILIARY_LAST = re.compile(rf"\b(?:{AUXILIARY}) $", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_TIME_BEFORE = re.compile(
-    r"\b(?:in|at|on|by|since|until|before|after|from)(?: the (?:end|beginning|start|middle) of)? $", re.IGNORECASE
-)
-_LED = re.compile(r"(?:the|another)\b", re.IGNORECASE)
+_PARTICLE = re.compile(r" (?:out|up|off|down|away|back)\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -82,9 +78,20 @@ def person(before: str, answer: str, history: Sequence[Turn]) -> str | None:
         asked = (new[:1] or asked) if new else asked
     # "When did Anna Brandt open the bridge?" does not look as if it were about a person, but nobody else is there.
     earlier = [name for turn in reversed(history[:-1]) for name in people(turn.question)]
-    found = asked or ([] if wanted else earlier) or told or [name.text for name in named(before) if _full_name(name)]
+    found = (
+        asked
+        or ([] if wanted else _offices(before) or earlier)
+        or told
+        or [name.text for name in named(before) if _full_name(name)]
+    )
     found = found or earlier or [name for turn in reversed(history[:-1]) for name in people(turn.answer)]
     return found[0] if found else None
+
+
+def _offices(text: str) -> list[str]:
+    """Whom a text speaks of without a name: "the treasurer"."""
+    single = [phrase for phrase in phrases(text) if not re.search(r"[^s]s$", phrase) and speaks(f"the {phrase}")]
+    return [whole for phrase in single if (whole := _whole(phrase, text)) != phrase]
 
 
 def _people_told(answer: str) -> list[str]:
@@ -127,8 +134,18 @@ def thing(before: str, answer: str, history: Sequence[Turn]) -> str | None:
     for some in (led, found):
         single = [phrase for phrase in some if not re.search(r"[^su]s$", phrase)]
         if single:
-            return single[0]
-    return next(iter(led or found), None)
+            return _whole(single[0], before)
+    return None
+
+
+def _whole(phrase: str, text: str) -> str:
+    """A phrase with its article and what it is of: "the share of the players"."""
+    found = re.search(
+        rf"\b(?:(the|an?) )?{re.escape(phrase)}(?: of (?:the |all )?(?:[a-z-]+ ){{0,2}}?[A-Za-z-]+)?", text
+    )
+    if not found or found.group() == phrase:
+        return phrase
+    return f"the {found.group().removeprefix(found[1] or '').lstrip()}"
 
 
 def place(before: str, answer: str, history: Sequence[Turn]) -> str | None:
@@ -150,13 +167,18 @@ def phrases(text: str) -> list[str]:
             runs[-1].append(word)
     found = []
     for run in runs:
-        while run and (_verb(run[-1].group()) or (len(run) > 1 and run[-1].group().endswith("ed"))):
+        while run and (_verb(run[-1].group()) or (len(run) > 1 and _ends_as_verb(run[-1], text))):
             run = run[:-1]
         while run and _verb(run[0].group()):
             run = run[1:]
         if run:
             found.append(_POSSESSIVE.sub("", text[run[0].start() : run[-1].end()]))
     return found
+
+
+def _ends_as_verb(word: re.Match[str], text: str) -> bool:
+    """Whether a word after others is a verb by its end or by what follows: "claimed", "turn out"."""
+    return word.group().endswith("ed") or bool(_PARTICLE.match(text, word.end()))
 
 
 def _verb(word: str) -> bool:
@@ -174,79 +196,6 @@ def _subject(run: list[re.Match[str]], word: re.Match[str], text: str) -> bool:
 def phrase_with(noun: str, text: str) -> str | None:
     """The phrase of `text` of more than one word that ends with `noun`, as in "these companies"."""
     return next((p for p in phrases(text) if " " in p and p.casefold().split()[-1] == noun.casefold()), None)
-
-
-def substitute(before: str, piece: str) -> str:
-    """The question before, asked about `piece` instead of what it was asked about."""
-    preposition, rest = _preposition(piece)
-    if year := _YEAR.search(rest):
-        old_year = _YEAR.search(before)
-        return _swap(before, old_year.span(), year.group()) if old_year else _append(before, piece)
-    if moments(rest) and (old_times := moments(before)):
-        lead = _TIME_BEFORE.search(before[: old_times[-1].start]) if preposition else None
-        return _swap(before, (lead.start() if lead else old_times[-1].start, old_times[-1].end), piece)
-    if preposition and (old := re.search(_after(re.escape(preposition)), before, re.IGNORECASE)):
-        return _swap(before, old.span(1), _bare_of_article(rest))
-    new = named("x " + rest)
-    if new and preposition in (None, "about", "for", "with", "by"):
-        there = named(before)
-        alike = [name for name in there if name.person == new[0].person] or ([] if preposition else there)
-        if alike:
-            return _swap(before, (_with_article(before, alike[0].start), alike[0].end), rest)
-    if old := re.search(r"\b(?:about|regarding|on) (?:the )?([\w'’ -]+?)(?=[?.!]*$)", before):
-        return _swap(before, old.span(1), _bare_of_article(rest))
-    head = rest.split()[-1].casefold()
-    for phrase in phrases(before):
-        if phrase.split()[-1].casefold() == head:
-            return re.sub(rf"(?:the )?{re.escape(phrase)}", lambda _: rest, before, count=1)
-    if not preposition and _LED.match(piece) and len(there := named(before)) == 1:
-        # "How many did the Alma save?" "And the patrol boat?": beside the one thing it can only be another such.
-        start = _with_article(before, there[0].start)
-        if start < there[0].start:
-            return _swap(before, (start, there[0].end), piece)
-    return _append(before, piece)
-
-
-def _with_article(text: str, start: int) -> int:
-    """Where a name begins with the article before it."""
-    return start - 4 if text[:start].endswith(" the ") else start
-
-
-def _after(preposition: str) -> str:
-    return rf"\b{preposition} (?:the )?([\w'’ -]+?)(?= (?:in|at|on|by|for|after|before|to|from)\b|[?.!,]*$)"
-
-
-def _swap(text: str, span: tuple[int, int], new: str) -> str:
-    return text[: span[0]] + new + text[span[1] :]
-
-
-def _bare_of_article(text: str) -> str:
-    return re.sub(r"^the ", "", text, flags=re.IGNORECASE)
-
-
-def _preposition(piece: str) -> tuple[str | None, str]:
-    found = re.match(
-        r"(in|at|on|from|to|with|by|for|after|before|during|under|against|since|about)\s+(.+)", piece, re.IGNORECASE
-    )
-    return (found.group(1).casefold(), found.group(2)) if found else (None, piece)
-
-
-def _append(before: str, piece: str) -> str:
-    return before.rstrip("?!. ") + f" {piece}?"
-
-
-def put(text: str, found: re.Match[str], name: str) -> str:
-    """`text` with the pronoun `found` replaced by `name`, in the possessive where the pronoun was."""
-    pronoun = found.group().casefold()
-    rest = text[found.end() :]
-    noun_follows = bool(
-        re.match(
-            r" (?!(?:in|at|on|from|to|with|by|for|after|before|about|and|or|when|because|say|said)\b)[a-zA-Z]", rest
-        )
-    )
-    owns = pronoun in ("his", "their", "its", "hers", "theirs") or (pronoun == "her" and noun_follows)
-    suffix = ("'" if name.endswith("s") else "'s") if owns else ""
-    return text[: found.start()] + name + suffix + rest
 
 
 def binds_person(prefix: str, pronoun: str) -> bool:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 import rag.question.antecedents as antecedents
+import rag.question.substitution as substitution
 from rag.english.entities import names
-from rag.english.function_words import AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
+from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS, QUESTION_WORD
 from rag.types import Turn
 
 SHORT = 8
@@ -76,6 +77,8 @@ _PLAIN = {
     "what for": "Why",
     "why not": "Why",
 }
+_DENIED = {"will": "won't", "can": "can't", "shall": "shan't"}
+"""The negatives that are not the word and "n't"."""
 
 
 def fold(question: str, history: Sequence[Turn]) -> str:
@@ -127,11 +130,11 @@ def _ellipsis(asked: str, bare: str, before: str) -> str | None:
         and not _HE.search(piece)
         and not _THEY.search(piece)
     ):
-        return antecedents.substitute(before, piece)
+        return substitution.substitute(before, piece)
     if re.match(r"(?:and|or)\b", asked, re.IGNORECASE) and not _asks(bare) and len(piece.split()) <= 6:
-        return antecedents.substitute(before, piece)
+        return substitution.substitute(before, piece)
     if _PREPOSITION.match(piece) and len(piece.split()) <= 5 and not _asks(bare):
-        return antecedents.substitute(before, piece)
+        return substitution.substitute(before, piece)
     return None
 
 
@@ -143,8 +146,18 @@ def _asks(text: str) -> bool:
 def _bare(word: str, before: str) -> str:
     """A lone question word put before what was asked about."""
     rest = _WH.sub("", before).rstrip("?!. ")
+    if word.casefold() == "why not":
+        rest = _denied(rest)
     word = _PLAIN.get(word.casefold(), _capital(word))
     return f"{word} {_lower(rest)}?"
+
+
+def _denied(asked: str) -> str:
+    """What is asked, in the negative: "will she run" becomes "won't she run"."""
+    first, _, rest = asked.partition(" ")
+    word = first.casefold()
+    denied = _DENIED.get(word, word + "n't")
+    return f"{denied} {rest}" if word in AUXILIARIES - {"am", "may"} else asked
 
 
 def _pronouns(asked: str, before: str, answer: str, history: Sequence[Turn]) -> str | None:
@@ -163,13 +176,13 @@ def _pronouns(asked: str, before: str, answer: str, history: Sequence[Turn]) -> 
             continue
         name = choose(before, answer, history)
         if name and name.casefold() not in text.casefold():
-            text = antecedents.put(text, found, name)
+            text = substitution.put(text, found, name)
             plain = _EXPLETIVE.sub(lambda match: "·" * len(match.group()), text)
             changed = True
     if not changed and (found := _DEMONSTRATIVE.search(plain)):
         longer = antecedents.phrase_with(found.group(1), before)
         if longer and longer.casefold() not in text.casefold():
-            text, changed = antecedents.put(text, found, longer), True
+            text, changed = substitution.put(text, found, longer), True
     return text if changed else None
 
 

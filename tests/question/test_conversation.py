@@ -30,6 +30,8 @@ FOLDED = [
     (["Was the bridge rebuilt?"], "When was that?", "When was the bridge rebuilt?"),
     (["Has Kenya paid Norway?"], "How much?", "How much has Kenya paid Norway?"),
     (["What did Curie find in 1898?"], "Tell me more", "What did Curie find in 1898?"),
+    (["Will Curie come back?"], "Why not?", "Why won't Curie come back?"),
+    (["Did Curie leave?"], "And why not?", "Why didn't Curie leave?"),
     # he and she: the person last in focus
     (["Who is Marie Curie?"], "Where did she meet Einstein?", "Where did Marie Curie meet Einstein?"),
     (["Who is Marie Curie?"], "And where did she meet Einstein?", "Where did Marie Curie meet Einstein?"),
@@ -38,9 +40,18 @@ FOLDED = [
     (["Who was Roald Amundsen?"], "Who followed him?", "Who followed Roald Amundsen?"),
     (["What did Curie say to Rutherford?"], "What did she write?", "What did Curie write?"),
     (["Who is Marie Curie?", "What did she find?"], "Where was she born?", "Where was Marie Curie born?"),
+    (["What had the treasurer asked for?"], "And what did she get?", "What did the treasurer get?"),
+    (["Who is the head of the museum?"], "Since when is she there?", "Since when is the head of the museum there?"),
     # it, they, there
-    (["What is the Ice Clock?"], "How many seconds remain on it?", "How many seconds remain on Ice Clock?"),
-    (["Who attended the harbour conference?"], "When did it take place?", "When did harbour conference take place?"),
+    (["What share of the players are girls?"], "What was it in 1990?", "What was the share of the players in 1990?"),
+    (["How did the strike vote turn out?"], "When was it held?", "When was the strike vote held?"),
+    (["What had Curie said of the inspections?"], "Is it true?", "Is it true?"),
+    (["What is the Ice Clock?"], "How many seconds remain on it?", "How many seconds remain on the Ice Clock?"),
+    (
+        ["Who attended the harbour conference?"],
+        "When did it take place?",
+        "When did the harbour conference take place?",
+    ),
     (["How many pages of his speech did Nansen skip?"], "Why was it written?", "Why was speech written?"),
     (["Was Oslo ready to pay?"], "What did it want?", "What did Oslo want?"),
     (["Which fines did Curie protest against?"], "Which firms were hit by them?", "Which firms were hit by fines?"),
@@ -50,7 +61,7 @@ FOLDED = [
     (["What did Curie do in Paris?"], "Who else was there?", "Who else was in Paris?"),
     (["Does Nansen have children?"], "How old are they?", "How old are children?"),
     (["Who is Marie Curie?"], "How old was she?", "How old was Marie Curie?"),
-    (["What is the Ice Clock?"], "What did it cost to build?", "What did Ice Clock cost to build?"),
+    (["What is the Ice Clock?"], "What did it cost to build?", "What did the Ice Clock cost to build?"),
     (["Which Danish fines came in the autumn?"], "Which firms did they hit?", "Which firms did Danish fines hit?"),
     (["When did Anna Brandt open the bridge?"], "Where was she born?", "Where was Anna Brandt born?"),
 ]

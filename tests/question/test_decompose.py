@@ -31,7 +31,7 @@ def queries(question: str) -> list[str]:
         ("What did Ada demand, and why?", ["What did Ada demand?", "Why did Ada demand?"]),
         ("Who founded Rome and how many people live in Oslo?", ["Who founded Rome?", "How many people live in Oslo?"]),
         ("Is Ada a poet, and did Charles agree?", ["Is Ada a poet?", "Did Charles agree?"]),
-        ("Who sold the mill? And when was it built?", ["Who sold the mill?", "When was mill built?"]),
+        ("Who sold the mill? And when was it built?", ["Who sold the mill?", "When was the mill built?"]),
         ("how tall is everest; and how deep is the sea", ["How tall is everest?", "How deep is the sea?"]),
         (
             "Who won in 1990, and after the vote, what did Ada do?",
