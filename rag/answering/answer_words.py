@@ -19,7 +19,8 @@ _TOLD_BY = re.compile(
     re.IGNORECASE,
 )
 
-SORTS = frozenset({"number", "money", "time", "place", "entity"})
+FIGURES = frozenset({"number", "money"})
+SORTS = FIGURES | {"time", "place", "entity"}
 """What has a sort that words can be held against; a reason has none."""
 CLOSEST = 5
 """So many of what comes closest are looked through for words."""
@@ -41,7 +42,7 @@ def _of_the_sort(asked: QuestionAnalysis, words: str) -> bool:
     if asked.kind == "time":
         lasts = _WHEN.match(asked.text) and _LASTS.search(words)
         return dated or (counted and not lasts)
-    return counted or asked.kind not in ("number", "money")
+    return counted or asked.kind not in FIGURES
 
 
 def holds_sort(asked: QuestionAnalysis, text: str) -> bool:
@@ -50,6 +51,8 @@ def holds_sort(asked: QuestionAnalysis, text: str) -> bool:
     held = sentence(text)
     if asked.kind == "entity":
         return bool(held.names - asked.names)
+    if asked.kind == "money":  # "540" of a currency that no list has is a sum
+        return not held.shapes.isdisjoint(FIGURES)
     return asked.kind in held.shapes or asked.kind not in SORTS | {"reason"}
 
 

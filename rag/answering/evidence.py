@@ -11,12 +11,11 @@ import rag.answering.abstention as abstention
 import rag.answering.hearing as hearing
 import rag.answering.points as points
 import rag.answering.rerank as rerank
-from rag.answering.answer_words import answer_words, circular, words_first
+from rag.answering.answer_words import FIGURES, answer_words, circular, holds_sort, words_first
 from rag.answering.introducing import Introduction, introduction, words_for
 from rag.answering.rerank import Scored
 from rag.answering.select import LIKELY
 from rag.answering.weights import load
-from rag.english.sentence_features import sentence
 from rag.english.tokens import terms
 from rag.models.reader import read
 from rag.question.analysis import QuestionAnalysis, analyse
@@ -26,7 +25,7 @@ from rag.types.retrieval import RetrievalResult
 
 UNSURE = 0.0001
 """So little below it, a confidence is of the kind that comes with a doubt."""
-FIGURES, BEST = ("number", "money"), 3
+BEST = 3
 """Where a figure is asked for, one of the best sentences holds one: so it was for all 70 such questions about the
 affairs of dev that were answered rightly."""
 SEVERAL = 2
@@ -121,9 +120,8 @@ def _lacks(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
     """Whether what comes closest has nothing of the sort that is asked for: no figure; no reason ("Why?") but what was
     told already."""
     again = bool(ranked) and asked.told.issuperset(ranked[0].candidate.run)
-    best = ranked[:BEST] if asked.shape in FIGURES else ranked[:1] if asked.shape == "reason" and again else ()
-    shapes = [sentence(scored.candidate.passage.text).shapes for scored in best]
-    return bool(best) and not any(asked.shape in held for held in shapes)
+    best = ranked[:BEST] if asked.kind in FIGURES else ranked[:1] if asked.kind == "reason" and again else ()
+    return bool(best) and not any(holds_sort(asked, scored.candidate.passage.text) for scored in best)
 
 
 def _finds_no_words(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
@@ -148,8 +146,9 @@ def _of_speaker(
     person = any(name.person and name.text in speaker.phrase for name in named(asked.text))
     heard = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
     if speaker.phrase and not asked.subject:
-        # "What did Lavrov say?": whatever he says answers, and nothing else.
-        return max(confidence, weights.doubt) if heard else min(confidence, refused if person else doubted)
+        # "What did Lavrov say?": whatever he says answers, and nothing else; "the French president" may have no name here.
+        nobody = person or speaker.stems & found.unknown
+        return max(confidence, weights.doubt) if heard else min(confidence, refused if nobody else doubted)
     if _in_person(asked, ranked):
         return max(confidence, weights.doubt)
     unheard = person and not heard and not any(hearing.is_named(speaker, one.candidate) for one in closest)

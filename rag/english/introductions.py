@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.english.entities import TITLES, Name, names, same
-from rag.english.function_words import AUXILIARY, FUNCTION_WORDS
+from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS
 from rag.english.noun_phrases import denotes_speaker, head_of, speaks
 from rag.english.sentence_features import SHAPES
 from rag.english.tokens import words
@@ -39,6 +39,7 @@ _AFTER = (
 _CLAUSE = re.compile(r"(?:who|which|whose)\s")
 _RELATIVE = re.compile(r"\b(?:who|which|whose|that)\s")
 _FINITE = re.compile(rf"\b(?:{AUXILIARY})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"one|be|{SHAPES['number'].pattern}", re.IGNORECASE)
 _BODY = len(" of the parents' group ")
 """So near to a person the body they are of is named."""
 
@@ -118,6 +119,10 @@ def _is_noun(phrase: str) -> bool:
 
 def _is_noun_phrase(told: str) -> bool:
     """Whether words beside a name tell of it: no time, and no other name ("Putin, the EU and …")."""
+    if all(
+        word in FUNCTION_WORDS | AUXILIARIES or _COUNTED.fullmatch(word) for word in words(told)
+    ):  # "one of the four"
+        return False
     if _CLAUSE.match(told):
         return True
     head, determined = head_of(told), re.match(_DETERMINED, told) is not None

@@ -31,7 +31,8 @@ _TURNED = re.compile(
 _NOUN = "|".join(entries("statement_nouns"))
 _OWNED = re.compile(rf"(?P<who>(?:the\s)?[^,?!;:]{{2,60}}?)['’]s?\s(?:own\s|\w+\s){{0,2}}?(?:{_NOUN})\b", re.IGNORECASE)
 _OF = re.compile(
-    rf"\b(?:{_NOUN})\s(?:of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
+    # The criticism of somebody is another's.
+    rf"\b(?:{_NOUN})\s(?:(?<!criticism\s)(?<!criticisms\s)of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
     re.IGNORECASE,
 )
 _BEFORE_WHO = re.compile(rf"^.*\b(?:{QUESTION_WORD}|is|are|was|were|do|does|did)\s", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answering import evidence, rerank, select
-from rag.answering.answer_words import circular
+from rag.answering.answer_words import circular, lacks_sort, words_first
 from rag.answering.candidates import find_candidates
 from rag.answering.explain import lack
 from rag.answering.foreign import foreign
@@ -150,6 +150,40 @@ def test_words_further_down_are_marked_only_if_they_answer_as_well_as_the_first(
     both = [read(replace(first, value=1.0), "5.5 percent"), read(replace(second, value=0.9), "63", odds, span_odds)]
     said = list(select.statements(asked, both, verify))
     assert [bool(one.answer) for one in said] == [True, told]
+
+
+# What is of the sort that is asked for
+
+PUPILS = article("A pupil at Oslo school costs 900 kroner a year. In Bergen it is 300. In Bergen they are glad.")
+
+
+@pytest.mark.parametrize(("odds", "first"), [(2.0, "In Bergen it is 300."), (-1.0, "In Bergen they are glad.")])
+def test_words_of_the_sort_asked_for_come_first_where_the_reader_is_surer_of_them(odds: float, first: str) -> None:
+    asked, found = ranked("How much does a pupil in Bergen cost?", PUPILS)
+    glad, told = (next(one for one in found if words in one.candidate.text) for words in ("glad", "300"))
+    both = [replace(glad, odds=0.0), read(told, "300", odds)]
+    assert words_first(asked, both)[0].candidate.text == first
+    assert len(words_first(asked, both)) == 2
+    assert words_first(asked, []) == []
+    why = replace(asked, kind="reason")
+    assert words_first(why, both) == both, "a reason has no sort of words"
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("When was the school built?", True),
+        ("Where is the school?", False),
+        ("Who built Oslo school?", True),
+        ("Who lives in Bergen?", False),
+        ("How much does a pupil cost?", False),
+        ("Why does a pupil cost so much?", False),
+        ("Is the school glad?", False),
+    ],
+)
+def test_a_sentence_lacks_what_is_asked_for_where_it_holds_nothing_of_its_sort(question: str, lacks: bool) -> None:
+    asked, found = ranked(question, article("A pupil at Oslo school costs 900 kroner in all."))
+    assert lacks_sort(asked, found[0]) is lacks
 
 
 # Answers and their questions

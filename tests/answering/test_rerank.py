@@ -13,6 +13,7 @@ from rag.english.tokens import stem
 from rag.models.reader import read
 from rag.models.word_vectors import likeness
 from rag.question import analysis
+from rag.types import Article
 from tests.answering.toy import article, retrieve, texts
 
 FRAM = article(
@@ -168,6 +169,24 @@ def test_a_year_that_no_article_mentions_counts_as_unknown_but_for_those_it_need
     assert told("Did the Fram leave Oslo on the 9th of August?") == [0, 0]
     assert told("Did Amundsen pay 108000 kroner?") == [0, 0]
     assert told("Did Amundsen pay 17 kroner for 3 dogs?") == [0, 2], "another number may be told in another way"
+
+
+def test_names_asked_about_that_stand_nowhere_near_are_elsewhere() -> None:
+    column = abstention.NAMES.index("names elsewhere")
+    near = article("Oslo paid for the ship. It was paid in May. It cost 300,000 kroner.")
+    far = article("Bergen paid for the dogs. They were paid in June. They cost 108,000 kroner.", "far.txt")
+
+    def told(question: str, answer: str, source: Article) -> float:
+        found = retrieve(source, size=1)(question)
+        wanted = analysis.read(question, found.idf)
+        ranked = sorted(rerank.rank(wanted, found, load()), key=lambda one: one.candidate.text != answer)
+        return float(abstention.describe(wanted, found, ranked, read)[column])
+
+    assert told("What did Oslo pay?", "It cost 300,000 kroner.", near) == 0, "named two sentences before"
+    assert told("What did Oslo pay?", "They cost 108,000 kroner.", far) == 1
+    assert told("What did Oslo and Bergen pay?", "They cost 108,000 kroner.", far) == 0.5
+    assert told("What did Oslo pay?", "They cost 108,000 kroner.", replace(far, author="Oslo Reis")) == 0
+    assert told("What was paid?", "They cost 108,000 kroner.", far) == 0
 
 
 def test_nothing_found_is_no_confidence() -> None:
