@@ -146,7 +146,7 @@ def _of_speaker(
     person = any(name.person and name.text in speaker.phrase for name in named(asked.text))
     heard = any(hearing.hearing(asked, scored.candidate) is hearing.Hearing.THEIRS for scored in ranked)
     if speaker.phrase and not asked.subject:
-        # "What did Lavrov say?": whatever he says answers, and nothing else; "the French president" may have no name here.
+        # "What did Lavrov say?": whatever he says answers, and nothing else.
         nobody = person or speaker.stems & found.unknown
         return max(confidence, weights.doubt) if heard else min(confidence, refused if nobody else doubted)
     if _in_person(asked, ranked):
@@ -166,7 +166,9 @@ def _introduced(asked: QuestionAnalysis, ranked: Sequence[Scored], confidence: f
     if told is Introduction.TOLD:
         return max(confidence, weights.doubt), _telling_more(asked, kept)
     if told is Introduction.NAMED and asked.kind == "entity":
-        return min(max(confidence, weights.threshold), weights.doubt - UNSURE), kept
+        return min(max(confidence, weights.threshold), weights.doubt - UNSURE), [
+            replace(one, span=None) for one in kept
+        ]
     return confidence, ranked
 
 
@@ -183,6 +185,11 @@ def _telling_more(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> list[Sco
     return kept
 
 
+def _unfit(asked: QuestionAnalysis, scored: Scored) -> bool:
+    """Whether somebody speaks in a candidate whom the question does not want to hear."""
+    return hearing.is_elses(asked, scored.candidate) or hearing.is_targets(asked, scored.candidate)
+
+
 def _in_person(asked: QuestionAnalysis, ranked: Sequence[Scored]) -> bool:
     return any(hearing.answers_in_person(asked, scored.candidate) for scored in ranked)
 
@@ -191,7 +198,7 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     """The candidates read and ranked, and how likely they answer."""
     weights = load()
     everything = rerank.rank(asked, found, weights)
-    fit = [scored for scored in everything if not hearing.is_elses(asked, scored.candidate)] or everything
+    fit = [one for one in everything if not _unfit(asked, one)] or everything
     scored = [rerank.unread(one) if circular(asked, one) else one for one in rerank.score(asked, fit, read)]
     ranked = words_first(asked, rerank.sort(scored, weights))
     confidence = abstention.confidence(asked, found, ranked, read, weights)

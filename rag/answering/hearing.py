@@ -66,6 +66,12 @@ def is_elses(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     return asked.wants is QuestionKind.SAID and hearing(asked, candidate) is Hearing.ANOTHER
 
 
+def is_targets(asked: QuestionAnalysis, candidate: Candidate) -> bool:
+    """Whether the one speaks in a candidate of whom others are asked about: what Lavrov says is no criticism of him."""
+    article = candidate.passage.article
+    return bool(asked.target) and any(asked.target.speaks(voice, article) for voice in candidate.voices)
+
+
 def answers_in_person(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     """Whether the one who is asked for speaks in a candidate of all that the question is about."""
     theirs = asked.wants is QuestionKind.SAID and hearing(asked, candidate) is Hearing.THEIRS

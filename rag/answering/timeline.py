@@ -25,6 +25,10 @@ _ASKED_TIME = re.compile(
     re.IGNORECASE,
 )
 _TWO_ENDS = re.compile(r"\b(?:from|between)\b(?P<until>.*\b(?:to|and|until|till)\b)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\W*(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![.,:]?\d|\s?(?:%|per\s?cent|[mb]illion|[$€£]))(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Calendar:
         meant = [
             [_day(replace(m, year=self.year_of(m))) for m in some if m.month or m.span == 1] for some in _by_words(told)
         ]
-        return [min(some, key=lambda one: abs(_ordinal(one) - _ordinal(day))) for some in meant if any(map(any, some))]
+        named = [min(some, key=lambda one: abs(_ordinal(one) - _ordinal(day))) for some in meant if any(map(any, some))]
+        return named or ([day] if written and clock(passage) else [])
 
     def asked(self, question: str) -> tuple[Day, Day] | None:
         """The first and the last day of the time that a question asks for ("since March", "between May and July", "in
@@ -113,12 +118,25 @@ class Calendar:
                 perhaps.append(passage)
         return surely or perhaps
 
-    def key(self, passage: Passage) -> tuple[Day, str, int]:
+    def key(self, passage: Passage) -> tuple[Day, str, str, int]:
         """What sorts passages by when that happened which they tell: the earliest of the most exact dates they name,
-        else the day they were written."""
+        else the day they were written; what is told as it happens by the time of the day."""
         written = self.written(passage.article)
         known = min(self.days(passage), key=_exactly, default=_day(written) if written else UNKNOWN)
-        return known, passage.article.id, passage.start
+        return known, clock(passage), passage.article.id, passage.start
+
+
+def clock(passage: Passage) -> str:
+    """The time of the day ("09:05") with which the paragraph of a passage begins: such an entry tells of the day it was
+    written. "" where it begins with none."""
+    text = passage.article.text
+    found = _CLOCK.match(text, text.rfind("\n", 0, passage.start) + 1, passage.end)
+    if not found:
+        return ""
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"].casefold() == "p")
+    return f"{hour:02}:{found['minute']}"
 
 
 def told_date(passage: Passage) -> str:
@@ -127,6 +145,8 @@ def told_date(passage: Passage) -> str:
     told = _by_words(dated(passage.text, passage.article.published or ""))
     known = [(_common(some, "year"), _common(some, "month"), _common(some, "day")) for some in told]
     said = [date for date in known if date[0] or date[1]]
+    if not said and clock(passage) and (written := published_day(passage.article.published or "")):
+        said = [_day(written)]
     if not said:
         return ""
     year, month, of_month = min(said, key=_exactly)

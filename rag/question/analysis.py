@@ -13,7 +13,7 @@ from rag.english.verbs import SPEECH
 from rag.question.focus import introduction
 from rag.question.kinds import kind_of
 from rag.question.outlets import spoken
-from rag.question.speaker import WantedSpeaker, asked_speaker
+from rag.question.speaker import WantedSpeaker, asked_speaker, target
 from rag.types import Passage, QuestionKind
 from rag.types.retrieval import RetrievalResult
 
@@ -86,6 +86,9 @@ class QuestionAnalysis:
     speaker: WantedSpeaker | None = None
     """Whose words it asks for."""
 
+    target: WantedSpeaker | None = None
+    """Whom it has others speak of, for or against."""
+
     introduce: str = ""
     """Whom, or what by its name, it wants to be introduced to."""
 
@@ -125,6 +128,11 @@ def analyse(found: RetrievalResult, wants: QuestionKind | None = None) -> Questi
     unsaid = frozenset(stem for words in said.values() for stem in terms(words)) & found.unknown
     wants = wants or kind_of(found.query, found.query_vector)
     speaker = asked_speaker(question.text, anybody=wants is QuestionKind.SAID)
+    if speaker and question.target and speaker.phrase == question.target.phrase:
+        speaker = None  # "What is Lavrov accused of?"
+    if speaker:
+        named = {id for id, words in said.items() if words.casefold() in speaker.phrase.casefold()}
+        speaker = replace(speaker, articles=frozenset(named))
     question = replace(question, outlets=frozenset(said), unsaid=unsaid, wants=wants, speaker=speaker)
     # Nor need a sentence name who says it.
     known = unsaid | speaker.stems if speaker and _speaks(speaker, found) else unsaid
@@ -161,6 +169,7 @@ def read(text: str, idf: Mapping[str, float]) -> QuestionAnalysis:
         kind=kind(text),
         broad=bool(_BROAD.search(text)),
         introduce=introduction(text),
+        target=target(text),
     )
 
 

@@ -46,7 +46,8 @@ _BARE = re.compile(
     r"^(?:but )?(?!how (?:far|old) (?:is|are|was|were) )"
     r"(why|when|where|how|who|what|which|how (?:much|many|long|often|far|old)|since when|by whom|with whom"
     r"|who with|why not|how so|what for|how come|which ones?|in what year|at what price|where to|where from"
-    r"|(?:about|at|by|for|from|in|of|on|since|to|until|with) (?:when|whom?|what|which|where|how (?:much|many|long|far)))"
+    r"|(?:about|at|by|for|from|in|of|on|since|to|until|with)"
+    r" (?:when|whom?|what|which|where|how (?:much|many|long|far)))"
     r"(?: (?:is|was|were|are|did|does|do|has|have) (?:that|this|it|they|he|she|those|these)"
     r"(?: (?:so|happen|happened|be|then|do|said))?)?\s*[?.!]*$",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Which article a question names as where it wants to hear it from: "What does Reuters say …", "In the Guardian …".
+"""Which article a question names as where it wants to hear it from: "What does Reuters say …", "In the interview …".
 
 A name is only preferred, never a filter: the outlet may be the subject, and another article may quote it.
 """
@@ -19,17 +19,45 @@ _PEOPLE = re.compile(r"\s*(?:,|;|&|\||\band\b|\s[–—-]\s)\s*")
 _LONG_TITLE = 4
 _LONG_SITE = 6
 """A site's name of so many letters is no common word, and need not be written with a capital."""
+_FORMS = {
+    "column": "column columnist opinion op-ed commentary comment",
+    "columnist": "column columnist opinion op-ed commentary comment",
+    "op-ed": "column columnist opinion op-ed commentary comment",
+    "commentary": "column columnist opinion op-ed commentary comment",
+    "editorial": "editorial leader",
+    "interview": "interview q-and-a",
+    "hearing": "hearing testimony",
+    "transcript": "transcript hearing interview",
+    "press release": "release",
+    "communique": "communique communiqué",
+    "communiqué": "communique communiqué",
+    "live blog": "live liveblog",
+    "explainer": "explainer explained",
+    "correction": "correction",
+}
+"""What one calls an article by its form, and the words in titles and addresses of such."""
+_FORM = re.compile(rf"\b(?:the|this|that) (?:\w+ )?(?P<form>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b", re.I)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def spoken(question: str, article: Article) -> str:
-    """The words by which the question names the outlet, the site, an author or the title of the article; or ""."""
+    """The words by which the question names the outlet, the site, an author, the title or the form of the article; or
+    ""."""
     patterns = _patterns(article.publisher or "", article.author or "", article.url or "", article.title)
     for pattern in patterns:
         for found in pattern.finditer(question):
             said = found.group()
             if " " in said or len(said) >= _LONG_SITE or said[0].isupper() or said[0].isdigit() or question.islower():
                 return said
-    return ""
+    found = _FORM.search(question)
+    return found["form"] if found and not _called(article).isdisjoint(_FORMS[found["form"].casefold()].split()) else ""
+
+
+def _called(article: Article) -> frozenset[str]:
+    """The words of its title and its address; a file's name may be cut at its hyphens."""
+    address = urlsplit(article.url).path if article.url else article.id
+    found = {word.casefold() for word in _WORD.findall(f"{article.title} {address}")}
+    return frozenset(found.union(*(word.split("-") for word in found)))
 
 
 @lru_cache(maxsize=4_096)

@@ -35,6 +35,15 @@ _OF = re.compile(
     rf"\b(?:{_NOUN})\s(?:(?<!criticism\s)(?<!criticisms\s)of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
     re.IGNORECASE,
 )
+_HELD = r"criticisms?|accusations?|allegations?|complaints?|objections?|charges|attacks?|case|evidence|praise"
+_ENDS = r"(?=\s(?:for|over|of|in|at|by|from|and why)\b|[,?!;:]|$)"
+_AGAINST = re.compile(
+    rf"\b(?:{_HELD})\s(?:\w+ )?(?:of|against|about|at|on|for|to)\s(?P<who>[^,?!;:]{{2,60}}?){_ENDS}"
+    r"|\b(?:is|are|was|were|been)\s(?P<accused>[^,?!;:]{2,60}?)\s(?:accused|blamed|criticised|criticized|charged|praised)\b"
+    rf"|\b(?:criticis|criticiz|accus|blam|prais|oppos|attack)(?:e[sd]?|ing|s|ed)?\s(?P<target>[^,?!;:]{{2,60}}?){_ENDS}",
+    re.IGNORECASE,
+)
+"""Of whom, or against whom, others speak."""
 _BEFORE_WHO = re.compile(rf"^.*\b(?:{QUESTION_WORD}|is|are|was|were|do|does|did)\s", re.IGNORECASE)
 _UNNAMED = frozenset(stem(word) for word in ("anonymous", "unnamed", "unidentified", "insider"))
 _NOBODY = frozenset("he she it they you we anybody anyone people".split())
@@ -50,6 +59,8 @@ class WantedSpeaker:
     """The names in the phrase."""
     stems: frozenset[str]
     """The words of the phrase."""
+    articles: frozenset[str] = frozenset()
+    """The ids of the articles that the phrase names by their outlet, author or form: "the column"."""
 
     def is_of(self, speaker: Speaker) -> bool:
         """Whether a speaker of the ledger is the one that is asked for."""
@@ -65,7 +76,9 @@ class WantedSpeaker:
         return bool(self.stems) and self.stems <= held
 
     def wrote(self, article: Article) -> bool:
-        """Whether the asked one is the article's author or its outlet."""
+        """Whether the asked one is the article, its author or its outlet."""
+        if article.id in self.articles:
+            return True
         told = names(f"of {article.author or ''}"), names(f"of {article.publisher or ''}")
         return any(same(mine, its) for mine in self.names for found in told for its in found)
 
@@ -100,6 +113,16 @@ def asked_speaker(question: str, *, anybody: bool = False) -> WantedSpeaker | No
                 return _asked(who)
     named = names(question) if anybody else ()
     return _asked(named[0].text) if named else None
+
+
+def target(question: str) -> WantedSpeaker | None:
+    """Of whom a question wants to hear what others hold against them, or praise: what they say themselves is none of
+    it. None where it asks for no such thing, or of nobody by name."""
+    found = _AGAINST.search(question)
+    if not found:
+        return None
+    asked = _asked(found["who"] or found["accused"] or found["target"])
+    return asked if asked.names else None
 
 
 def _asked(phrase: str) -> WantedSpeaker:

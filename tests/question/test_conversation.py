@@ -30,6 +30,8 @@ FOLDED = [
     (["Was the bridge rebuilt?"], "When was that?", "When was the bridge rebuilt?"),
     (["Has Kenya paid Norway?"], "How much?", "How much has Kenya paid Norway?"),
     (["What did Curie find in 1898?"], "Tell me more", "What did Curie find in 1898?"),
+    (["Is the term of Curie extended?"], "Until when?", "Until when is the term of Curie extended?"),
+    (["Has Kenya paid Norway?", "By how much?"], "To whom?", "To whom has Kenya paid Norway?"),
     (["Will Curie come back?"], "Why not?", "Why won't Curie come back?"),
     (["Did Curie leave?"], "And why not?", "Why didn't Curie leave?"),
     # he and she: the person last in focus
