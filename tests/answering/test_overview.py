@@ -12,7 +12,7 @@ import pytest
 
 from rag import Answer, Article, Library, Passage, QuestionKind, Turn
 from rag.answering.overview import ALIKE, MOST, chosen, tell
-from rag.answering.timeline import Calendar, told_date
+from rag.answering.timeline import Calendar, clock, told_date
 from tests.answering.toy import article, retrieve
 
 ARTICLES = {
@@ -244,6 +244,23 @@ def test_what_names_no_year_is_put_in_order_by_the_day_its_article_names_first()
     assert [calendar.key(one)[0] for one in said] == [(2025, 5, 12), (2025, 5, 9), (2025, 6, 3), (2090, 0, 0)]
 
 
+def test_entries_that_begin_with_the_time_of_the_day_are_of_the_day_they_were_written() -> None:
+    live = article(
+        "Live from Lund, 14 May 2025\n\n5.55 pm That is all. Good night.\n\n9:10 The bridge is closed. People wait.\n\n"
+        "11:45 It fell on 13 May, we hear.\n\nAbout us"
+    )
+    calendar = Calendar.of(retrieve(live)("a timeline"))
+    said = [one for run in retrieve(live)("a timeline").sentences.values() for one in run if "Live" not in one.text]
+    told = {one.text.split()[-1]: (calendar.days(one), clock(one)) for one in said}
+    today = [(2025, 5, 14)]
+    assert told["all."] == told["night."] == (today, "17:55")
+    assert told["closed."] == told["wait."] == (today, "09:10")
+    assert told["hear."] == ([(2025, 5, 13)], "11:45")
+    assert told["us"] == ([], "")
+    first, *_, last = sorted((one for one in said if clock(one)), key=calendar.key)
+    assert (first.text.split()[-1], last.text.split()[-1]) == ("hear.", "night.")
+
+
 def test_a_month_without_a_year_is_the_one_nearest_to_the_newest_article() -> None:
     undated = article("They met in Oslo in August. It was signed on 3 January. They will meet again in March.", "a.txt")
     newest = replace(article("The talks at Oslo failed in 2026, 2026 and 2026.", "b.txt"), published="2026-02-10")
@@ -294,6 +311,10 @@ def test_nothing_to_tell_is_nothing_told() -> None:
         ("They met on Monday.", "2026-02-10", "2026-02"),
         ("Prices rose through the 1990s.", None, ""),
         ("Nobody came.", "2026-02-10", ""),
+        ("17:20 The paper is out.", "2026-02-10", "2026-02-10"),
+        ("17:20 The paper is out.", "2026-02", "2026-02"),
+        ("17:20 The paper of 4 May 2025 is out.", "2026-02-10", "2025-05-04"),
+        ("10.30 percent did not vote.", "2026-02-10", ""),
     ],
 )
 def test_a_date_is_told_as_far_as_the_words_tell_it(text: str, published: str | None, told: str) -> None:

@@ -84,6 +84,25 @@ def test_an_authors_own_article_is_what_they_say(library: Library) -> None:
     assert answer.statements[0].remarks == ("Ida Berg, as author",)
 
 
+def test_an_article_that_is_named_by_its_form_is_heard_in_its_own_voice(library: Library) -> None:
+    answer = library.ask("What does the column say about the night boat?", kind="said")
+    assert answer.answered
+    assert "empty in ten years" in shown(answer)
+    assert "Moe" not in shown(answer)
+
+
+def test_what_somebody_says_is_no_criticism_of_them(library: Library) -> None:
+    answer = library.ask("What is the criticism of Pär Moe?", kind="list")
+    assert not any(
+        statement.voice and statement.voice.speaker and "Moe" in statement.voice.speaker.name
+        for statement in answer.statements
+    )
+
+
+def test_an_office_that_no_article_knows_says_nothing(library: Library) -> None:
+    assert not library.ask("What did the Peruvian president say?").answered
+
+
 def test_words_put_into_anothers_mouth_are_corrected(library: Library) -> None:
     [statement] = library.ask("Why did Karin Falk say that the night boat would end in March?", kind="said").statements
     assert statement.corrects

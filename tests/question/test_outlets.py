@@ -36,6 +36,14 @@ def spoken(question: str, **known: str) -> str:
         ("Does Ahmed Hassan agree?", {"author": "Ahmed Hassan - World News Editor"}, "Ahmed Hassan"),
         ("What does Hassan think?", {"author": "Jane Doe and Ahmed Hassan"}, "Hassan"),
         ("What is in “A light at the end” about?", {"title": "A Light at the End"}, "A light at the end"),
+        ("Summarise the hearing", {"title": "Ice: the hearing in full"}, "hearing"),
+        ("What does the long interview say?", {"url": "https://ice.example/2024/interview/skua"}, "interview"),
+        ("What does the columnist think?", {"id": "articles/05-opinion-skua.txt"}, "columnist"),
+        ("Summarise the press release", {"id": "articles/press-release.md"}, "press release"),
+        ("What happened in the live blog?", {"title": "Live: the ice breaks"}, "live blog"),
+        ("Was a hearing held?", {"title": "The hearing in full"}, ""),
+        ("Summarise the interview", {"title": "The hearing in full"}, ""),
+        ("How long is the column of ice?", {"title": "Ice"}, ""),
     ],
 )
 def test_a_source_is_known_by_the_names_it_goes_by(question: str, known: dict[str, str], expected: str) -> None:

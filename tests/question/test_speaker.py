@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.speaker import asked_speaker
+from rag.question.speaker import asked_speaker, target
 from rag.types import Article, Identity, Manner, Speaker, Voice
 
 
@@ -25,6 +25,32 @@ from rag.types import Article, Identity, Manner, Speaker, Voice
 def test_the_speaker_is_read_off_the_question(question: str, phrase: str | None) -> None:
     asked = asked_speaker(question)
     assert (asked.phrase if asked else None) == phrase
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What is the criticism of Karin Falk?", "Karin Falk"),
+        ("Which complaints are there against Falk?", None),
+        ("What complaints about Falk are there?", "Falk are there"),
+        ("What is Falk accused of?", "Falk"),
+        ("Who criticises Falk for the boat?", "Falk"),
+        ("What did Moe accuse Falk of?", "Falk"),
+        ("What are the charges against the skipper?", None),
+        ("What is Falk's criticism of the boat?", None),
+        ("What did Falk say about the boat?", None),
+    ],
+)
+def test_of_whom_others_are_asked_about_is_read_off_the_question(question: str, phrase: str | None) -> None:
+    wanted = target(question)
+    assert (wanted.phrase if wanted else None) == phrase
+
+
+def test_the_criticism_of_somebody_is_not_asked_of_them() -> None:
+    assert asked_speaker("What is the criticism of Karin Falk?") is None
+    asked = asked_speaker("What is the criticism by Karin Falk?")
+    assert asked is not None
+    assert asked.phrase == "Karin Falk"
 
 
 def test_a_question_for_somebodys_words_that_does_not_say_so_means_whom_it_names() -> None:
