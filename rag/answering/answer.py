@@ -62,7 +62,7 @@ def respond(
         raise ValueError("the question is blank: ask something in words")
     if len(question) > LONGEST:
         raise ValueError(f"the question has {len(question):,} characters: ask in at most {LONGEST:,}")
-    query = conversation.fold(question, history)[:LONGEST]
+    query = conversation.plainly(conversation.fold(question, history))[:LONGEST]
     least = load().threshold if least is None else least
     if conversation.asks_for_more(question, history):
         told = "\n".join(turn.answer for turn in history)

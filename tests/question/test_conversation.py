@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.conversation import fold, in_context
+from rag.question.conversation import fold, in_context, plainly
 from rag.types import Turn
 
 FOLDED = [
@@ -106,6 +106,27 @@ ALONE = [
 @pytest.mark.parametrize(("earlier", "question", "query"), FOLDED)
 def test_an_incomplete_question_is_completed(earlier: list[str], question: str, query: str) -> None:
     assert fold(question, [Turn(text) for text in earlier]) == query
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Is it true that Scott skipped four pages?", "Scott skipped four pages?"),
+        ("Do you know whether Scott ate the dogs?", "Scott ate the dogs?"),
+        ("Could you please tell me who won?", "Who won?"),
+        ("Hello, can you explain why he left?", "Why he left?"),
+        ("I'd like to know in which year it sank", "In which year it sank"),
+        ("tell me what the dogs cost", "what the dogs cost"),
+        ("Tell me about Scott", "Tell me about Scott"),
+        ("Is it true?", "Is it true?"),
+        ("Do you know Scott?", "Do you know Scott?"),
+        ("Can you tell me", "Can you tell me"),
+        ("Explain the row", "Explain the row"),
+        ("who won?", "who won?"),
+    ],
+)
+def test_what_a_question_is_led_in_by_is_not_asked(question: str, plain: str) -> None:
+    assert plainly(question) == plain
 
 
 @pytest.mark.parametrize("question", ALONE)
