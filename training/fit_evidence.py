@@ -139,9 +139,11 @@ def weighed(kinds: Sequence[str], use: np.ndarray) -> np.ndarray:
 
 def thresholds(made: Sequence[Example], value: np.ndarray, answerable: np.ndarray) -> tuple[float, float]:
     """The confidence below which nothing is answered, and that below which an answer comes with a warning: by the
-    questions about news among the `answerable` ones, by all of them where none is about news."""
+    questions about news among the `answerable` ones, by all of them where none is about news. Of those that let the
+    same questions through the highest."""
     news = answerable & np.array([example.kind == NEWS for example in made])
-    least, sure = np.quantile(value[news if news.any() else answerable], [1 - ANSWERED, 1 - CERTAIN])
+    known = value[news if news.any() else answerable]
+    least, sure = np.quantile(known, [1 - ANSWERED, 1 - CERTAIN], method="higher")
     return float(least), float(sure)
 
 
