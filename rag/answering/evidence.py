@@ -14,7 +14,6 @@ import rag.answering.rerank as rerank
 from rag.answering.answer_words import FIGURES, answer_words, circular, holds_sort, words_first
 from rag.answering.introducing import Introduction, introduction, words_for
 from rag.answering.rerank import Scored
-from rag.answering.select import LIKELY
 from rag.answering.weights import load
 from rag.english.tokens import terms
 from rag.models.reader import read
@@ -28,9 +27,6 @@ UNSURE = 0.0001
 BEST = 3
 """Where a figure is asked for, one of the best sentences holds one: so it was for all 70 such questions about the
 affairs of dev that were answered rightly."""
-SEVERAL = 2
-"""With fewer likely points there is no list: what answers best is shown as for one broad question, with a doubt. Of the
-7 lists and comparisons about the affairs of dev that it changes, 3 begin with a point."""
 WITHOUT_WORDS = 0.5
 """An answer in which no words were found has to be so sure to be shown without a doubt: of 23 on dev that are less sure
 5 are right, of 39 that are surer 22."""
@@ -211,9 +207,9 @@ def _weigh(asked: QuestionAnalysis, found: RetrievalResult) -> RankedEvidence:
     wrong = None if _in_person(asked, ranked) else wrong
     if asked.wants_many:
         many = points.weigh(asked, scored)
-        if sum(one.total >= LIKELY for one in many) >= SEVERAL:
+        if sum(one.total >= points.LIKELY for one in many) >= points.SEVERAL:
             ranked = many
-        else:
+        else:  # what answers best, as for one broad question
             asked = replace(asked, wants=QuestionKind.FACT, broad=True)
             confidence = round(min(confidence, weights.doubt - UNSURE), 4)
         if asked.names and asked.names <= found.unknown:

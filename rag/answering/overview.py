@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 import rag.answering.points as points
 import rag.answering.rerank as rerank
 from rag.answering.candidates import Candidate
+from rag.answering.points import LIKELY
 from rag.answering.rerank import READ_FOR_MANY, Scored
-from rag.answering.select import LIKELY, passage_of
+from rag.answering.select import passage_of
 from rag.answering.timeline import Calendar, told_date
 from rag.answering.weights import load
 from rag.english.entities import Name

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 import rag.answering.features as features
 from rag.answering.beside import Place, apply, place
-from rag.answering.beside import describe as beside
+from rag.answering.beside import describe as seen_beside
 from rag.answering.rerank import Scored, order
 from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
@@ -49,6 +49,10 @@ KINDS = tuple(sorted(kind.value for kind in MANY))
 IN_ROWS = frozenset({QuestionKind.LIST, QuestionKind.COMPARE})
 """Kinds whose points stand in rows: by three folds of train the network makes lists and comparisons more complete, and
 overviews and timelines less."""
+LIKELY = -1.0
+"""So likely (log-odds) a statement has to be one of the points, but for the first: chosen on the training affairs."""
+SEVERAL = 2
+"""Fewer likely points are no list."""
 NEIGHBOURS = 5
 BEST = 4
 """A sentence is likened to so many that answer best."""
@@ -61,14 +65,18 @@ Numbers = NDArray[np.float64]
 
 
 def weigh(asked: QuestionAnalysis, scored: Sequence[Scored]) -> list[Scored]:
-    """The candidates, read, with the log-odds of making a point as their value, best first."""
+    """The candidates, read, with the log-odds of making a point as their value, best first.
+
+    Where the network, which was fitted on affairs, holds fewer than `SEVERAL` for likely points, each is taken for what
+    the linear rule makes of it by itself."""
     if not scored:
         return []
     held = shipped()[asked.wants.value]
     rows = describe(asked, scored)
     odds = rows @ held[:-1] + held[-1]
     if asked.wants in IN_ROWS:
-        odds = in_a_row(asked.wants.value, rows, odds, [place(one.candidate) for one in scored])
+        beside = in_a_row(asked.wants.value, rows, odds, [place(one.candidate) for one in scored])
+        odds = beside if np.sum(beside >= LIKELY) >= SEVERAL else odds
     return sorted((replace(one, value=float(value)) for one, value in zip(scored, odds, strict=True)), key=order)
 
 
@@ -81,7 +89,7 @@ def inputs(kind: str, rows: Numbers, values: Numbers, places: Sequence[Place]) -
     """float64 [n, inputs]: what the network sees of each candidate: what is beside it, all but the reader's state, and
     whether a list is wanted."""
     lists = np.full(len(values), float(kind == QuestionKind.LIST))
-    return np.column_stack([beside(values, places), rows[:, : len(FEATURES)], lists])
+    return np.column_stack([seen_beside(values, places), rows[:, : len(FEATURES)], lists])
 
 
 def describe(asked: QuestionAnalysis, scored: Sequence[Scored]) -> Numbers:

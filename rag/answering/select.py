@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answering.agreement import ALIKE, NEAR, Comparison, Relation, Verify, compare, opposed, repeats
 from rag.answering.answer_words import answer_words
 from rag.answering.hearing import Hearing, hearing, strays, tells
+from rag.answering.points import LIKELY
 from rag.answering.rerank import Scored
 from rag.english.corrections import note_span, takes_back
 from rag.english.function_words import points_back
@@ -22,9 +23,8 @@ MOST = 5
 NARROW, BROAD = (3, 2.2), (MOST, 2.5)
 """How many statements at most, and how much less likely than the first (in natural logarithms) the last may be: for a
 question that asks for one thing, and for one that asks for views, reasons or several things."""
-MANY, LIKELY = 10, -1.0
-"""How many statements at most make a list or a comparison, and how likely (log-odds) each has to be one of its points,
-but for the first: chosen on the training affairs."""
+MANY = 10
+"""How many statements at most make a list or a comparison."""
 A_SIDE = 0.0
 """So likely (log-odds) to be a point each of two statements of a comparison has to be to be marked as differing: of the
 20 pairs of dev that are, 12 are two points of the full answer, and of the 20 that would be besides, 3."""

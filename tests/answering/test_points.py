@@ -49,6 +49,22 @@ def column(rows: np.ndarray, scored: list[Scored], name: str) -> dict[str, float
     return {" ".join(one.candidate.text.split()[:2]): float(row[number]) for one, row in zip(scored, rows, strict=True)}
 
 
+def test_where_the_network_sees_no_list_each_sentence_is_taken_by_itself(
+    read_through: tuple[QuestionAnalysis, list[Scored]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, scored = read_through
+    held = points.shipped()["list"]
+    alone = sorted(describe(asked, scored) @ held[:-1] + held[-1], reverse=True)
+
+    def seen(*likely: float) -> list[float]:
+        odds = np.array([*likely, *[-9.0] * (len(scored) - len(likely))])
+        monkeypatch.setattr(points, "in_a_row", lambda *_: odds)
+        return [one.value for one in weigh(asked, scored)]
+
+    assert seen(2.0) == pytest.approx(alone)
+    assert seen(2.0, 1.0)[:3] == [2.0, 1.0, -9.0]
+
+
 def test_what_is_seen_of_a_sentence(read_through: tuple[QuestionAnalysis, list[Scored]]) -> None:
     asked, scored = read_through
     rows = describe(asked, scored)
@@ -89,7 +105,8 @@ def test_candidates_come_by_their_odds_in_any_order_of_what_was_found(
     rows = describe(asked, scored)
     alone = rows @ points.shipped()[kind][:-1] + points.shipped()[kind][-1]
     beside = points.in_a_row(kind, rows, alone, [place(one.candidate) for one in scored])
-    by_hand = beside if kind in points.IN_ROWS else alone
+    listed = kind in points.IN_ROWS and (beside >= points.LIKELY).sum() >= points.SEVERAL
+    by_hand = beside if listed else alone
     assert [one.value for one in found] == pytest.approx(sorted(by_hand, reverse=True))
     again = weigh(asked, scored[::-1])
     assert [one.candidate.passage for one in again] == [one.candidate.passage for one in found]
