@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 20  # chunks an answer is chosen from
 SURVEYED = 300  # chunks that an overview is told from: a small collection whole, of a large one what is nearest
-SELECTIONS = 8  # kept as libraries of their own
+SELECTIONS = 8  # choices of articles that are remembered
 FETCHED = "fetched"
 MAX_HITS = 50
 
@@ -81,9 +81,8 @@ class Library:
         self._least = least_confidence
         self._index = Index(index, self._encoder)
         self.folder = self._index.folder
-        self._selections: LRUCache[tuple[int, frozenset[str]], Library] = LRUCache(SELECTIONS)
+        self._selections: LRUCache[tuple[int, Where], Library] = LRUCache(SELECTIONS)
         self._selecting = Lock()
-        self._temporary: TemporaryDirectory[str] | None = None
 
     @property
     def generator(self) -> str:
@@ -126,15 +125,17 @@ class Library:
     def only(self, articles: Where | Collection[str]) -> Library:
         """The library of these articles, or those of these ids, alone: it answers as if no others had been indexed.
 
-        The same one until the articles change. Raises `NoArticle` or, for an unknown id, `LoadError`."""
-        where = articles if isinstance(articles, Where) else Where(articles=frozenset(articles))
-        return self._only(self.generation, where.among(self._index.articles()))
+        It is there to be asked, not to be changed, and the same one until the articles change; it is closed with this
+        one. Raises `NoArticle` or, for an unknown id, `LoadError`."""
+        return self._only(
+            self.generation, articles if isinstance(articles, Where) else Where(articles=frozenset(articles))
+        )
 
     @cachedmethod(attrgetter("_selections"), lock=attrgetter("_selecting"))
-    def _only(self, generation: int, ids: Collection[str]) -> Library:
-        folder = prepared.copy(self._index, ids)
-        made = Library(folder.name, encoder=self._encoder, generator=self._generator, least_confidence=self._least)
-        made._temporary = folder
+    def _only(self, generation: int, where: Where) -> Library:
+        made = copy(self)
+        made._index = self._index.only(where.among(self._index.facts()))
+        made._selections, made._selecting = LRUCache(SELECTIONS), Lock()
         return made
 
     def update(self, source: str | Path | None = None, progress: Progress | None = None) -> Changes:
@@ -274,12 +275,8 @@ class Library:
         prepared.warm(self._encoder, self._generator)
 
     def close(self) -> None:
-        """Close the index's files; those of `only` with them."""
-        while self._selections:
-            self._selections.popitem()[1].close()
+        """Close the index's files; what `only` gave is closed with them, and by itself not at all."""
         self._index.close()
-        if self._temporary:
-            self._temporary.cleanup()
 
     def _extractive(
         self, question: str, find: Find, history: Sequence[Turn] = (), kind: str = "", least: float | None = None

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +14,7 @@ import numpy as np
 import rag.english.shingles as shingles
 import rag.search.cache as cache
 from rag.answering.weights import load
-from rag.errors import NO_ARTICLE, GeneratorError, LoadError
+from rag.errors import GeneratorError
 from rag.examples import MAX_ARTICLES, Suggestion, answered_questions, shows
 from rag.generation import Generator, Loads
 from rag.models.reader import loaded
@@ -39,14 +37,17 @@ _HEX = 64
 def suggestions(index: Index) -> list[Suggestion]:
     """Questions that the articles answer, those to start with first; none where nothing was indexed yet."""
     held = index.meta(_SUGGESTIONS) if index.exists else None
-    return [Suggestion(*made) for made in json.loads(held or "[]")]
+    found = [Suggestion(*made) for made in json.loads(held or "[]")]
+    return [made for made in found if index.chosen is None or made.article in index.chosen]
 
 
 def near_copies(index: Index) -> dict[str, str]:
     """For each article that is much like an earlier one, the id of that."""
     held = index.meta(_COPIES) if index.exists else None
     found: dict[str, str] = json.loads(held or "{}")
-    return found
+    if (chosen := index.chosen) is None:
+        return found
+    return {id: first for id, first in found.items() if id in chosen and first in chosen}
 
 
 def find_copies(index: Index) -> None:
@@ -63,21 +64,6 @@ def prepare(index: Index, ask: Callable[[str, Find], Answer], least: float | Non
     tries = _Tries(index, ask, repr((load(), least)))
     suggested = answered_questions(texts, tries.answered) if texts else ()
     _keep_all(index, articles, {_SUGGESTIONS: json.dumps(suggested), _TRIES: tries.kept()})
-
-
-def copy(index: Index, ids: Collection[str]) -> TemporaryDirectory[str]:
-    """A folder with an index of the articles of these ids alone, and what is known of them. Raises `LoadError` for an
-    unknown id."""
-    if unknown := sorted(set(ids) - {article.id for article in index.articles()}):
-        raise LoadError(unknown[0], NO_ARTICLE)
-    folder = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
-    index.copy(ids, Path(folder.name))
-    suggested = [suggestion for suggestion in suggestions(index) if suggestion.article in ids]
-    copies = {id: first for id, first in near_copies(index).items() if id in ids and first in ids}
-    with Index(folder.name, index.encoder) as made, made.writer() as writer:
-        writer.set_meta(_SUGGESTIONS, json.dumps(suggested))
-        writer.set_meta(_COPIES, json.dumps(copies))
-    return folder
 
 
 def verify(sentence: str, passages: Sequence[Passage]) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import rag.prepared as prepared
 from rag.errors import LoadError
 from rag.library import Library
-from rag.types import Answer, Turn
+from rag.types import Answer, Turn, Where
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS
 
@@ -90,13 +91,27 @@ def test_it_is_the_same_library_until_the_articles_change(tmp_path: Path) -> Non
     library = made(tmp_path, NAMES)
     before = chosen(library)
     assert chosen(library) is before
-    folder = before.folder
     library.add("new.txt", b"The presidents met in Paris. Nobody spoke of promises.")
     after = chosen(library)
     assert after is not before
     assert [article.id for article in after.articles] == sorted(f"articles/{name}" for name in SOME)
+    with pytest.raises(ValueError, match="change the index"):
+        after.remove(f"articles/{SOME[0]}")
+    after.close()
+    assert library.ask(QUESTIONS[0]).answered, "a choice is closed with what it was chosen from"
     library.close()
-    assert not folder.exists()
+
+
+def test_nothing_is_written_for_a_choice(libraries: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+    library, _ = libraries
+    before = sorted(library.folder.rglob("*"))
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary folder was made")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refused)
+    assert library.ask(QUESTIONS[0], where=Where(folder="articles")).answered
+    assert sorted(library.folder.rglob("*")) == before
 
 
 @pytest.mark.parametrize(("ids", "error"), [([], ValueError), (["articles/nowhere.txt"], LoadError)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
@@ -25,6 +26,7 @@ from rag.search.store import State, StoredArticle, StoredChunks, Version
 from rag.search.writer import Writer
 from rag.types import Article, Chunk, Hit, Passage
 from rag.types.retrieval import RetrievalResult
+from rag.types.where import Facts
 
 DEPTH = 100
 """Ranked chunks that are looked at for ones that are no copies."""
@@ -42,6 +44,7 @@ class Index:
     def __init__(self, place: Path | str, encoder: Encoder) -> None:
         self.encoder = encoder
         self.store = opened(place, encoder)
+        self.chosen: frozenset[str] | None = None
         self._vocabulary: tuple[tuple[str, int], spelling.Vocabulary] | None = None
         self._articles: LRUCache[_Key, StoredArticle] = LRUCache(
             _ARTICLES, getsizeof=lambda stored: len(stored.article.text)
@@ -54,6 +57,13 @@ class Index:
         except BaseException:
             self.store.close()
             raise
+
+    def only(self, ids: Collection[str]) -> Index:
+        """This index as if it held no articles but those of these ids: to read, not to write, and closed with it."""
+        made = copy(self)
+        made.chosen = frozenset(ids) if self.chosen is None else self.chosen & frozenset(ids)
+        made._vocabulary = None
+        return made
 
     @property
     def folder(self) -> Path:
@@ -68,27 +78,33 @@ class Index:
     @property
     def generation(self) -> int:
         """Counts the changes; the same number means the same answers."""
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             return state.generation
 
     def meta(self, name: str) -> str | None:
         """What `Writer.set_meta` stored under `name`."""
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             return state.meta(name)
 
     def edits(self) -> dict[str, Edits]:
         """What people changed of what is known of articles, by the article's id."""
-        with self.store.reading() as state:
-            return state.edits()
+        with self.store.reading(self.chosen) as state:
+            held = state.edits()
+        return {id: facts for id, facts in held.items() if self.chosen is None or id in self.chosen}
 
     def articles(self) -> list[Article]:
         """All articles, by id."""
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             return state.articles()
+
+    def facts(self) -> list[Facts]:
+        """What is known of all articles, by id, without their texts."""
+        with self.store.reading(self.chosen) as state:
+            return state.facts()
 
     def added(self) -> list[str]:
         """The ids of all articles, the one that was added or changed last first."""
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             return state.added()
 
     def article(self, key: str) -> Article | None:
@@ -107,7 +123,7 @@ class Index:
         return held.voices if held else ()
 
     def _held(self, key: str) -> StoredArticle | None:
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             version = state.find(key)
             return self._load(state, (state.identity, version)) if version else None
 
@@ -121,7 +137,7 @@ class Index:
         What nearly stands in better ones already does not count: of such copies there are up to `k` more."""
         if k <= 0:
             raise ValueError(f"k must be at least 1, not {k}")
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             asked, corrections = self._corrected(state, query)
             vector = query_vector(self.encoder, asked)
             stems = sparse.query_terms(asked)
@@ -148,7 +164,7 @@ class Index:
     def outline(self, query: str) -> str:
         """A digest of what `retrieve` finds first, quicker than that: another one where the best chunks or their order
         are others, or a word of the query tells another tenth."""
-        with self.store.reading() as state:
+        with self.store.reading(self.chosen) as state:
             asked, _ = self._corrected(state, query)
             chunks, ranked = rank.rank(state, query_vector(self.encoder, asked), sparse.query_terms(asked), OUTLINED)
             words = set(terms(asked))
@@ -183,17 +199,15 @@ class Index:
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         """The right to change the index, for one at a time."""
+        if self.chosen is not None:
+            raise ValueError("these are chosen articles of an index, which are there to be asked; change the index")
         with self.store.writing() as writing:
             yield Writer(writing, self.encoder)
 
-    def copy(self, ids: Collection[str], folder: Path) -> None:
-        """Make an index in the empty folder `folder` that holds only the articles of these ids, as of this moment."""
-        with self.store.reading() as state:
-            state.copy(ids, folder)
-
     def close(self) -> None:
         """Gives the connections back; a closed index answers no more."""
-        self.store.close()
+        if self.chosen is None:
+            self.store.close()
 
     def __enter__(self) -> Index:
         return self

@@ -4,7 +4,7 @@ database (`rag.search.postgres`); nothing else of the package knows which."""
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from rag.search.embed import Encoder
 from rag.search.ledger import Ledger
 from rag.types import Article, Chunk, Passage
 from rag.types.retrieval import Vectors
+from rag.types.where import Facts
 
 FORMAT = "6"
 """Raise it whenever a table, a term of `rag.english.tokens`, what a vector is made of or the way sentences are cut or
@@ -77,7 +78,8 @@ class StoredChunks:
 class State(Protocol):
     """An index as it is at one moment: whatever a writer does meanwhile is not seen.
 
-    `where` are the ids of the articles that may be found. How common a word is comes from all of them."""
+    Where it is one of chosen articles alone, all of it is as if the index held no others: what is found, how common a
+    word is, which words there are. `identity`, `generation`, `meta` and `edits` are those of the whole index."""
 
     @property
     def identity(self) -> str:
@@ -101,6 +103,10 @@ class State(Protocol):
         """All articles, by id."""
         ...
 
+    def facts(self) -> list[Facts]:
+        """What is known of all articles, by id; no text is read for it."""
+        ...
+
     def added(self) -> list[str]:
         """The ids of all articles, the one that was stored last first."""
         ...
@@ -121,12 +127,12 @@ class State(Protocol):
         """These chunks, each once."""
         ...
 
-    def dense(self, vector: Vectors, k: int, where: Collection[str] | None = None) -> Found:
+    def dense(self, vector: Vectors, k: int) -> Found:
         """The k chunks whose vectors have the greatest inner product with this one, as `exact.products` gives it; of
         equally near ones those that stand first by article id and place."""
         ...
 
-    def lexical(self, stems: Sequence[str], k: int, where: Collection[str] | None = None) -> Found:
+    def lexical(self, stems: Sequence[str], k: int) -> Found:
         """The k best chunks of those that hold any of these stems, by BM25; equally good ones as in `dense`."""
         ...
 
@@ -140,10 +146,6 @@ class State(Protocol):
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Every form of a word that stands in the articles, with the number of chunks it stands in."""
-        ...
-
-    def copy(self, ids: Collection[str], folder: Path) -> None:
-        """Make an index in the empty folder `folder` that holds only the articles of these ids."""
         ...
 
 
@@ -211,8 +213,9 @@ class Store(Protocol):
         """Whether an index was ever made here."""
         ...
 
-    def reading(self) -> AbstractContextManager[State]:
-        """One state of the index. Raises `IndexMissing` where none was made, and what `checked` raises."""
+    def reading(self, where: frozenset[str] | None = None) -> AbstractContextManager[State]:
+        """One state of the index, of the articles of these ids alone if any are given; an id that is not there is no
+        matter. Raises `IndexMissing` where none was made, and what `checked` raises."""
         ...
 
     def writing(self) -> AbstractContextManager[Writing]:

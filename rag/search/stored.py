@@ -15,6 +15,7 @@ from rag.errors import IndexDamaged
 from rag.search.spelling import forms
 from rag.types import Article, Chunk, Passage
 from rag.types.retrieval import Vectors
+from rag.types.where import Facts
 
 
 class Terms(NamedTuple):
@@ -99,6 +100,13 @@ def facts(article: Article) -> str:
     """What is known of an article besides its text."""
     names = ("title", "published", "author", "publisher", "url", "language", "headings", "pages")
     return json.dumps({name: getattr(article, name) for name in names})
+
+
+def known(id: bytes, facts: str) -> Facts:
+    """What conditions look at of the article that was written as these."""
+    with whole():
+        held = json.loads(facts)
+        return Facts(unblob(id), *(held[name] for name in Facts._fields[1:]))
 
 
 def article(id: bytes, digest: str, facts: str, text: bytes) -> Article:

@@ -7,15 +7,59 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from rag.errors import NO_ARTICLE, LoadError, NoArticle
-from rag.types.articles import Article
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _SHOWN = 5
 """Values that a message lists of those that there are."""
+
+
+class Described(Protocol):
+    """What is known of an article: an `Article`, or what is left of one without its text."""
+
+    @property
+    def id(self) -> str:
+        """Where it was found."""
+        ...
+
+    @property
+    def published(self) -> str | None:
+        """ISO 8601."""
+        ...
+
+    @property
+    def author(self) -> str | None:
+        """Its author's name."""
+        ...
+
+    @property
+    def publisher(self) -> str | None:
+        """Its outlet's name."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Its address."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """ISO 639-1 code."""
+        ...
+
+
+class Facts(NamedTuple):
+    """What conditions look at of an article; its text need not be read for that."""
+
+    id: str
+    published: str | None
+    author: str | None
+    publisher: str | None
+    url: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +91,7 @@ class Where:
             if (day := getattr(self, name)) is not None and not _is_day(day):
                 raise ValueError(f"{day!r} is no date to ask for articles {name}; write 2026-02-10, 2026-02 or 2026")
 
-    def among(self, articles: Iterable[Article]) -> frozenset[str]:
+    def among(self, articles: Iterable[Described]) -> frozenset[str]:
         """The ids of these articles that match, at least one.
 
         Raises `NoArticle`, which says which condition none of them meets and what there is instead, and `LoadError`
@@ -84,12 +128,12 @@ class Where:
 class _Condition(NamedTuple):
     told: str
     """What no article is that does not meet it."""
-    fact: Callable[[Article], str | None]
+    fact: Callable[[Described], str | None]
     """What it is about."""
-    met: Callable[[Article], bool]
+    met: Callable[[Described], bool]
 
 
-def _instead(condition: _Condition, articles: Iterable[Article]) -> str:
+def _instead(condition: _Condition, articles: Iterable[Described]) -> str:
     """What the articles have instead, the commonest first."""
     counted = Counter(fact for article in articles if (fact := condition.fact(article)))
     ordered = sorted(counted, key=lambda fact: (-counted[fact], fact))
@@ -106,23 +150,23 @@ def _names(asked: str, name: str) -> bool:
     return bool(asked) and bool(re.search(rf"(?<!\w){re.escape(asked)}(?!\w)", name.casefold()))
 
 
-def _is_from(asked: str, article: Article) -> bool:
+def _is_from(asked: str, article: Described) -> bool:
     host = _host(article)
     return _names(asked, article.publisher or "") or (bool(asked) and (host == asked or host.endswith(f".{asked}")))
 
 
-def _outlet(article: Article) -> str:
+def _outlet(article: Described) -> str:
     return article.publisher or _host(article)
 
 
-def _host(article: Article) -> str:
+def _host(article: Described) -> str:
     try:
         return (urlsplit(article.url or "").hostname or "").casefold()
     except ValueError:  # a scraped address may be anything
         return ""
 
 
-def _day(article: Article) -> str:
+def _day(article: Described) -> str:
     return article.published or ""
 
 
@@ -131,11 +175,11 @@ def _in_order(day: str, later: str) -> bool:
     return bool(day and later) and day[: len(later)] <= later[: len(day)]
 
 
-def _folder(article: Article) -> str:
+def _folder(article: Described) -> str:
     return article.id.rpartition("/")[0]
 
 
-def _language(article: Article) -> str:
+def _language(article: Described) -> str:
     return (article.language or "").casefold()
 
 

@@ -151,19 +151,25 @@ def test_partitions_give_as_many_as_are_wanted(many: tuple[sqlite3.Connection, V
     assert near.tolist() == right[places].tolist()
 
 
+@pytest.mark.parametrize("every", [3, 30])
+@pytest.mark.parametrize("is_gone", [True, False], ids=["one in so many is gone", "one in so many is left"])
 def test_what_is_gone_from_partitions_is_not_found_and_what_is_new_is(
-    many: tuple[sqlite3.Connection, Vectors],
+    many: tuple[sqlite3.Connection, Vectors], every: int, is_gone: bool
 ) -> None:
     connection, rows = many
     part = partitions.partitioned(connection, np.arange(5900), Drawn.dimension)
-    left = np.flatnonzero(np.arange(6000) % 3 > 0)[::-1].copy()  # backwards: places are no numbers
+    is_left = (np.arange(6000) % every == 0) != is_gone
+    left = np.flatnonzero(is_left)[::-1].copy()  # backwards: places are no numbers
     parts = order.completed((part,), ordered(left), lambda new: dense.whole(connection, new, Drawn.dimension))
-    assert [len(one.numbers) for one in parts] == [5900, 67]
+    assert [len(one.numbers) for one in parts] == [5900, np.count_nonzero(left >= 5900)]
     vectored = dense.Vectored(parts, ordered(left), Drawn.dimension)
     for number in (0, 1, 5899, 5900, 5999):
         places, near = vectored.search(connection, rows[number], 5)
-        assert (left[places[0]] == number) == (number % 3 > 0)
+        assert (left[places[0]] == number) == is_left[number]
         assert near.tolist() == products(rows[left[places]], rows[number]).tolist()
+        if not is_gone:  # of few all are looked at
+            right = products(rows[left], rows[number])
+            assert places.tolist() == np.lexsort((np.arange(len(left)), -right))[:5].tolist()
 
 
 def test_what_is_saved_is_read_where_it_lies(many: tuple[sqlite3.Connection, Vectors]) -> None:

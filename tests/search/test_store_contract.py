@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -40,7 +40,8 @@ WORDS = (
     "quokka",
     "day oil fell Lavrov said",
 )
-CHOICES: tuple[Collection[str] | None, ...] = (None, ("wire/7", "news/oil.md", "nowhere"), tuple(NEWS), ())
+CHOICES = (None, frozenset({"wire/7", "news/oil.md", "nowhere"}), frozenset(NEWS), frozenset[str]())
+CHOSEN = pytest.mark.parametrize("where", CHOICES, ids=["all", "some and one that is not there", "many", "none"])
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def held() -> dict[tuple[str, int], Chunk]:
     return {(id, 2 * place): chunk for id, found in made for place, chunk in enumerate(found)}
 
 
-def nearest(vector: np.ndarray, where: Collection[str] | None) -> list[tuple[float, tuple[str, int]]]:  # type: ignore[type-arg]
+def nearest(vector: np.ndarray, where: frozenset[str] | None) -> list[tuple[float, tuple[str, int]]]:  # type: ignore[type-arg]
     """Every chunk by brute force."""
     found = []
     for place, chunk in held().items():
@@ -75,14 +76,14 @@ def nearest(vector: np.ndarray, where: Collection[str] | None) -> list[tuple[flo
     return sorted(found)
 
 
-@pytest.mark.parametrize("where", CHOICES, ids=["all", "some and one that is not there", "many", "none"])
-def test_the_nearest_are_those_of_brute_force(index: Index, where: Collection[str] | None) -> None:
-    with index.store.reading() as state:
+@CHOSEN
+def test_the_nearest_are_those_of_brute_force(index: Index, where: frozenset[str] | None) -> None:
+    with index.store.reading(where) as state:
         for query in (*WORDS, ""):
             (vector,) = HashEncoder().encode([query])
             right = nearest(vector, where)
             for k in (1, 5, 31, 1000):
-                found = state.dense(vector, k, where)
+                found = state.dense(vector, k)
                 assert placed(state, found) == [place for _, place in right[:k]]
                 assert found.scores.tolist() == [-product for product, _ in right[:k]]
 
@@ -94,17 +95,19 @@ def test_to_nothing_all_are_equally_near_and_come_in_order(index: Index) -> None
         assert not found.scores.any()
 
 
-@pytest.mark.parametrize("where", CHOICES, ids=["all", "some and one that is not there", "many", "none"])
-def test_the_best_by_bm25_are_those_of_the_formula(index: Index, where: Collection[str] | None) -> None:
+@CHOSEN
+def test_the_best_by_bm25_are_those_of_the_formula(index: Index, where: frozenset[str] | None) -> None:
+    """Over the chosen articles alone: how common a word is, and how long a chunk, is told by these."""
     starts = {(id, chunk.start): (id, first) for (id, first), chunk in held().items()}
-    with index.store.reading() as state:
+    texts = {id: text for id, text in TEXTS.items() if where is None or id in where}
+    with index.store.reading(where) as state:
         for query in WORDS:
             stems = list(dict.fromkeys(terms(query)))
-            every = {starts[place]: score for place, score in by_hand(documents(TEXTS, TITLES), tuple(stems)).items()}
-            allowed = {place: score for place, score in every.items() if where is None or place[0] in where}
+            every = by_hand(documents(texts, TITLES), tuple(stems)) if texts else {}
+            allowed = {starts[place]: score for place, score in every.items()}
             right = sorted(allowed, key=lambda place: (-round(allowed[place], 9), place))
             for k in (1, 5, 1000):
-                found = state.lexical(stems, k, where)
+                found = state.lexical(stems, k)
                 assert placed(state, found) == right[:k]
                 assert found.scores.tolist() == pytest.approx([allowed[place] for place in right[:k]], rel=1e-12)
                 assert state.weigh(stems, found.chunks).tolist() == found.scores.tolist()
@@ -134,14 +137,17 @@ def test_chunks_come_in_order_with_their_vectors(index: Index) -> None:
         assert len(state.get(every[:0]).numbers) == 0
 
 
-def test_stems_and_words_are_counted_by_chunks(index: Index) -> None:
+@CHOSEN
+def test_stems_and_words_are_counted_by_chunks(index: Index, where: frozenset[str] | None) -> None:
     stems, words = Counter[str](), Counter[str]()
-    for (id, _), chunk in held().items():
+    here = {place: chunk for place, chunk in held().items() if where is None or place[0] in where}
+    for (id, _), chunk in here.items():
         title = TITLES.get(id, id)
         stems.update({*terms(title), *terms(chunk.text)})
         words.update(forms(f"{title}\n{chunk.text}"))
-    with index.store.reading() as state:
-        assert state.frequencies([*stems, "quokka"]) == stems
+    with index.store.reading(where) as state:
+        assert state.count() == len(here)
+        assert state.frequencies([*stems, "quokka", "anchorag"]) == stems
         assert state.frequencies([]) == {}
         assert dict(state.words()) == words
 
@@ -258,14 +264,43 @@ def test_small_texts_and_edits_are_kept(index: Index) -> None:
     assert index.edits() == {}
 
 
-def test_some_articles_make_an_index_that_never_held_another(index: Index, tmp_path: Path) -> None:
-    ids = ("news/oil.md", "wire/4", "press/bear.txt")
-    index.copy((*ids, "nowhere"), tmp_path / "some")
-    alone = filled(tmp_path / "alone", {id: TEXTS[id] for id in ids}, TITLES)
-    with Index(tmp_path / "some", HashEncoder()) as some, alone:
-        for query in (*WORDS, "Sakalin"):
-            assert seen(some.retrieve(query, 5)) == seen(alone.retrieve(query, 5))
-        assert some.articles() == alone.articles()
+@given(ids=st.sets(st.sampled_from([*TEXTS, "nowhere"]), min_size=1), data=st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_chosen_articles_are_an_index_that_never_held_another(
+    index: Index, ids: set[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever is chosen, and whatever of it was changed before."""
+    again = data.draw(st.sampled_from(sorted(TEXTS)))
+    made = article(again, TEXTS[again], TITLES.get(again, ""))
+    with index.writer() as writer:
+        writer.put(made, chunks(made), f"source of {again}")
+    held = {id: TEXTS[id] for id in sorted(ids) if id in TEXTS}
+    some = index.only(ids)
+    with filled(tmp_path_factory.mktemp("alone"), held, TITLES) as alone:
+        for query in (*WORDS, "Sakalin", "Lavrof", "") if held else ():
+            for k in (1, 5, 100):
+                assert seen(some.retrieve(query, k)) == seen(alone.retrieve(query, k))
+        if held:
+            assert (some.articles(), some.facts()) == (alone.articles(), alone.facts())
+            assert sorted(some.added()) == sorted(held)
+
+
+def test_what_is_not_chosen_is_not_there_and_nothing_is_written_through_a_choice(index: Index) -> None:
+    one, other = (index.only([id]) for id in ("wire/1", "wire/2"))
+    (held,) = one.articles()
+    assert one.article(held.key) == held
+    assert one.sentences(held)
+    assert other.article(held.key) is None
+    assert other.sentences(held) == ()
+    assert one.only(["wire/2"]).articles() == []
+    with index.writer() as writer:
+        writer.edit("wire/1", {"title": "Bears"})
+    assert (list(one.edits()), other.edits()) == (["wire/1"], {})
+    assert one.articles()[0].title == "Bears"
+    with pytest.raises(ValueError, match="change the index"), one.writer():
+        pass
+    one.close()
+    assert index.search("oil", 1), "it is closed by whoever opened it"
 
 
 def test_where_nothing_was_indexed_everything_but_writing_says_so(place: Place) -> None:

@@ -166,19 +166,19 @@ class Words:
         self._cache: LRUCache[str, _Asked] = LRUCache(_REMEMBERED)
         self._lock = Lock()
 
-    def best(self, stems: Sequence[str], k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Numbers, Scores]:
-        """The places and scores of the best `k` chunks of those that hold any of the stems, and are allowed."""
+    def best(self, stems: Sequence[str], k: int) -> tuple[Numbers, Scores]:
+        """The places and scores of the best `k` chunks of those that hold any of the stems."""
         asked = sorted((self._asked(stem) for stem in stems), key=lambda one: one.holding)
         total, rest = np.zeros(len(self._order.numbers)), sum(one.most for one in asked)
         # The rarest first. What holds only stems that are left cannot be among the best once all these together add
         # less than the worst of them has.
         for one in asked:
-            if COMMON * one.holding > len(total) and _leading(total, k, allowed)[1] > rest + okapi.NEARLY:
+            if COMMON * one.holding > len(total) and _leading(total, k)[1] > rest + okapi.NEARLY:
                 break
             for places, added in self._added(one):
                 total[places] += added
             rest -= one.most
-        places, least = _leading(total, k, allowed)
+        places, least = _leading(total, k)
         places = places[total[places] + rest >= least - okapi.NEARLY]
         scores = self.weigh(stems, places)
         order = exact.best(places, scores, k)
@@ -194,6 +194,10 @@ class Words:
                 found, within = _found(holders, own.astype(np.int32))
                 total[at[within]] += okapi.weights(one.idf, counts[found], norms[own[within]])
         return total
+
+    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each stem occurs; stems that occur in none are left out."""
+        return {stem: holding for stem in stems if (holding := self._asked(stem).holding)}
 
     def _added(self, one: _Asked) -> Iterator[tuple[Numbers, Scores]]:
         """Where a stem stands, and what it adds there; what is gone among it is left out."""
@@ -216,10 +220,9 @@ def frequencies(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[st
     return {str(stem): int(count) for stem, count in rows}
 
 
-def _leading(total: Scores, k: int, allowed: NDArray[np.bool_] | None) -> tuple[Numbers, float]:
+def _leading(total: Scores, k: int) -> tuple[Numbers, float]:
     """The places that have a score, and the score of the best `k`th of them, if there are so many."""
-    held = total > 0  # of numbers NumPy finds what is not 0 ten times as slowly
-    places = np.flatnonzero(held if allowed is None else held & allowed)
+    places = np.flatnonzero(total > 0)  # of numbers NumPy finds what is not 0 ten times as slowly
     if len(places) < k:
         return places, -math.inf
     return places, float(np.partition(total[places], -k)[-k])

@@ -8,6 +8,7 @@ from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 import rag.search.embedded.rows as rows
 from rag.search.cache import Arrays
@@ -18,6 +19,8 @@ from rag.types.retrieval import Vectors
 
 _ERR = 10.0 ** (1 - DIGITS), 0.003
 """By how much the products of FAISS may be wrong: of whole vectors, and of ones in a byte a number."""
+HELD = 0.75
+"""Where no larger share of a part is held FAISS is told which rows are; else what is gone is passed over."""
 TOGETHER = 4096
 """So many vectors are read at once."""
 
@@ -39,11 +42,20 @@ class Near:
         """Whether it holds the vectors themselves."""
         return isinstance(self.faiss, faiss.IndexFlat)
 
-    def search(self, vector: Vectors, count: int) -> tuple[Scores, Numbers]:
-        """Products and rows of about the nearest `count`, as many as there are in the partitions looked at."""
-        found, at = self.faiss.search(vector.reshape(1, -1), count)
+    def search(self, vector: Vectors, count: int, among: Any = None) -> tuple[Scores, Numbers]:
+        """Products and rows of about the nearest `count`, as many as there are in the partitions looked at; of those
+        `among` others, as `selector` makes it, if it is any."""
+        found, at = self.faiss.search(vector.reshape(1, -1), count, params=among)
         held = at[0] >= 0
         return found[0][held], at[0][held]
+
+    def selector(self, held: NDArray[np.bool_]) -> Any:
+        """What has FAISS look at the rows that are held, and at all partitions, for these are few."""
+        # The stubs do not know what the wrappers take.
+        sel = faiss.IDSelectorBitmap(np.packbits(held, bitorder="little"))  # type: ignore[call-arg, arg-type]
+        if self.whole:
+            return faiss.SearchParameters(sel=sel)  # type: ignore[call-arg]
+        return faiss.SearchParametersIVF(sel=sel, nprobe=self.faiss.nlist)  # type: ignore[call-arg]
 
 
 def loaded(arrays: Arrays, digest: str) -> Near:
@@ -74,6 +86,10 @@ class Vectored:
         self._order = order
         self._dimension = dimension
         self._places = [order.places(part.numbers) for part in parts]
+        self._among = [
+            part.selector(at >= 0) if np.count_nonzero(at >= 0) < HELD * len(at) else None
+            for part, at in zip(parts, self._places, strict=True)
+        ]
         self._part = np.zeros(len(order.numbers), np.int32)
         self._row = np.zeros(len(order.numbers), np.int64)
         for which, places in enumerate(self._places):
@@ -85,9 +101,7 @@ class Vectored:
         wanted = min(count, len(self._order.numbers))
         if not wanted or not vector.any():  # to nothing all are equally near
             return np.arange(wanted), np.zeros(wanted)
-        places = np.concatenate(
-            [self._close(part, at, vector, wanted) for part, at in zip(self.parts, self._places, strict=True)]
-        )
+        places = np.concatenate([self._close(which, vector, wanted) for which in range(len(self.parts))])
         near = self.products(connection, vector, places)
         order = best(places, near, wanted)
         return places[order], near[order]
@@ -109,14 +123,14 @@ class Vectored:
                 found[ascending] = rows.vectors(connection, self._order.numbers[places[ascending]], self._dimension)
         return found
 
-    @staticmethod
-    def _close(part: Near, at: Numbers, vector: Vectors, wanted: int) -> Numbers:
+    def _close(self, which: int, vector: Vectors, wanted: int) -> Numbers:
         """The places of all chunks of a part that may be among the nearest `wanted`."""
+        part, at, among = self.parts[which], self._places[which], self._among[which]
         err, asked = _ERR[not part.whole], wanted
         while True:
             # FAISS breaks a tie at the end as it likes, and knows nothing of what is gone: look until the tie is over.
             asked = min(asked + 16, len(part.numbers))
-            near, found = part.search(vector, asked)
+            near, found = part.search(vector, asked, among)
             places = at[found]
             held = np.flatnonzero(places >= 0)
             if len(found) < asked and len(held) < wanted:  # in the partitions that are looked at there are no more

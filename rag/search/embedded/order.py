@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -36,6 +36,11 @@ class Order:
         by_number, ascending = self._lookup
         found = np.minimum(np.searchsorted(ascending, numbers), len(ascending) - 1)
         return np.where(ascending[found] == numbers, by_number[found], -1)
+
+    def of(self, articles: Collection[int]) -> Order:
+        """The chunks of the articles of these numbers alone."""
+        own = np.isin(self.spans[:, 0], np.fromiter(articles, np.int64, len(articles)))
+        return Order(self.numbers[own], self.spans[own])
 
     @cached_property
     def _lookup(self) -> tuple[Numbers, Numbers]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,12 @@ from rag.search.store import Numbers, StoredArticle
 from rag.search.stored import blob, unblob, whole
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
+from rag.types.where import Facts
+
+_WORDS = """
+SELECT words FROM chunks JOIN terms ON terms.chunk = chunks.number
+WHERE article IN (SELECT value FROM json_each(?))
+"""
 
 
 def put(
@@ -111,15 +119,41 @@ def article(connection: sqlite3.Connection, id: str) -> Article:
     return stored.article(*row)
 
 
-def articles(connection: sqlite3.Connection) -> list[Article]:
-    """All articles, by id."""
-    rows = connection.execute("SELECT id, digest, facts, text FROM articles ORDER BY id")
-    return [stored.article(*row) for row in rows]
+def articles(connection: sqlite3.Connection, numbers: Collection[int] | None) -> list[Article]:
+    """All articles, or those of these numbers, by id."""
+    return [stored.article(*row) for row in _some(connection, "id, digest, facts, text", numbers, "id")]
 
 
-def added(connection: sqlite3.Connection) -> list[str]:
-    """The ids of all articles, the one that was stored last first: numbers are never used twice."""
-    return [unblob(id) for (id,) in connection.execute("SELECT id FROM articles ORDER BY number DESC")]
+def facts(connection: sqlite3.Connection, numbers: Collection[int] | None) -> list[Facts]:
+    """What is known of all articles, or of those of these numbers, by id."""
+    return [stored.known(*row) for row in _some(connection, "id, facts", numbers, "id")]
+
+
+def added(connection: sqlite3.Connection, numbers: Collection[int] | None) -> list[str]:
+    """The ids of all articles, or of those of these numbers, the one that was stored last first: numbers are never used
+    twice."""
+    return [unblob(id) for (id,) in _some(connection, "id", numbers, "number DESC")]
+
+
+def numbers(connection: sqlite3.Connection, ids: Collection[str]) -> frozenset[int]:
+    """The numbers of the articles of these ids; an id that is not there is no matter."""
+    wanted = {blob(id) for id in ids}
+    return frozenset(number for number, id in connection.execute("SELECT number, id FROM articles") if id in wanted)
+
+
+def words(connection: sqlite3.Connection, numbers: Collection[int]) -> Counter[str]:
+    """Every form of a word that stands in the articles of these numbers, with the number of chunks it stands in."""
+    held = connection.execute(_WORDS, (json.dumps(list(numbers)),))
+    return Counter(chain.from_iterable(found.split() for (found,) in held))
+
+
+def _some(
+    connection: sqlite3.Connection, columns: str, numbers: Collection[int] | None, order: str
+) -> Iterator[Sequence[Any]]:
+    """Rows of all articles, or of those of these numbers."""
+    where = "" if numbers is None else "WHERE number IN (SELECT value FROM json_each(?))"
+    given = () if numbers is None else (json.dumps(list(numbers)),)
+    return connection.execute(f"SELECT {columns} FROM articles {where} ORDER BY {order}", given)
 
 
 def load(connection: sqlite3.Connection, number: int) -> StoredArticle:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 from threading import Lock
@@ -62,6 +62,12 @@ class Snapshot:
     near: Vectored
     words: Words
     _sentences: _Sentences = field(default_factory=_Sentences)
+
+    def of(self, articles: Collection[int]) -> Snapshot:
+        """The same of the articles of these numbers alone: the same parts, of which all other chunks count as gone."""
+        order = self.order.of(articles)
+        near = Vectored(self.near.parts, order, self.dimension)
+        return replace(self, order=order, near=near, words=Words(self.words.parts, order))
 
     def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Vectors]:
         """The vectors of the sentences of each of these chunks, one row each."""

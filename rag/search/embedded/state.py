@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,15 +12,12 @@ import numpy as np
 import rag.search.edits as edits
 import rag.search.embedded.bm25 as bm25
 import rag.search.embedded.rows as rows
-import rag.search.embedded.selection as selection
 from rag.search.edits import Edits
-from rag.search.embed import Encoder
 from rag.search.embedded.snapshot import Snapshot
-from rag.search.exact import best
 from rag.search.store import Found, Numbers, Scores, StoredArticle, StoredChunks, Version
-from rag.search.stored import blob
 from rag.types import Article
 from rag.types.retrieval import Vectors
+from rag.types.where import Facts
 
 
 class EmbeddedState:
@@ -30,17 +27,22 @@ class EmbeddedState:
         self,
         connection: sqlite3.Connection,
         folder: Path,
-        encoder: Encoder,
         snapshot: Callable[[sqlite3.Connection], Snapshot],
+        articles: Callable[[sqlite3.Connection], frozenset[int]] | None,
     ) -> None:
+        """`articles` finds the numbers of those that are chosen, None: all are."""
         self._connection = connection
         self._folder = folder
-        self._encoder = encoder
         self._snapshot = snapshot
+        self._articles = articles
 
     @cached_property
     def _held(self) -> Snapshot:
         return self._snapshot(self._connection)
+
+    @cached_property
+    def _chosen(self) -> frozenset[int] | None:
+        return self._articles(self._connection) if self._articles else None
 
     @property
     def identity(self) -> str:
@@ -63,16 +65,20 @@ class EmbeddedState:
 
     def articles(self) -> list[Article]:
         """All articles, by id."""
-        return rows.articles(self._connection)
+        return rows.articles(self._connection, self._chosen)
+
+    def facts(self) -> list[Facts]:
+        """What is known of all articles, by id."""
+        return rows.facts(self._connection, self._chosen)
 
     def added(self) -> list[str]:
         """The ids of all articles, the one that was stored last first."""
-        return rows.added(self._connection)
+        return rows.added(self._connection, self._chosen)
 
     def find(self, key: str) -> Version | None:
         """The article whose `Article.key` this is."""
         row = self._connection.execute("SELECT number, revision FROM articles WHERE key = ?", (key,)).fetchone()
-        return Version(*row) if row else None
+        return Version(*row) if row and (self._chosen is None or row[0] in self._chosen) else None
 
     def load(self, number: int) -> StoredArticle:
         """The article of this number."""
@@ -90,21 +96,14 @@ class EmbeddedState:
         sentences = self._held.sentences(self._connection, numbers.tolist())
         return StoredChunks(numbers, order.spans[places], self._held.near.vectors(self._connection, places), sentences)
 
-    def dense(self, vector: Vectors, k: int, where: Collection[str] | None = None) -> Found:
+    def dense(self, vector: Vectors, k: int) -> Found:
         """The k chunks with the greatest inner products."""
-        near = self._held.near
-        if where is None:
-            places, products = near.search(self._connection, vector, k)
-        else:
-            places = np.flatnonzero(self._allowed(where))
-            products = near.products(self._connection, vector, places)
-            order = best(places, products, k)
-            places, products = places[order], products[order]
+        places, products = self._held.near.search(self._connection, vector, k)
         return Found(self._held.order.numbers[places], products)
 
-    def lexical(self, stems: Sequence[str], k: int, where: Collection[str] | None = None) -> Found:
+    def lexical(self, stems: Sequence[str], k: int) -> Found:
         """The k best chunks by BM25."""
-        places, scores = self._held.words.best(stems, k, None if where is None else self._allowed(where))
+        places, scores = self._held.words.best(stems, k)
         return Found(self._held.order.numbers[places], scores)
 
     def weigh(self, stems: Sequence[str], chunks: Numbers) -> Scores:
@@ -113,18 +112,12 @@ class EmbeddedState:
 
     def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many chunks each stem occurs."""
-        return bm25.frequencies(self._connection, stems)
+        if self._chosen is None:
+            return bm25.frequencies(self._connection, stems)  # counted already, and nothing need be loaded
+        return self._held.words.frequencies(stems)
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Every form of a word with the number of chunks it stands in."""
-        return self._connection.execute("SELECT word, chunks FROM words")
-
-    def copy(self, ids: Collection[str], folder: Path) -> None:
-        """Make an index of the articles of these ids in an empty folder."""
-        selection.copy(self._connection, ids, folder, self._encoder)
-
-    def _allowed(self, where: Collection[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        wanted = {blob(id) for id in where}
-        held = self._connection.execute("SELECT number, id FROM articles")
-        numbers = [number for number, id in held if id in wanted]
-        return np.isin(self._held.order.spans[:, 0], np.array(numbers, np.int64))
+        if self._chosen is None:
+            return self._connection.execute("SELECT word, chunks FROM words")
+        return rows.words(self._connection, self._chosen).items()

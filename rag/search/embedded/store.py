@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
+from cachetools import LRUCache
 from filelock import FileLock, Timeout
 
 import rag.search.cache as cache
+import rag.search.embedded.rows as rows
 import rag.search.embedded.schema as schema
 import rag.search.embedded.snapshot as snapshot
 from rag.errors import IndexBusy
@@ -21,6 +24,15 @@ from rag.search.embedded.state import EmbeddedState
 from rag.search.embedded.writing import EmbeddedWriting
 
 LOCK = "write.lock"
+CHOICES = 4
+"""Choices of articles that are remembered: of a million chunks each takes 40 MB."""
+
+
+class _Chosen(NamedTuple):
+    """Some articles of one generation, by their numbers."""
+
+    articles: frozenset[int]
+    snapshot: Snapshot
 
 
 class EmbeddedStore:
@@ -35,6 +47,7 @@ class EmbeddedStore:
         self._file: tuple[int, ...] = ()
         self._checked = False
         self._snapshot: Snapshot | None = None
+        self._choices: LRUCache[frozenset[str], _Chosen] = LRUCache(CHOICES)
 
     @property
     def exists(self) -> bool:
@@ -42,7 +55,7 @@ class EmbeddedStore:
         return (self._checked and (self.folder / schema.DATABASE).is_file()) or schema.is_made(self.folder)
 
     @contextmanager
-    def reading(self) -> Iterator[EmbeddedState]:
+    def reading(self, where: frozenset[str] | None = None) -> Iterator[EmbeddedState]:
         """A connection inside one read transaction: whatever a writer does meanwhile is not seen."""
         connection, file = self._connection()
         try:
@@ -51,7 +64,7 @@ class EmbeddedStore:
                     schema.check(connection, self.folder, self._encoder)
                     self._checked = True
                 with schema.transaction(connection):
-                    yield EmbeddedState(connection, self.folder, self._encoder, self._current)
+                    yield self._state(connection, where)
         except BaseException:
             connection.close()
             raise
@@ -110,6 +123,28 @@ class EmbeddedStore:
                 return self._idle.pop(), file
         return schema.connect(self.folder), file
 
+    def _state(self, connection: sqlite3.Connection, where: frozenset[str] | None) -> EmbeddedState:
+        if where is None:
+            return EmbeddedState(connection, self.folder, self._current, None)
+        return EmbeddedState(
+            connection,
+            self.folder,
+            lambda connection: self._chosen(connection, where).snapshot,
+            lambda connection: self._chosen(connection, where).articles,
+        )
+
+    def _chosen(self, connection: sqlite3.Connection, where: frozenset[str]) -> _Chosen:
+        """What a transaction sees of the articles of these ids."""
+        current = self._current(connection)
+        with self._lock:
+            held = self._choices.get(where)
+        if held is None or (held.snapshot.identity, held.snapshot.generation) != (current.identity, current.generation):
+            numbers = rows.numbers(connection, where)
+            held = _Chosen(numbers, current.of(numbers))
+            with self._lock:
+                self._choices[where] = held
+        return held
+
     def _current(self, connection: sqlite3.Connection) -> Snapshot:
         return self._kept(snapshot.snapshot(connection, self.folder, self._snapshot))
 
@@ -117,6 +152,8 @@ class EmbeddedStore:
         with self._lock:
             kept = self._snapshot
             if kept is None or kept.identity != current.identity or kept.generation <= current.generation:
+                if current is not kept:
+                    self._choices.clear()  # each holds on to the files of before
                 self._snapshot = current
         return current
 

@@ -17,9 +17,11 @@ from rag.search.stored import blob, unblob
 
 _BEST = """
 WITH asked AS (SELECT * FROM unnest(%(numbers)s::bigint[], %(idf)s::float8[]) AS asked (stem, idf))
-SELECT chunk, sum(idf * count * %(most)s::float8 / (count + %(flat)s::float8 + %(slope)s::float8 * length)) AS score
-FROM asked JOIN postings USING (stem) {where} GROUP BY chunk ORDER BY score DESC LIMIT %(limit)s
+SELECT chunk,
+    sum(idf * count * %(most)s::float8 / (count + %(flat)s::float8 + %(slope)s::float8 * held.length)) AS score
+FROM asked JOIN postings AS held USING (stem) {where} GROUP BY chunk ORDER BY score DESC LIMIT %(limit)s
 """
+_HOLDING = "SELECT stem, count(*) FROM postings {where} WHERE stem = ANY(%(stems)s) GROUP BY stem"
 _WEIGHED = "SELECT stem, chunk, count, length FROM postings WHERE stem = ANY(%s) AND chunk = ANY(%s)"
 
 
@@ -33,9 +35,11 @@ class Asked(NamedTuple):
 class Words:
     """The stems of one state of an index."""
 
-    def __init__(self, connection: Connection, chunks: int, length: int) -> None:
-        """`chunks` is how many there are, `length` how many stems they hold together."""
+    def __init__(self, connection: Connection, chunks: int, length: int, articles: Sequence[int] | None) -> None:
+        """`chunks` is how many there are, `length` how many stems they hold together; of these articles alone if any
+        are given."""
         self._connection = connection
+        self._articles = articles
         self._chunks = chunks
         self._mean = length / chunks if chunks else 1.0
         self._known: dict[str, tuple[int, int]] = {}
@@ -45,24 +49,23 @@ class Words:
         """In how many chunks each stem occurs; those that occur in none are left out."""
         return {stem: chunks for stem, (_, chunks) in self._numbered(stems).items() if chunks}
 
-    def best(self, stems: Sequence[str], k: int, articles: Sequence[int] | None) -> Numbers:
-        """The k best chunks, and those that may be as good, in no order; of these articles alone if any are given."""
+    def best(self, stems: Sequence[str], k: int) -> Numbers:
+        """The k best chunks, and those that may be as good, in no order."""
         asked = self._asked(stems)
-        where = "JOIN chunks ON chunks.number = chunk AND article = ANY(%(articles)s)" if articles is not None else ""
         given = {
             "numbers": [one.number for one in asked],
             "idf": [one.idf for one in asked],
             "most": K1 + 1,
             "flat": K1 * (1 - B),
             "slope": K1 * B / self._mean if self._mean else 0.0,
-            "articles": articles,
+            "articles": self._articles,
         }
         limit = k
         while True:
             # Look until the tie at the end is over, then cut by the order: see `Neighbours.best`.
             limit += 16
             given["limit"] = limit
-            found = self._connection.execute(_BEST.replace("{where}", where).encode(), given).fetchall()
+            found = self._connection.execute(self._of(_BEST), given).fetchall()
             if len(found) < limit or found[-1][1] < found[k - 1][1] - NEARLY:
                 return np.array([chunk for chunk, _ in found], np.int64)
             limit *= 2
@@ -85,13 +88,26 @@ class Words:
         found = self._numbered(stems)
         return [Asked(found[stem][0], okapi.idf(self._chunks, found[stem][1])) for stem in stems if found[stem][1]]
 
+    def _of(self, statement: str) -> bytes:
+        """A statement about the chunks of the chosen articles."""
+        where = "JOIN chunks ON chunks.number = chunk AND article = ANY(%(articles)s)"
+        return statement.replace("{where}", "" if self._articles is None else where).encode()
+
+    def _held(self, found: list[tuple[bytes, int, int]]) -> list[tuple[bytes, int, int]]:
+        """Stems with their numbers and in how many chunks each occurs, of the chosen articles alone."""
+        if self._articles is None:
+            return found
+        given = {"stems": [number for _, number, _ in found], "articles": self._articles}
+        counted: dict[int, int] = dict(self._connection.execute(self._of(_HOLDING), given).fetchall())
+        return [(stem, number, counted.get(number, 0)) for stem, number, _ in found]
+
     def _numbered(self, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
         wanted = sorted(set(stems))
         if missing := [stem for stem in wanted if stem not in self._known]:
             statement = "SELECT stem, number, chunks FROM stems WHERE sha256(stem) = ANY(%s)"
             found = self._connection.execute(statement, (hashes(missing),)).fetchall()
             self._known |= dict.fromkeys(missing, (0, 0))
-            self._known |= {unblob(stem): (number, chunks) for stem, number, chunks in found}
+            self._known |= {unblob(stem): (number, chunks) for stem, number, chunks in self._held(found)}
         return {stem: self._known[stem] for stem in wanted}
 
 

@@ -27,6 +27,10 @@ WHERE sha256(word) = less.hash
 """
 _TERMS = "INSERT INTO terms SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])"
 _POSTINGS = "INSERT INTO postings SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::integer[], %s::integer[])"
+_LENGTHS = """
+UPDATE chunks SET length = given.length FROM unnest(%s::bigint[], %s::integer[]) AS given (chunk, length)
+WHERE number = given.chunk
+"""
 _TOTALS = "UPDATE totals SET chunks = chunks + %s, length = length + %s"
 
 
@@ -44,9 +48,11 @@ def add(connection: Connection, held: Mapping[int, Terms]) -> None:
         for found, length in [_occurring(terms)]
         for stem, count in found.items()
     ]
+    lengths = {chunk: _occurring(terms)[1] for chunk, terms in held.items()}
+    connection.execute(_LENGTHS, (list(lengths), list(lengths.values())))
     connection.execute(_POSTINGS, [list(column) for column in zip(*postings, strict=True)] or [[], [], [], []])
     connection.execute(_WORDS, (list(map(blob, sorted(words))), [words[word] for word in sorted(words)]))
-    connection.execute(_TOTALS, (len(held), sum(_occurring(terms)[1] for terms in held.values())))
+    connection.execute(_TOTALS, (len(held), sum(lengths.values())))
 
 
 def take_back(connection: Connection, article: int) -> None:

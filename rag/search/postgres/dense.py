@@ -78,8 +78,17 @@ class Remembered:
 class Neighbours:
     """The vectors of one state of an index."""
 
-    def __init__(self, connection: Connection, identity: str, dimension: int, remembered: Remembered) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        identity: str,
+        dimension: int,
+        remembered: Remembered,
+        articles: Sequence[int] | None,
+    ) -> None:
+        """The vectors of these articles alone if any are given."""
         self._connection = connection
+        self._articles = articles
         self._identity = identity
         self._dimension = dimension
         self._remembered = remembered
@@ -97,40 +106,40 @@ class Neighbours:
         rows = self._connection.execute(_PLACES, (chunks.tolist(),)).fetchall()
         return np.array(rows, np.int64).reshape(-1, 5)
 
-    def best(self, vector: Vectors, count: int, held: int, articles: Sequence[int] | None) -> Found:
-        """The nearest `count` of the `held` chunks, of these articles alone if any are given."""
+    def best(self, vector: Vectors, count: int, held: int) -> Found:
+        """The nearest `count` of the `held` chunks."""
         if not vector.any():
-            return self._first(count, articles)
+            return self._first(count)
         asked = count
         while True:
             # pgvector breaks a tie at the end as it likes: look until the tie is over, then cut by the order.
             asked = min(asked + 16, held)
-            found = self._near(_EXACT, vector, asked, articles)
+            found = self._near(_EXACT, vector, asked)
             over = len(found.scores) > count and found.scores[-1] < found.scores[count - 1] - 10.0 ** (1 - DIGITS)
             if over or len(found.scores) < asked or asked == held:
                 return Found(found.chunks[:count], found.scores[:count])
             asked *= 2
 
-    def approximate(self, vector: Vectors, count: int, articles: Sequence[int] | None) -> Found:
+    def approximate(self, vector: Vectors, count: int) -> Found:
         """As `best`, nearly: the index of halves proposes more than are wanted, and they are weighed exactly."""
         if not vector.any():
-            return self._first(count, articles)
+            return self._first(count)
         asked = max(count, min(LOOKED_AT * count, _MOST_LOOKED_AT))
         self._connection.execute(SQL("SET LOCAL hnsw.ef_search = {}").format(Literal(min(asked, _MOST_LOOKED_AT))))
         self._connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
         self._connection.execute("SET LOCAL enable_seqscan = off")  # whose halves are made anew of every vector
-        found = self._near(_HALVES, vector, asked, articles)
+        found = self._near(_HALVES, vector, asked)
         return Found(found.chunks[:count], found.scores[:count])
 
-    def _first(self, count: int, articles: Sequence[int] | None) -> Found:
+    def _first(self, count: int) -> Found:
         """The first chunks of all: to nothing all are equally near."""
-        found = self._connection.execute(self._statement(_FIRST, count, articles), {"articles": articles}).fetchall()
+        found = self._connection.execute(self._statement(_FIRST, count), {"articles": self._articles}).fetchall()
         return Found(np.array([chunk for (chunk,) in found], np.int64), np.zeros(len(found)))
 
-    def _near(self, statement: str, vector: Vectors, limit: int, articles: Sequence[int] | None) -> Found:
+    def _near(self, statement: str, vector: Vectors, limit: int) -> Found:
         """What a statement proposes, weighed; best first."""
-        near = SQL(_IN_ORDER).format(near=self._statement(statement, limit, articles))
-        given = {"vector": written(vector), "articles": articles}
+        near = SQL(_IN_ORDER).format(near=self._statement(statement, limit))
+        given = {"vector": written(vector), "articles": self._articles}
         rows = self._connection.execute(near, given, binary=True).fetchall()
         chunks = np.array([chunk for chunk, _ in rows], np.int64)
         with whole():
@@ -139,9 +148,9 @@ class Neighbours:
         order = best(np.arange(len(scores)), scores, limit)
         return Found(chunks[order], scores[order])
 
-    def _statement(self, statement: str, limit: int, articles: Sequence[int] | None) -> Composed:
-        where = "" if articles is None else "WHERE article = ANY(%(articles)s)"
-        if articles is not None and statement is not _FIRST:
+    def _statement(self, statement: str, limit: int) -> Composed:
+        where = "" if self._articles is None else "WHERE article = ANY(%(articles)s)"
+        if self._articles is not None and statement is not _FIRST:
             where = f"JOIN chunks ON chunks.number = chunk {where}"
         return SQL(statement).format(where=SQL(where), limit=Literal(limit), dimension=Literal(self._dimension))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, LiteralString
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from typing import Any, LiteralString, NamedTuple
 
 from psycopg.sql import SQL
 
@@ -15,11 +17,28 @@ from rag.search.store import StoredArticle
 from rag.search.stored import ChunkRow, blob, unblob
 from rag.types import Article, Chunk
 from rag.types.retrieval import Vectors
+from rag.types.where import Facts
 
 _PUT = """
 INSERT INTO articles (id, key, digest, source_digest, revision, facts, voices, text, starts, ends)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING number
 """
+
+
+_CHOSEN = """
+WITH chosen AS MATERIALIZED (SELECT number FROM articles WHERE sha256(id) = ANY(%s))
+SELECT ARRAY(SELECT number FROM chosen ORDER BY number), count(*), coalesce(sum(length), 0)
+FROM chunks JOIN chosen ON chosen.number = article
+"""
+_WORDS = "SELECT words FROM chunks JOIN terms ON terms.chunk = number WHERE article = ANY(%s)"
+
+
+class Chosen(NamedTuple):
+    """Some articles by their numbers, and how many chunks and stems they hold together."""
+
+    articles: list[int]
+    chunks: int
+    length: int
 
 
 def put(
@@ -94,15 +113,41 @@ def article(connection: Connection, id: str) -> Article:
     return stored.article(*row)
 
 
-def articles(connection: Connection) -> list[Article]:
-    """All articles, by id."""
-    rows = connection.execute("SELECT id, digest, facts, text FROM articles ORDER BY id", binary=True)
-    return [stored.article(*row) for row in rows]
+def articles(connection: Connection, numbers: Sequence[int] | None) -> list[Article]:
+    """All articles, or those of these numbers, by id."""
+    return [stored.article(*row) for row in _some(connection, "id, digest, facts, text", numbers, "id")]
 
 
-def added(connection: Connection) -> list[str]:
-    """The ids of all articles, the one that was stored last first: numbers are never used twice."""
-    return [unblob(id) for (id,) in connection.execute("SELECT id FROM articles ORDER BY number DESC")]
+def facts(connection: Connection, numbers: Sequence[int] | None) -> list[Facts]:
+    """What is known of all articles, or of those of these numbers, by id."""
+    return [stored.known(*row) for row in _some(connection, "id, facts", numbers, "id")]
+
+
+def added(connection: Connection, numbers: Sequence[int] | None) -> list[str]:
+    """The ids of all articles, or of those of these numbers, the one that was stored last first: numbers are never used
+    twice."""
+    return [unblob(id) for (id,) in _some(connection, "id", numbers, "number DESC")]
+
+
+def chosen(connection: Connection, ids: Collection[str]) -> Chosen:
+    """The articles of these ids; an id that is not there is no matter."""
+    ((numbers, chunks, length),) = connection.execute(_CHOSEN, (hashes(list(ids)),)).fetchall()
+    return Chosen(numbers, chunks, int(length))
+
+
+def words(connection: Connection, numbers: Sequence[int]) -> Counter[str]:
+    """Every form of a word that stands in the articles of these numbers, with the number of chunks it stands in."""
+    held = connection.execute(_WORDS, (numbers,), binary=True)
+    return Counter(chain.from_iterable(unblob(found).split() for (found,) in held))
+
+
+def _some(
+    connection: Connection, columns: LiteralString, numbers: Sequence[int] | None, order: LiteralString
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of all articles, or of those of these numbers."""
+    where = SQL("" if numbers is None else "WHERE number = ANY(%(numbers)s)")
+    statement = SQL("SELECT {} FROM articles {} ORDER BY {}").format(SQL(columns), where, SQL(order))
+    return iter(connection.execute(statement, {"numbers": numbers}, binary=True))
 
 
 def load(connection: Connection, number: int) -> StoredArticle:

@@ -19,7 +19,8 @@ from rag.search.store import checked, fresh_meta
 # Ids and words are bytes of UTF-8, for Postgres refuses text with NUL or half of a surrogate pair. What may be longer
 # than an index of Postgres takes (2.7 kB: an address, a word of base64) is unique by its SHA-256. Numbers are never
 # used twice. `terms` is kept so that removing takes back exactly what adding counted; a posting holds the length of its
-# chunk, so that weighing one needs no other table. Vectors of sentences stand in their chunk's row, not compressed.
+# chunk, so that weighing one needs no other table; so does the chunk, for the mean of chosen ones. Vectors of sentences
+# stand in their chunk's row, not compressed.
 MIGRATIONS = (
     """
 CREATE TABLE meta (name text COLLATE "C" PRIMARY KEY, value text NOT NULL);
@@ -78,12 +79,21 @@ CREATE UNIQUE INDEX withheld_id ON withheld (sha256(id));
 CREATE TABLE edits (id bytea NOT NULL, facts text NOT NULL);
 CREATE UNIQUE INDEX edits_id ON edits (sha256(id));
 """,
+    """
+ALTER TABLE chunks ADD length integer NOT NULL DEFAULT 0;
+UPDATE chunks SET length = held.length
+FROM (SELECT DISTINCT ON (chunk) chunk, length FROM postings ORDER BY chunk) AS held WHERE held.chunk = number;
+""",
 )
 
 HNSW_FROM = 200_000
 """From so many chunks on vectors are found by an index of halves, and weighed exactly; below, all are looked at."""
 _MOST = 4000
 """Dimensions that such an index takes."""
+
+
+CHOOSABLE = 2
+"""From this version of the tables on some articles can be chosen."""
 
 
 class Head(NamedTuple):

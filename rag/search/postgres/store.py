@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+
+from cachetools import LRUCache
 
 import rag.places as places
+import rag.search.postgres.rows as rows
 import rag.search.postgres.schema as schema
-from rag.errors import IndexBusy
+from rag.errors import IndexBusy, IndexMismatch
 from rag.search.embed import Encoder
-from rag.search.postgres.connection import Connections
+from rag.search.postgres.connection import Connection, Connections
 from rag.search.postgres.dense import Remembered
 from rag.search.postgres.state import PostgresState
 from rag.search.postgres.writing import PostgresWriting
 
 # One index a schema, so one writer a schema; the lock ends with the connection, also where its program is killed.
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended('footnote ' || current_schema(), 0))"
+
+CHOICES = 8
+"""Choices of articles that are remembered."""
 
 
 class PostgresStore:
@@ -28,6 +35,8 @@ class PostgresStore:
         self._connections = Connections(address)
         self._place = self._connections.place
         self._remembered = Remembered()
+        self._choices: LRUCache[tuple[str, str, frozenset[str]], rows.Chosen] = LRUCache(CHOICES)
+        self._lock = Lock()
 
     @property
     def exists(self) -> bool:
@@ -36,11 +45,12 @@ class PostgresStore:
             return schema.is_made(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[PostgresState]:
+    def reading(self, where: frozenset[str] | None = None) -> Iterator[PostgresState]:
         """One state of the index: whatever a writer does meanwhile is not seen."""
         with self._connections.reading() as connection:
             head = schema.head(connection, self._place, self._encoder)
-            yield PostgresState(connection, head, self._encoder, self._remembered)
+            chosen = None if where is None else self._chosen(connection, head, where)
+            yield PostgresState(connection, head, self._remembered, chosen)
 
     @contextmanager
     def writing(self) -> Iterator[PostgresWriting]:
@@ -57,6 +67,21 @@ class PostgresStore:
             finally:
                 if not connection.broken:
                     schema.make_hnsw(connection, self._encoder.dimension)
+
+    def _chosen(self, connection: Connection, head: schema.Head, where: frozenset[str]) -> rows.Chosen:
+        if head.version < schema.CHOOSABLE:
+            raise IndexMismatch(
+                f"the index in {self._place} was made by an earlier version, which could not ask chosen articles: run "
+                f"`rag update ARTICLES --index {self._place}` once"
+            )
+        version = head.meta["identity"], head.meta["generation"], where
+        with self._lock:
+            held = self._choices.get(version)
+        if held is None:
+            held = rows.chosen(connection, where)
+            with self._lock:
+                self._choices[version] = held
+        return held
 
     def close(self) -> None:
         """Gives the connections back; a closed store is read no more."""
