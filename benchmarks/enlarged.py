@@ -44,7 +44,7 @@ TOGETHER = 10_000
 ADDED = 10
 REMARKS = f"""{scale.REMARKS}{scale.IN_A_FOLDER}
 A million chunks are those of 100,000 ten times, each time under other names (`benchmarks.enlarged`): no update read
-them, so that there is no time for that. “Files”: the vectors in partitions and the postings, from the database.
+them, so that there is no time for that. “Files”: the shortened vectors and the postings, from the database.
 “Look through”: finding near-copies and questions to begin with for the first time. “Update, {ADDED} articles added”:
 of a folder that holds them alone. The questions are those about the first tenth of the articles."""
 
@@ -171,7 +171,7 @@ def figures(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     for name, told in (
         ("first", "Search for the first time"),
         ("again", "Search again"),
-        ("nearest", f"Vectors, the nearest {CANDIDATES} in partitions"),
+        ("nearest", f"Vectors, the nearest {CANDIDATES} by shortened ones"),
         ("lexical", f"Words, the best {CANDIDATES} by BM25"),
         ("ask", "Ask"),
     ):
@@ -183,7 +183,7 @@ def figures(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         if name.startswith("memory"):
             yield row(name.capitalize(), value, "MiB")
     yield row("Disk", found["disk"], "MiB")
-    yield row(f"Recall@{NEAREST} in partitions", float(np.mean(found["recall"])), "", SEARCHES)
+    yield row(f"Recall@{NEAREST} by shortened vectors", float(np.mean(found["recall"])), "", SEARCHES)
 
 
 if __name__ == "__main__":

@@ -49,16 +49,15 @@ REMARKS = f"""
 “CPU” is the processor time of the process, on one thread; other times are wall-clock times, and mean little on
 a busy machine. Articles of {recombined.SENTENCES} sentences: those of the committed affairs recombined, with other
 names in every ten. So common words are about as common as in news, names are not, and a sentence recurs in every
-edition of its affair, with other names: nearest neighbours are nearer one another than in real text, which makes an
-index of partitions look better, and one of shortened vectors worse. Vectors are those of the real encoder's sentences,
-moved by their names; no time is for encoding. “Update”: {CHANGED} of the files changed, `Library.update` of the whole
+edition of its affair, with other names: nearest neighbours are nearer one another than in real text, which makes
+shortened ones look worse. Vectors are those of the real encoder's sentences, moved by their names. “Update”: {CHANGED} of the files changed, `Library.update` of the whole
 folder in a fresh process. “Open”: `Library(...)`, and its first search besides what a later one takes. “For the first
 time”: {SEARCHES} different questions, the best five chunks; “again”: the same ones. “Ask”: {ASKS} questions.
 “Recall@{NEAREST}”: of the {NEAREST} chunks nearest to a query in exact arithmetic, those that the index's vector search
 finds. Memory is the most that the process took, files mapped into it among it."""
 IN_A_FOLDER = f"""
-“Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all looked at or in partitions, which are made for
-this: by itself an index has them above `EXACT_UP_TO` chunks."""
+“Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all whole or shortened, which are made for this:
+by itself an index has them above `EXACT_UP_TO` chunks."""
 IN_POSTGRES = f"""
 What the server takes is not in “CPU” and “Memory”. It runs on the same machine, out of the package that the tests use,
 with its own settings. “Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all looked at or by an
@@ -102,7 +101,7 @@ def measured(made: bytes, place: Place, articles: int) -> dict[str, Any]:
     if not (folder / BUILT).exists():
         (folder / BUILT).write_text(json.dumps(step("build", place, articles)), "utf-8")
     found: dict[str, Any] = json.loads((folder / BUILT).read_text("utf-8"))
-    for name in ("update", "use", "recall", "halves" if place.postgres else "partitions"):
+    for name in ("update", "use", "recall", "halves" if place.postgres else "shortened"):
         print(f"{folder.name} chunks: {name}", file=sys.stderr, flush=True)
         found |= step(name, place, articles)
     return found
@@ -192,23 +191,23 @@ def halves(made: recombined.Press, place: Place, articles: int) -> dict[str, Any
     return {"halves": {"built": built[0], "disk": size / 2**20, **compared(exact, quick, 0)}}
 
 
-def partitions(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
-    """Search by vectors that are all looked at and in partitions, which are made for this and dropped again."""
-    import rag.search.embedded.partitions as partitions
+def shorter(made: recombined.Press, place: Place, articles: int) -> dict[str, Any]:
+    """Search by vectors that are whole and by shortened ones, which are made for this and dropped again."""
+    import rag.search.embedded.shortened as shortened
 
     queries, file = made.encode(made.questions(articles, SEARCHES)), place.folder / "index" / "vectors.faiss"
     with Index(place.index, made) as index:
         exact = nearest(index, queries)
-    usual, partitions.EXACT_UP_TO = partitions.EXACT_UP_TO, 0
+    usual, shortened.EXACT_UP_TO = shortened.EXACT_UP_TO, 0
     file.unlink()
     with Index(place.index, made) as index:
         built, size = timed(lambda: touch(index)), file.stat().st_size
         quick = nearest(index, queries)
-    partitions.EXACT_UP_TO = usual
+    shortened.EXACT_UP_TO = usual
     file.unlink()
     with Index(place.index, made) as index:
         touch(index)
-    return {"partitions": {"built": built[1], "disk": size / 2**20, **compared(exact, quick, 1)}}
+    return {"shortened": {"built": built[1], "disk": size / 2**20, **compared(exact, quick, 1)}}
 
 
 Nearest = list[tuple[list[int], tuple[float, float]]]
@@ -245,7 +244,7 @@ STEPS: dict[str, Callable[[recombined.Press, Place, int], dict[str, Any]]] = {
     "use": use,
     "recall": recall,
     "halves": halves,
-    "partitions": partitions,
+    "shortened": shorter,
 }
 
 
@@ -284,15 +283,16 @@ def figures(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield row(f"Memory {what}", found[f"memory {what}"], "MiB")
     yield row("Disk", found["disk"], "MiB")
     yield row(f"Recall@{NEAREST} of the vector search", float(np.mean(found["recall"])), "", SEARCHES)
-    for name, by, clock in (("halves", "by halves", ""), ("partitions", "in partitions", ", CPU")):
+    for name, by, clock in (("halves", "by halves", ""), ("shortened", "shortened", ", CPU")):
         if tried := found.get(name):
+            named = "Index of halves" if name == "halves" else "Shortened vectors"
             for way, told in (("exact", "all looked at"), ("quick", by)):
                 yield row(f"Vectors, {told}, median{clock}", 1000 * median(tried[way]), "ms", SEARCHES)
                 yield row(
                     f"Vectors, {told}, 95 % within{clock}", 1000 * quantiles(tried[way], n=20)[-1], "ms", SEARCHES
                 )
-            yield row(f"Index of {name}, build{clock}", tried["built"], "s")
-            yield row(f"Index of {name}, disk", tried["disk"], "MiB")
+            yield row(f"{named}, build{clock}", tried["built"], "s")
+            yield row(f"{named}, disk", tried["disk"], "MiB")
             yield row(f"Recall@{NEAREST} {by}", float(np.mean(tried["recall"])), "", SEARCHES)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rag.search.embedded import partitions, snapshot
+from rag.search.embedded import shortened, snapshot
 from tests.postgres import fresh, server
 
 # By itself Hypothesis fails an example that takes longer than 200 ms, and a test whose examples are drawn slowly.
@@ -41,7 +41,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     """A place for an index, of each kind, in which nothing was ever indexed; one takes few chunks for very many."""
     if request.param != "postgres":
         if request.param == "folder of many":
-            monkeypatch.setattr(partitions, "EXACT_UP_TO", 4)
+            monkeypatch.setattr(shortened, "EXACT_UP_TO", 4)
             monkeypatch.setattr(snapshot, "SMALL", 4)
         return tmp_path / "index"
     monkeypatch.chdir(tmp_path)  # where the folder beside an index in a database lies

@@ -1,4 +1,4 @@
-"""Nearness against brute force: of whole vectors and of shortened ones in partitions, in one part and in several."""
+"""Nearness against brute force: of whole vectors and of shortened ones, in one part and in several."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.search.embedded import dense, order, partitions, schema
+from rag.search.embedded import dense, order, schema, shortened
 from rag.search.embedded.order import Order
+from rag.search.embedded.remembered import Remembered
 from rag.search.exact import products
 from rag.search.store import Numbers
 from rag.types.retrieval import Vectors
@@ -22,7 +23,7 @@ from rag.types.retrieval import Vectors
 def flat(rows: Vectors, numbers: Numbers) -> dense.Near:
     index = faiss.IndexFlatIP(rows.shape[1])
     index.add(rows)
-    return dense.Near(numbers, index, {})
+    return dense.Whole(numbers, index)
 
 
 def ordered(numbers: Numbers) -> Order:
@@ -57,7 +58,7 @@ def test_the_nearest_are_those_of_brute_force(
     split = [np.sort(part) for part in np.array_split(random.permutation(numbers), parts) if len(part)]
     row = {number: place for place, number in enumerate(numbers.tolist())}
     made = [flat(rows[[row[number] for number in part.tolist()]], part) for part in split]
-    vectored = dense.Vectored(tuple(made), ordered(numbers[:count]), 16)
+    vectored = dense.Vectored(tuple(made), ordered(numbers[:count]), Remembered(16))
     places, found = vectored.search(NOWHERE, query, wanted)
     assert places.tolist() == best
     assert found.tolist() == near[best].tolist()
@@ -65,7 +66,8 @@ def test_the_nearest_are_those_of_brute_force(
 
 
 def test_of_no_vectors_none_is_near() -> None:
-    places, near = dense.Vectored((), ordered(np.zeros(0, np.int64)), 4).search(NOWHERE, np.ones(4, np.float32), 5)
+    vectored = dense.Vectored((), ordered(np.zeros(0, np.int64)), Remembered(4))
+    places, near = vectored.search(NOWHERE, np.ones(4, np.float32), 5)
     assert (len(places), len(near)) == (0, 0)
 
 
@@ -122,12 +124,11 @@ def many(tmp_path: Path) -> tuple[sqlite3.Connection, Vectors]:
     return connection, unit
 
 
-def test_partitions_find_nearly_all_and_weigh_it_exactly(many: tuple[sqlite3.Connection, Vectors]) -> None:
+def test_shortened_ones_find_nearly_all_and_weigh_it_exactly(many: tuple[sqlite3.Connection, Vectors]) -> None:
     connection, rows = many
     numbers = np.arange(len(rows))
-    part = partitions.partitioned(connection, numbers, Drawn.dimension)
-    assert part.faiss.nprobe < part.faiss.nlist
-    vectored, shares = dense.Vectored((part,), ordered(numbers), Drawn.dimension), []
+    part = shortened.shortened(connection, numbers, Drawn.dimension)
+    vectored, shares = dense.Vectored((part,), ordered(numbers), Remembered(Drawn.dimension)), []
     for seed, row in enumerate(np.random.default_rng(1).permutation(rows)[:100]):
         query = moved(row, 10_000 + seed)
         right = products(rows, query)
@@ -139,11 +140,11 @@ def test_partitions_find_nearly_all_and_weigh_it_exactly(many: tuple[sqlite3.Con
     assert np.mean(shares) >= 0.99
 
 
-def test_partitions_give_as_many_as_are_wanted(many: tuple[sqlite3.Connection, Vectors]) -> None:
+def test_shortened_ones_give_as_many_as_are_wanted(many: tuple[sqlite3.Connection, Vectors]) -> None:
     connection, rows = many
     numbers = np.arange(len(rows))
     vectored = dense.Vectored(
-        (partitions.partitioned(connection, numbers, Drawn.dimension),), ordered(numbers), Drawn.dimension
+        (shortened.shortened(connection, numbers, Drawn.dimension),), ordered(numbers), Remembered(Drawn.dimension)
     )
     right = products(rows, rows[7])
     places, near = vectored.search(connection, rows[7], len(rows))
@@ -153,16 +154,16 @@ def test_partitions_give_as_many_as_are_wanted(many: tuple[sqlite3.Connection, V
 
 @pytest.mark.parametrize("every", [3, 30])
 @pytest.mark.parametrize("is_gone", [True, False], ids=["one in so many is gone", "one in so many is left"])
-def test_what_is_gone_from_partitions_is_not_found_and_what_is_new_is(
+def test_what_is_gone_from_shortened_ones_is_not_found_and_what_is_new_is(
     many: tuple[sqlite3.Connection, Vectors], every: int, is_gone: bool
 ) -> None:
     connection, rows = many
-    part = partitions.partitioned(connection, np.arange(5900), Drawn.dimension)
+    part = shortened.shortened(connection, np.arange(5900), Drawn.dimension)
     is_left = (np.arange(6000) % every == 0) != is_gone
     left = np.flatnonzero(is_left)[::-1].copy()  # backwards: places are no numbers
     parts = order.completed((part,), ordered(left), lambda new: dense.whole(connection, new, Drawn.dimension))
     assert [len(one.numbers) for one in parts] == [5900, np.count_nonzero(left >= 5900)]
-    vectored = dense.Vectored(parts, ordered(left), Drawn.dimension)
+    vectored = dense.Vectored(parts, ordered(left), Remembered(Drawn.dimension))
     for number in (0, 1, 5899, 5900, 5999):
         places, near = vectored.search(connection, rows[number], 5)
         assert (left[places[0]] == number) == is_left[number]
@@ -174,11 +175,12 @@ def test_what_is_gone_from_partitions_is_not_found_and_what_is_new_is(
 
 def test_what_is_saved_is_read_where_it_lies(many: tuple[sqlite3.Connection, Vectors]) -> None:
     connection, rows = many
-    for make in (dense.whole, partitions.partitioned):
+    for make, load in ((dense.whole, dense.loaded), (shortened.shortened, shortened.loaded)):
         made = make(connection, np.arange(len(rows)), Drawn.dimension)
-        again = dense.loaded(dense.saved(made), "digest")
-        assert again.digest == "digest"
-        assert again.whole is made.whole
+        again = load(made.arrays, "digest")
+        assert again is not None
+        assert (again.digest, type(again)) == ("digest", type(made))
+        assert (shortened.loaded if load is dense.loaded else dense.loaded)(made.arrays, "digest") is None
         for found, right in zip(again.search(rows[3], 20), made.search(rows[3], 20), strict=True):
             assert np.array_equal(found, right)
 
@@ -187,6 +189,6 @@ def test_few_vectors_are_looked_at_one_by_one(
     many: tuple[sqlite3.Connection, Vectors], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, _ = many
-    monkeypatch.setattr(partitions, "EXACT_UP_TO", 100)
-    assert partitions.whole_or_partitioned(connection, np.arange(100), Drawn.dimension).whole
-    assert not partitions.whole_or_partitioned(connection, np.arange(101), Drawn.dimension).whole
+    monkeypatch.setattr(shortened, "EXACT_UP_TO", 100)
+    of = [shortened.whole_or_shortened(connection, np.arange(count), Drawn.dimension) for count in (100, 101)]
+    assert [type(part) for part in of] == [dense.Whole, shortened.Short]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from rag.search import Index, cache
-from rag.search.embedded import partitions, rows, schema, snapshot
+from rag.search.embedded import rows, schema, shortened, snapshot
 from rag.search.embedded.snapshot import POSTINGS, VECTORS, Snapshot
 from tests.fakes import HashEncoder
 from tests.search.made import NEWS, article, chunks, filled, seen
@@ -203,13 +203,13 @@ def test_few_changes_of_many_chunks_leave_the_files_as_they_are(
     index.close()
 
 
-def test_whoever_asks_while_partitions_are_made_goes_on_in_what_there_was(
+def test_whoever_asks_while_vectors_are_shortened_goes_on_in_what_there_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = filled(tmp_path, NEWS)
     right = seen(index.retrieve("Sakhalin oil", 5))
     made = article("a/new.txt", "A walrus swam by.")
-    real = partitions.partitioned
+    real = shortened.shortened
 
     def meanwhile(*given: object) -> object:
         found = [hit.chunk.article.id for hit in index.search("walrus", 1)]
@@ -220,13 +220,13 @@ def test_whoever_asks_while_partitions_are_made_goes_on_in_what_there_was(
         return real(*given)  # type: ignore[arg-type]
 
     asked: list[list[str]] = []
-    monkeypatch.setattr(partitions, "EXACT_UP_TO", 3)
-    monkeypatch.setattr(partitions, "partitioned", meanwhile)
+    monkeypatch.setattr(shortened, "EXACT_UP_TO", 3)
+    monkeypatch.setattr(shortened, "shortened", meanwhile)
     with index.writer() as writer:
         writer.put(made, chunks(made), "")
     assert len(asked) == 1
     with index.store.reading() as state:
-        assert not state._held.near.parts[0].whole  # type: ignore[attr-defined]
+        assert isinstance(state._held.near.parts[0], shortened.Short)  # type: ignore[attr-defined]
     monkeypatch.undo()
     with index.writer() as writer:
         writer.remove("a/new.txt")

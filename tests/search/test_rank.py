@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.search import Index, rank
-from rag.search.embedded import snapshot
+from rag.search.embedded import remembered
 from rag.types.retrieval import Vectors
 from tests.search.made import article, chunks
 
@@ -31,11 +31,11 @@ class Crowded:
         return len(text.split())
 
 
-@pytest.mark.parametrize("room", [snapshot.SENTENCES, 2_000], ids=["all are kept", "few are kept"])
+@pytest.mark.parametrize("room", [remembered.BYTES, 2_000], ids=["all are kept", "few are kept"])
 def test_the_nearest_sentence_is_that_of_brute_force_to_the_last_digit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    monkeypatch.setattr(snapshot, "SENTENCES", room)
+    monkeypatch.setattr(remembered, "BYTES", room)
     encoder, held = Crowded(), []
     with Index(tmp_path, encoder) as index, index.writer() as writer:
         for number in range(30):

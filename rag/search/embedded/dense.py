@@ -1,10 +1,10 @@
-"""Chunk vectors: FAISS finds the near ones, looking at all of them or, where they are many, at some partitions."""
+"""Chunk vectors: FAISS finds the near ones, looking at all of them, whole or shortened."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import faiss
 import numpy as np
@@ -13,61 +13,108 @@ from numpy.typing import NDArray
 import rag.search.embedded.rows as rows
 from rag.search.cache import Arrays
 from rag.search.embedded.order import Order
+from rag.search.embedded.remembered import Remembered
 from rag.search.exact import DIGITS, best, products
 from rag.search.store import Numbers, Scores
 from rag.types.retrieval import Vectors
 
-_ERR = 10.0 ** (1 - DIGITS), 0.003
-"""By how much the products of FAISS may be wrong: of whole vectors, and of ones in a byte a number."""
 HELD = 0.75
 """Where no larger share of a part is held FAISS is told which rows are; else what is gone is passed over."""
 TOGETHER = 4096
 """So many vectors are read at once."""
 
 
+class Near(Protocol):
+    """Some chunks' vectors for ever, in a form in which near ones are found."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """The chunks, in the order of their numbers: a row each."""
+        ...
+
+    @property
+    def arrays(self) -> Arrays:
+        """All of it, as it lies in a file."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """That of the file, if it lies in one."""
+        ...
+
+    @property
+    def err(self) -> float:
+        """By how much the products that `search` gives may be wrong."""
+        ...
+
+    def search(self, vector: Vectors, count: int, among: Any = None) -> tuple[Scores, Numbers]:
+        """Products and rows of the nearest `count` or more, the best first; of those `among` others, as `selector`
+        makes it, if it is any."""
+        ...
+
+    def selector(self, held: NDArray[np.bool_]) -> Any:
+        """What has `search` look at the rows that are held alone."""
+        ...
+
+    def vectors(self, rows: Numbers) -> Vectors | None:
+        """The vectors of these rows, if they are here."""
+        ...
+
+
 @dataclass(frozen=True)
-class Near:
-    """A FAISS index of some chunks' vectors for ever: of whole ones, or of shortened ones in partitions."""
+class Whole:
+    """The vectors themselves, all of which are looked at."""
 
     numbers: Numbers
     """The chunks, in the order of their numbers: a row each."""
     faiss: Any
-    arrays: Arrays
-    """What lies in the file, and has to stay for FAISS to read."""
+    file: Arrays = field(default_factory=Arrays)
+    """What lies in the file, if it lies in one: it has to stay for FAISS to read."""
     digest: str = ""
-    """That of the file, if it lies in one."""
+    err = 10.0 ** (1 - DIGITS)
 
     @property
-    def whole(self) -> bool:
-        """Whether it holds the vectors themselves."""
-        return isinstance(self.faiss, faiss.IndexFlat)
+    def arrays(self) -> Arrays:
+        """All of it, as it lies in a file."""
+        return {"numbers": self.numbers, "faiss": written(self.faiss)}
 
     def search(self, vector: Vectors, count: int, among: Any = None) -> tuple[Scores, Numbers]:
-        """Products and rows of about the nearest `count`, as many as there are in the partitions looked at; of those
-        `among` others, as `selector` makes it, if it is any."""
-        found, at = self.faiss.search(vector.reshape(1, -1), count, params=among)
+        """Products and rows of the nearest `count`, the best first."""
+        near, at = self.faiss.search(vector.reshape(1, -1), count, params=among)
         held = at[0] >= 0
-        return found[0][held], at[0][held]
+        return near[0][held], at[0][held]
 
     def selector(self, held: NDArray[np.bool_]) -> Any:
-        """What has FAISS look at the rows that are held, and at all partitions, for these are few."""
-        # The stubs do not know what the wrappers take.
-        sel = faiss.IDSelectorBitmap(np.packbits(held, bitorder="little"))  # type: ignore[call-arg, arg-type]
-        if self.whole:
-            return faiss.SearchParameters(sel=sel)  # type: ignore[call-arg]
-        return faiss.SearchParametersIVF(sel=sel, nprobe=self.faiss.nlist)  # type: ignore[call-arg]
+        """What has FAISS look at the rows that are held alone."""
+        return faiss.SearchParameters(sel=selected(held))  # type: ignore[call-arg]
+
+    def vectors(self, rows: Numbers) -> Vectors:
+        """The vectors of these rows."""
+        found: Vectors = self.faiss.reconstruct_batch(rows)
+        return found
 
 
-def loaded(arrays: Arrays, digest: str) -> Near:
-    """What `Near.arrays` held when it was saved; FAISS reads it where it lies."""
-    data = arrays["faiss"]
-    reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(data), len(data))  # type: ignore[attr-defined]
-    return Near(arrays["numbers"], faiss.read_index(reader), arrays, digest)
+def selected(held: NDArray[np.bool_]) -> Any:
+    """The rows that are held, as FAISS takes them."""
+    # The stubs do not know what the wrappers take.
+    return faiss.IDSelectorBitmap(np.packbits(held, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
-def saved(near: Near) -> Arrays:
-    """The arrays that `loaded` makes it of."""
-    return {"numbers": near.numbers, "faiss": faiss.serialize_index(near.faiss)}
+def read(data: NDArray[np.uint8]) -> Any:
+    """The index that `written` made this of; FAISS reads it where it lies."""
+    return faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(data), len(data)))  # type: ignore[attr-defined]
+
+
+def written(index: Any) -> NDArray[np.uint8]:
+    """An index of FAISS as bytes."""
+    found: NDArray[np.uint8] = faiss.serialize_index(index)
+    return found
+
+
+def loaded(arrays: Arrays, digest: str) -> Whole | None:
+    """What `Whole.arrays` held when it was saved; None for vectors that are not whole."""
+    index = read(arrays["faiss"])
+    return Whole(arrays["numbers"], index, arrays, digest) if isinstance(index, faiss.IndexFlat) else None
 
 
 def whole(connection: sqlite3.Connection, numbers: Numbers, dimension: int) -> Near:
@@ -75,16 +122,16 @@ def whole(connection: sqlite3.Connection, numbers: Numbers, dimension: int) -> N
     index = faiss.IndexFlatIP(dimension)
     for first in range(0, len(numbers), TOGETHER):
         index.add(rows.vectors(connection, numbers[first : first + TOGETHER], dimension))
-    return Near(numbers, index, {})
+    return Whole(numbers, index)
 
 
 class Vectored:
     """The vectors of all chunks of one generation."""
 
-    def __init__(self, parts: tuple[Near, ...], order: Order, dimension: int) -> None:
+    def __init__(self, parts: tuple[Near, ...], order: Order, remembered: Remembered) -> None:
         self.parts = parts
         self._order = order
-        self._dimension = dimension
+        self._remembered = remembered
         self._places = [order.places(part.numbers) for part in parts]
         self._among = [
             part.selector(at >= 0) if np.count_nonzero(at >= 0) < HELD * len(at) else None
@@ -113,29 +160,27 @@ class Vectored:
 
     def vectors(self, connection: sqlite3.Connection, places: Numbers) -> Vectors:
         """The vectors of these chunks, one row each."""
-        found = np.empty((len(places), self._dimension), np.float32)
+        found = np.empty((len(places), self._remembered.dimension), np.float32)
         for which, part in enumerate(self.parts):
-            own = np.flatnonzero(self._part[places] == which)
-            if part.whole and len(own):
-                found[own] = part.faiss.reconstruct_batch(self._row[places[own]])
-            elif len(own):
-                ascending = own[np.argsort(self._order.numbers[places[own]])]
-                found[ascending] = rows.vectors(connection, self._order.numbers[places[ascending]], self._dimension)
+            if not len(own := np.flatnonzero(self._part[places] == which)):
+                continue
+            if (here := part.vectors(self._row[places[own]])) is None:
+                read = self._remembered.of(connection, self._order.numbers[places[own]].tolist())
+                here = np.stack([row.own for row in read])
+            found[own] = here
         return found
 
     def _close(self, which: int, vector: Vectors, wanted: int) -> Numbers:
         """The places of all chunks of a part that may be among the nearest `wanted`."""
         part, at, among = self.parts[which], self._places[which], self._among[which]
-        err, asked = _ERR[not part.whole], wanted
+        asked = wanted
         while True:
             # FAISS breaks a tie at the end as it likes, and knows nothing of what is gone: look until the tie is over.
             asked = min(asked + 16, len(part.numbers))
             near, found = part.search(vector, asked, among)
             places = at[found]
             held = np.flatnonzero(places >= 0)
-            if len(found) < asked and len(held) < wanted:  # in the partitions that are looked at there are no more
-                return at[at >= 0]
-            over = len(held) >= wanted and near[-1] < near[held[wanted - 1]] - err
-            if over or len(found) < asked or asked == len(part.numbers):
-                return places[held]
+            least = near[held[wanted - 1]] - part.err if len(held) >= wanted else -np.inf
+            if len(found) < asked or asked == len(part.numbers) or near[-1] < least:
+                return places[held[near[held] >= least]]
             asked *= 2

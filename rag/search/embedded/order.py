@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.search.cache import Arrays
 from rag.search.store import Numbers
 
 _IN_ORDER = """
@@ -60,6 +61,11 @@ class Part(Protocol):
     @property
     def numbers(self) -> Numbers:
         """The chunks, in the order of their numbers: a row each."""
+        ...
+
+    @property
+    def arrays(self) -> Arrays:
+        """All of it, as it lies in a file."""
         ...
 
     @property

@@ -172,13 +172,20 @@ def vectors(connection: sqlite3.Connection, chunks: Numbers, dimension: int) -> 
         return np.frombuffer(b"".join(vector for (vector,) in held), np.float32).reshape(len(chunks), dimension)
 
 
-def sentence_vectors(connection: sqlite3.Connection, chunks: Sequence[int], dimension: int) -> dict[int, Vectors]:
-    """The vectors of each chunk's sentences, one row each."""
-    rows = connection.execute(
-        "SELECT chunk, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))", (json.dumps(chunks),)
-    )
+def all_vectors(
+    connection: sqlite3.Connection, chunks: Sequence[int], dimension: int
+) -> dict[int, tuple[Vectors, Vectors]]:
+    """The vector of each chunk, and those of its sentences, one row each."""
+    statement = "SELECT chunk, vector, sentences FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))"
+    held = connection.execute(statement, (json.dumps(chunks),))
     with whole():
-        return {chunk: np.frombuffer(found, np.float32).reshape(-1, dimension) for chunk, found in rows}
+        return {
+            chunk: (
+                np.frombuffer(vector, np.float32).reshape(dimension),
+                np.frombuffer(sentences, np.float32).reshape(-1, dimension),
+            )
+            for chunk, vector, sentences in held
+        }
 
 
 def _spans(connection: sqlite3.Connection, number: int) -> list[tuple[int, int]]:

@@ -4,50 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from typing import Generic, NamedTuple
 
 import numpy as np
-from cachetools import LRUCache
 
 import rag.search.cache as cache
 import rag.search.embedded.bm25 as bm25
 import rag.search.embedded.dense as dense
 import rag.search.embedded.order as order
-import rag.search.embedded.partitions as partitions
-import rag.search.embedded.rows as rows
+import rag.search.embedded.shortened as shortened
 from rag.search.cache import Arrays
 from rag.search.embedded.bm25 import Postings, Words
 from rag.search.embedded.dense import Near, Vectored
 from rag.search.embedded.order import AnyPart, Order, Part, completed
+from rag.search.embedded.remembered import Remembered
 from rag.search.store import Numbers
 from rag.types.retrieval import Vectors
 
-SENTENCES = 1 << 26
-"""Bytes of the vectors of sentences that are kept in memory: about those of 7,000 chunks."""
 SMALL, SHARE = 2000, 20
 """The files of fewer chunks are written anew whenever anything has changed, those of more once one in so many has."""
-
-
-class _Sentences:
-    """The vectors of sentences that were read, by the number of their chunk, which means the same ones for ever."""
-
-    def __init__(self) -> None:
-        self._rows: LRUCache[int, Vectors] = LRUCache(SENTENCES, getsizeof=lambda rows: rows.nbytes)
-        self._lock = Lock()
-
-    def of(self, connection: sqlite3.Connection, numbers: Sequence[int], dimension: int) -> list[Vectors]:
-        with self._lock:
-            found = {number: self._rows[number] for number in numbers if number in self._rows}
-        if missing := [number for number in numbers if number not in found]:
-            read = rows.sentence_vectors(connection, missing, dimension)
-            with self._lock:
-                self._rows.update(read)
-            found |= read
-        return [found[number] for number in numbers]
 
 
 @dataclass(frozen=True)
@@ -57,21 +34,20 @@ class Snapshot:
 
     identity: str
     generation: int
-    dimension: int
     order: Order
     near: Vectored
     words: Words
-    _sentences: _Sentences = field(default_factory=_Sentences)
+    remembered: Remembered
 
     def of(self, articles: Collection[int]) -> Snapshot:
         """The same of the articles of these numbers alone: the same parts, of which all other chunks count as gone."""
         order = self.order.of(articles)
-        near = Vectored(self.near.parts, order, self.dimension)
+        near = Vectored(self.near.parts, order, self.remembered)
         return replace(self, order=order, near=near, words=Words(self.words.parts, order))
 
     def sentences(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Vectors]:
         """The vectors of the sentences of each of these chunks, one row each."""
-        return self._sentences.of(connection, numbers, self.dimension)
+        return [row.sentences for row in self.remembered.of(connection, numbers)]
 
 
 class _Kind(NamedTuple, Generic[AnyPart]):
@@ -79,18 +55,22 @@ class _Kind(NamedTuple, Generic[AnyPart]):
 
     file: str
     """Its name, and that under which the database knows its digest."""
-    load: Callable[[Arrays, str], AnyPart]
-    arrays: Callable[[AnyPart], Arrays]
+    load: Callable[[Arrays, str], AnyPart | None]
+    """None for a file of another version."""
     make: Callable[[sqlite3.Connection, Numbers, int], AnyPart]
     make_all: Callable[[sqlite3.Connection, Numbers, int], AnyPart]
     """As `make`, for the file."""
 
 
-VECTORS: _Kind[Near] = _Kind("vectors.faiss", dense.loaded, dense.saved, dense.whole, partitions.whole_or_partitioned)
+VECTORS: _Kind[Near] = _Kind(
+    "vectors.faiss",
+    lambda arrays, digest: shortened.loaded(arrays, digest) or dense.loaded(arrays, digest),
+    dense.whole,
+    shortened.whole_or_shortened,
+)
 POSTINGS: _Kind[Postings] = _Kind(
     "postings.bm25",
     Postings,
-    attrgetter("arrays"),
     lambda connection, numbers, _: bm25.postings(connection, numbers),
     lambda connection, numbers, _: bm25.postings(connection, numbers),
 )
@@ -118,23 +98,23 @@ class _Generation:
         )
 
     def snapshot(self, renew: bool) -> Snapshot:
+        remembered = self.last.remembered if self.last else Remembered(self._dimension)
         near = self._parts(VECTORS, self.last.near.parts if self.last else (), renew)
         postings = self._parts(POSTINGS, self.last.words.parts if self.last else (), renew)
         return Snapshot(
             identity=self._meta["identity"],
             generation=self._number,
-            dimension=self._dimension,
             order=self._order,
-            near=Vectored(near, self._order, self._dimension),
+            near=Vectored(near, self._order, remembered),
             words=Words(postings, self._order),
-            _sentences=self.last._sentences if self.last else _Sentences(),
+            remembered=remembered,
         )
 
     def _parts(self, kind: _Kind[AnyPart], held: tuple[AnyPart, ...], renew: bool) -> tuple[AnyPart, ...]:
         """Parts that hold all chunks, out of those there were or, where it is another, the file."""
         digest = self._digests.get(kind.file, "")
         if (held[0].digest if held else "") != digest and (arrays := cache.load(self._folder / kind.file, digest)):
-            held = (kind.load(arrays, digest),)
+            held = (part,) if (part := kind.load(arrays, digest)) else held
         if renew and self._stale(held):
             held = (self._written(kind),)
         return completed(held, self._order, lambda numbers: kind.make(self._connection, numbers, self._dimension))
@@ -151,10 +131,10 @@ class _Generation:
         """A part that holds all chunks, in the file if that can be written."""
         made = kind.make_all(self._connection, np.sort(self._order.numbers), self._dimension)
         path = self._folder / kind.file
-        if digest := cache.save(path, kind.arrays(made)):
+        if digest := cache.save(path, made.arrays):
             self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (kind.file, digest))
         arrays = cache.load(path, digest)
-        return kind.load(arrays, digest) if arrays else made
+        return (kind.load(arrays, digest) if arrays else None) or made
 
 
 def snapshot(connection: sqlite3.Connection, folder: Path, last: Snapshot | None) -> Snapshot:
