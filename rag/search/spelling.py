@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cache
 
@@ -65,28 +65,45 @@ class Vocabulary:
 
     def __init__(self, counted: Iterator[tuple[str, int]]) -> None:
         """Takes every form with the number of chunks it stands in."""
-        spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._form: dict[str, str] = {}
+        self._count: dict[str, int] = {}
+        self._alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        """The words of each first letter and length: of a million a word is held against some thousand."""
+        seen: dict[str, tuple[int, str]] = {}
         for form, count in counted:
-            spelt[form.casefold()][form] += count
-        self._form = {word: min(seen, key=lambda form: (-seen[form], form)) for word, seen in spelt.items()}
-        self._count = {word: seen.total() for word, seen in spelt.items()}
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
-        for word in sorted(spelt):
-            self._by_length[len(word)].append(word)
+            word = form.casefold()
+            if word not in self._form:
+                self._alike[word[0], len(word)].append(word)
+            if word not in self._form or (-count, form) < seen.get(word, (-self._count[word], self._form[word])):
+                self._form[word], seen[word] = form, (-count, form)
+            self._count[word] = self._count.get(word, 0) + count
+        self._letters = {letter for letter, _ in self._alike}
 
     def closest(self, typed: str, *, name: bool) -> str | None:
         """The form nearest to the misspelt word `typed`, a name if it is one; None where none is near enough."""
         word = words(typed)[0]
         slips = 2 if len(word) >= LONG else 1
-        found = [
-            (distance, candidate[0] != word[0], -self._count[candidate], candidate)
+        near = [
+            (candidate, int(distance))
             for length in range(len(word) - slips, len(word) + slips + 1)
             for candidate, distance, _ in process.extract(
-                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
+                word, self._alike.get((word[0], length), ()), scorer=OSA.distance, score_cutoff=slips, limit=None
             )
-            if self._plausible(word, candidate, int(distance), name)
+        ]
+        near += [(candidate, 1) for candidate in self._begun_otherwise(word)]
+        found = [
+            (distance, candidate[0] != word[0], -self._count[candidate], candidate)
+            for candidate, distance in near
+            if self._plausible(word, candidate, distance, name)
         ]
         return self._form[min(found)[-1]] if found else None
+
+    def _begun_otherwise(self, word: str) -> set[str]:
+        """The words of another first letter that are one slip away, which is one at the beginning: more slips are not
+        forgiven there."""
+        spelt = {letter + rest for letter in self._letters for rest in (word, word[1:])}
+        spelt |= {word[1:], word[1] + word[0] + word[2:]}
+        return {candidate for candidate in spelt if candidate in self._count and candidate[0] != word[0]}
 
     def _plausible(self, word: str, candidate: str, distance: int, name: bool) -> bool:
         is_name = not self._form[candidate].islower()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from rag.english.tokens import terms
 from rag.search import spelling
@@ -148,3 +150,24 @@ def test_the_list_of_english_words_is_read_without_torch() -> None:
 @pytest.mark.parametrize("word", ["summarise", "Summarising", "organisation", "harbour", "analyse", "apologise"])
 def test_a_british_spelling_is_no_slip(word: str) -> None:
     assert not spelling.suspects(f"{word} the submarine articles")
+
+
+@given(
+    st.lists(st.text("abcdeABé", min_size=4, max_size=9), min_size=1, max_size=60, unique=True),
+    st.text("abcdeé", min_size=4, max_size=9),
+    st.booleans(),
+)
+def test_the_closest_is_that_of_holding_a_word_against_all(held: list[str], typed: str, name: bool) -> None:
+    """Also where the slip is at the beginning, or two forms of a word are held."""
+    made, slips = spelling.Vocabulary((form, len(form)) for form in held), 2 if len(typed) >= spelling.LONG else 1
+    near = {form.casefold(): OSA.distance(typed, form.casefold()) for form in held}
+    counts = Counter({form: len(form) for form in held})
+    folded = {word: sum(counts[form] for form in held if form.casefold() == word) for word in near}
+    plausible = [
+        (distance, word[0] != typed[0], -folded[word], word)
+        for word, distance in near.items()
+        if distance <= slips and made._plausible(typed, word, distance, name)
+    ]
+    right = min(plausible)[-1] if plausible else None
+    forms = sorted((form for form in held if form.casefold() == right), key=lambda form: (-len(form), form))
+    assert made.closest(typed, name=name) == (forms[0] if forms else None)
