@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -21,7 +21,9 @@ from rag.models.reader import loaded
 from rag.search.embed import Encoder
 from rag.search.index import Index
 from rag.types import Answer, Article, Passage, Verdict
+from rag.types.articles import key_of
 from rag.types.retrieval import RetrievalResult
+from rag.types.where import Facts
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,8 @@ Find = Callable[[str, int], RetrievalResult]
 _SUGGESTIONS, _COPIES, _TRIES = "answered questions", "near-copies", "tries"
 _RUNS = "copies.runs"
 """A file beside the index, which may always be thrown away, and the name of its digest."""
+_FEW = 20
+"""One in so many articles are few."""
 _HEX = 64
 """Digits of a text's digest."""
 
@@ -52,18 +56,19 @@ def near_copies(index: Index) -> dict[str, str]:
 
 def find_copies(index: Index) -> None:
     """Find out anew which articles are much like earlier ones: by other days, others are the earlier."""
-    _keep_all(index, index.articles(), {})
+    _keep_all(index, index.facts(), {})
 
 
 def prepare(index: Index, ask: Callable[[str, Find], Answer], least: float | None) -> None:
     """Find it out anew; `ask` answers a question from what it is given to find it with, if it is as sure as `least`.
 
     A question that was tried before is asked again only where something else is found for it now."""
-    articles = index.articles()
-    texts = [(article, index.sentences(article)) for article in articles[:MAX_ARTICLES]]
+    known = index.facts()
+    first = (index.article(key_of(facts.id, facts.digest)) for facts in known[:MAX_ARTICLES])
+    texts = [(article, index.sentences(article)) for article in first if article]
     tries = _Tries(index, ask, repr((load(), least)))
     suggested = answered_questions(texts, tries.answered) if texts else ()
-    _keep_all(index, articles, {_SUGGESTIONS: json.dumps(suggested), _TRIES: tries.kept()})
+    _keep_all(index, known, {_SUGGESTIONS: json.dumps(suggested), _TRIES: tries.kept()})
 
 
 def verify(sentence: str, passages: Sequence[Passage]) -> Verdict:
@@ -129,16 +134,17 @@ class _Tries:
         return json.dumps({"by": self._by, "tried": list(self._now.items())})
 
 
-def _keep_all(index: Index, articles: Sequence[Article], told: Mapping[str, str]) -> None:
+def _keep_all(index: Index, known: Sequence[Facts], told: Mapping[str, str]) -> None:
     """Keep what is told, by its name, and which articles are much like earlier ones; what has no day comes last."""
     held = _samples(index)
-    earliest = sorted(articles, key=lambda article: (article.published or "9999", article.id))
-    samples = {
-        article.id: held[article.digest] if article.digest in held else shingles.sample(article.text)
-        for article in earliest
-    }
+    held |= {article.digest: shingles.sample(article.text) for article in _articles(index, known, held)}
+    # What was changed by somebody else just now is found out when that is looked through.
+    earliest = sorted(
+        (facts for facts in known if facts.digest in held), key=lambda facts: (facts.published or "9999", facts.id)
+    )
+    samples = {facts.id: held[facts.digest] for facts in earliest}
     arrays: cache.Arrays = {
-        "digests": np.frombuffer(bytes.fromhex("".join(article.digest for article in earliest)), np.uint8),
+        "digests": np.frombuffer(bytes.fromhex("".join(facts.digest for facts in earliest)), np.uint8),
         "lengths": np.array([len(sample) for sample in samples.values()], np.int64),
         "runs": np.concatenate([np.zeros(0, np.uint64), *samples.values()]),
     }
@@ -147,6 +153,15 @@ def _keep_all(index: Index, articles: Sequence[Article], told: Mapping[str, str]
         writer.set_meta(_COPIES, json.dumps(shingles.copies_among(samples)))
         for name, text in told.items():
             writer.set_meta(name, text)
+
+
+def _articles(index: Index, known: Sequence[Facts], held: Collection[str]) -> Iterable[Article]:
+    """The articles whose digests are not held: few are read one by one, and not all texts for them."""
+    missing = [facts for facts in known if facts.digest not in held]
+    if len(missing) * _FEW > len(known):
+        return (article for article in index.articles() if article.digest not in held)
+    found = (index.article(key_of(facts.id, facts.digest)) for facts in missing)
+    return (article for article in found if article)
 
 
 def _samples(index: Index) -> dict[str, shingles.Sums]:

@@ -102,11 +102,11 @@ def facts(article: Article) -> str:
     return json.dumps({name: getattr(article, name) for name in names})
 
 
-def known(id: bytes, facts: str) -> Facts:
-    """What conditions look at of the article that was written as these."""
+def known(id: bytes, digest: str, facts: str) -> Facts:
+    """What is known, besides its text, of the article that was written as these."""
     with whole():
         held = json.loads(facts)
-        return Facts(unblob(id), *(held[name] for name in Facts._fields[1:]))
+        return Facts(id.decode("utf-8", "surrogatepass"), digest, *(held[name] for name in Facts._fields[2:]))
 
 
 def article(id: bytes, digest: str, facts: str, text: bytes) -> Article:

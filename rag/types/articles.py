@@ -14,6 +14,11 @@ from typing import Any
 KEY_LENGTH = 16
 
 
+def key_of(id: str, digest: str) -> str:
+    """`Article.key` of the article of this id, whose text has this digest."""
+    return sha256(f"{id}\0{digest}".encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article. `text` is what was decoded, stored once and never rewritten; unknown stays None."""
@@ -45,7 +50,7 @@ class Article:
         """Sixteen hex digits naming this content under this id: what citation links carry.
 
         A changed article has another key, so an old link says "no longer here" instead of marking wrong words."""
-        return sha256(f"{self.id}\0{self.digest}".encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+        return key_of(self.id, self.digest)
 
     @property
     def ref(self) -> str:

@@ -52,9 +52,11 @@ class Described(Protocol):
 
 
 class Facts(NamedTuple):
-    """What conditions look at of an article; its text need not be read for that."""
+    """What is known of an article without reading its text."""
 
     id: str
+    digest: str
+    """sha256 of its text."""
     published: str | None
     author: str | None
     publisher: str | None

@@ -126,7 +126,7 @@ def articles(connection: sqlite3.Connection, numbers: Collection[int] | None) ->
 
 def facts(connection: sqlite3.Connection, numbers: Collection[int] | None) -> list[Facts]:
     """What is known of all articles, or of those of these numbers, by id."""
-    return [stored.known(*row) for row in _some(connection, "id, facts", numbers, "id")]
+    return [stored.known(*row) for row in _some(connection, "id, digest, facts", numbers, "id")]
 
 
 def added(connection: sqlite3.Connection, numbers: Collection[int] | None) -> list[str]:

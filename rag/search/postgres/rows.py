@@ -120,7 +120,7 @@ def articles(connection: Connection, numbers: Sequence[int] | None) -> list[Arti
 
 def facts(connection: Connection, numbers: Sequence[int] | None) -> list[Facts]:
     """What is known of all articles, or of those of these numbers, by id."""
-    return [stored.known(*row) for row in _some(connection, "id, facts", numbers, "id")]
+    return [stored.known(*row) for row in _some(connection, "id, digest, facts", numbers, "id")]
 
 
 def added(connection: Connection, numbers: Sequence[int] | None) -> list[str]:
