@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -437,6 +439,17 @@ def test_a_folder_that_was_emptied_is_no_error_the_first_time(folder: Path) -> N
 def test_no_colour_where_there_is_no_terminal(folder: Path) -> None:
     run("update", "news")
     assert "\x1b[" not in "".join(map(str, run("ask", "Who closed the harbour in Oslo?")))
+
+
+def test_a_bar_shows_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = StringIO()
+    monkeypatch.setattr(printing, "err", Console(file=shown, force_terminal=True, width=120))
+    with printing.bar("Reading") as progress:
+        for done in count():
+            progress(done, 10**9, "news/[b]one.txt")
+            if re.search(r"\d\.\d/s.*\d:\d\d:\d\d", shown.getvalue(), re.DOTALL):
+                break
+    assert "news/[b]one.txt" in shown.getvalue()
 
 
 @pytest.mark.parametrize("command", ["update", "search", "ask", "check", "chat", "articles", "remove", "eval"])

@@ -3,9 +3,13 @@
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import numpy as np
 import pytest
@@ -386,3 +390,55 @@ def test_an_encoder_that_fails_late_leaves_what_was_encoded_before(
     failing.close()
     assert ids(library) == [f"wire/{number}.txt" for number in range(4)]
     assert library.update(wire) == Changes(added=2, unchanged=4)
+
+
+def test_what_comes_next_is_read_and_what_came_before_written_while_some_is_encoded(wire: Path, tmp_path: Path) -> None:
+    """The encoder waits, in the middle of the second two articles, until the fifth is being read."""
+    read_on, written = Event(), []
+
+    class Waiting(HashEncoder):
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if any("Clerk 2" in text for text in texts):
+                assert read_on.wait(300), "nothing was read while the encoder was busy"
+            return super().encode(texts)
+
+    library = Library(tmp_path / "index", encoder=Waiting())
+
+    def progress(done: int, total: int, name: str) -> None:
+        if name == "wire/4.txt":
+            written.extend(ids(library))
+            read_on.set()
+
+    assert library.update(wire, progress) == Changes(added=6)
+    assert written == ["wire/0.txt", "wire/1.txt"]
+    library.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
+def test_an_update_that_is_killed_goes_on_after_what_was_written(
+    library: Library, wire: Path, tmp_path: Path, encoder: HashEncoder
+) -> None:
+    code = """
+import sys, time, rag.update
+from rag import Library
+from tests.fakes import HashEncoder
+rag.update.TOGETHER = 8
+class Stuck(HashEncoder):
+    def encode(self, texts):
+        while any("Clerk 5" in text for text in texts):
+            time.sleep(60)
+        return super().encode(texts)
+Library(sys.argv[1], encoder=Stuck()).update(sys.argv[2])
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "index"), str(wire)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[1])
+    try:
+        while not (library.generation and len(library.articles) == 4):
+            assert process.poll() is None
+            sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
+    assert library.update(wire) == Changes(added=2, unchanged=4)
+    assert not any("Clerk 3" in text for text in encoder.encoded), "what was written is not read again"
+    assert any("Clerk 4" in text for text in encoder.encoded)

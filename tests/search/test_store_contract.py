@@ -113,6 +113,33 @@ def test_the_best_by_bm25_are_those_of_the_formula(index: Index, where: frozense
                 assert state.weigh(stems, found.chunks).tolist() == found.scores.tolist()
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("航班", "zh"),
+        ("海口 机场", "zh"),
+        ("欠航", "ja"),
+        ("เที่ยวบิน", "th"),
+        ("उड़ानें", "hi"),
+        ("공항", "ko"),
+    ],
+)
+def test_words_are_found_in_scripts_that_do_not_part_them(index: Index, asked: str, found: str) -> None:
+    said = {
+        "zh": "海口机场取消了一百四十个航班.",
+        "ja": "台風で便を欠航した.",
+        "th": "หน่วยงานยกเลิกเที่ยวบิน.",
+        "hi": "उड़ानें रद्द कीं.",
+        "ko": "공항은 닫혔다.",
+    }
+    with index.writer() as writer:
+        for id, text in said.items():
+            made = article(id, text, "Title")
+            writer.put(made, chunks(made), "")
+    with index.store.reading() as state:
+        assert placed(state, state.lexical(list(dict.fromkeys(terms(asked))), 9)) == [(found, 0)]
+
+
 def test_what_holds_no_stem_weighs_nothing(index: Index) -> None:
     with index.store.reading() as state:
         every = state.dense(np.zeros(64, np.float32), 1000).chunks

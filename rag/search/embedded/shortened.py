@@ -104,7 +104,7 @@ def shortened(connection: sqlite3.Connection, numbers: Numbers, dimension: int) 
         own = slice(first, first + len(some))
         scales[own] = np.maximum(np.abs(some).max(1), np.finfo(np.float32).tiny) / _LARGEST
         held[own] = np.round(some / scales[own, None])
-    arrays = {"numbers": numbers, "bytes": held.reshape(-1), "scales": scales, "faiss": written(index)}
+    arrays: Arrays = {"numbers": numbers, "bytes": held.reshape(-1), "scales": scales, "faiss": written(index)}
     return Short({**arrays, "looked": np.array([right.looked(index)])}, index)
 
 
