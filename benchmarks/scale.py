@@ -50,11 +50,11 @@ REMARKS = f"""
 a busy machine. Articles of {recombined.SENTENCES} sentences: those of the committed affairs recombined, with other
 names in every ten. So common words are about as common as in news, names are not, and a sentence recurs in every
 edition of its affair, with other names: nearest neighbours are nearer one another than in real text, which makes
-shortened ones look worse. Vectors are those of the real encoder's sentences, moved by their names. “Update”: {CHANGED} of the files changed, `Library.update` of the whole
-folder in a fresh process. “Open”: `Library(...)`, and its first search besides what a later one takes. “For the first
-time”: {SEARCHES} different questions, the best five chunks; “again”: the same ones. “Ask”: {ASKS} questions.
-“Recall@{NEAREST}”: of the {NEAREST} chunks nearest to a query in exact arithmetic, those that the index's vector search
-finds. Memory is the most that the process took, files mapped into it among it."""
+shortened ones look worse. Vectors are those of the real encoder's sentences, moved by their names. “Update”:
+{CHANGED} of the files changed, `Library.update` of all in a fresh process. “Open”: `Library(...)`, and its first search
+besides what a later one takes. “For the first time”: {SEARCHES} questions, the best five chunks; “again”: the same
+ones. “Ask”: {ASKS} questions. “Recall@{NEAREST}”: of the {NEAREST} chunks nearest to a query in exact arithmetic, those
+that the vector search finds. Memory is the most that the process took, files mapped into it among it."""
 IN_A_FOLDER = f"""
 “Vectors”: the vector search alone, the nearest {CANDIDATES} chunks, all whole or shortened, which are made for this:
 by itself an index has them above `EXACT_UP_TO` chunks."""
