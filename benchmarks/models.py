@@ -4,9 +4,9 @@
 
 AFFAIRS holds labelled affairs (training/affairs/dev), GENERATOR is what `rag ask --generator` takes. Of a seeded choice
 of affairs so many questions of each kind are drawn and answered twice: in the articles' own words, and phrased. FILE
-keeps what the model wrote for each prompt, and how long it took (the indexes stay beside it): where a prompt is in it
-the model is not asked, so that a run goes on where the last one ended and a change of what is checked is measured
-without a model. Which sentences of a model are true was told by reading them beside the affair (model_sentences.tsv).
+keeps what the model wrote for each prompt, and how long it took: where a prompt is in it the model is not asked, so
+that a run goes on where the last one ended and a change of what is checked is measured without a model. Which sentences
+of a model are true was told by reading them beside the affair (model_sentences.tsv).
 Writes benchmarks/results/models-NAME.*, NAME being the file's.
 """
 
@@ -21,24 +21,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
 import rag.generation as generation
 import rag.generation.phrase as phrase
+from benchmarks.judging import figures, mean, own, wording
 from benchmarks.tables import Row, keep
 from rag import Library
-from rag.types import Answer, Passage, Statement
+from rag.types import Answer
 
 SEED = 0
 READ = Path(__file__).with_name("model_sentences.tsv")
 """Sentences that a model wrote for these questions, read one by one: whether the articles say each of them."""
-BROAD = ("list", "compare", "overview", "timeline")
 KINDS = ("fact", "nearmiss", "list", "said", "compare", "overview", "timeline")
-REMARKS = """The questions in their plain wording. “Points”: the share of the points of a full answer that some citation
-holds. “Useful”: the share of statements that make one. “Hit”: some citation answers. “Left out”: the share of the
-model's sentences that were not shown. Timelines are not phrased. Seconds are of a machine whose two cores had other
-work to do besides: they compare the models with each other and say little of another machine."""
+JUDGED = """The questions in their plain wording. “Points”: the share of the points of a full answer that some sentence
+cites and says, too (it shares half of the words, those of the question aside). “Useful”: the share of statements that
+make one. “Hit”: some sentence cites and says what answers. “Citations that hold what was asked for”: of those of an
+answer to any question but a near miss. Seconds are of a machine whose two cores had other work to do besides: they
+compare with each other and say little of another machine."""
+REMARKS = f"""{JUDGED} “Left out”: the share of the model's sentences that were not shown. Timelines are not phrased."""
 
 
 @dataclass
@@ -99,6 +102,8 @@ class Asked:
     own: Answer
     phrased: Answer
     reply: dict[str, Any] | None
+    own_s: float
+    """Seconds that the answer in the articles' own words took."""
 
 
 def drawn(folder: Path, affairs: int, each: int) -> list[tuple[Path, dict[str, Any]]]:
@@ -115,25 +120,32 @@ def drawn(folder: Path, affairs: int, each: int) -> list[tuple[Path, dict[str, A
 
 
 def ask_all(
-    questions: Sequence[tuple[Path, dict[str, Any]]], generator: Recorded, minutes: float, show: bool
+    questions: Sequence[tuple[Path, dict[str, Any]]], generator: Recorded, minutes: float, show: bool = False
 ) -> Iterator[Asked]:
     """Both answers to each question, until the time is up."""
     libraries: dict[Path, tuple[Library, Library]] = {}
     phrase.SECONDS = 3_600.0  # a busy machine is slow, and what is measured is what a model writes
     end = time.monotonic() + 60 * minutes
-    for affair, row in questions:
-        if time.monotonic() > end:
-            return
-        if affair not in libraries:
-            own = Library(generator.file.with_suffix(".indexes") / affair.name)
-            own.update(affair / "articles")
-            libraries[affair] = own, Library(own.folder, generator=generator)
-        question = row.get("plain") or row["question"]
-        own_answer, phrased = (library.ask(question) for library in libraries[affair])
-        asked = Asked(row, own_answer, phrased, generator.keep())
-        if show:
-            print(told(asked), flush=True)
-        yield asked
+    with TemporaryDirectory() as indexes:
+        for affair, row in questions:
+            if time.monotonic() > end:
+                return
+            if affair not in libraries:
+                library = Library(Path(indexes) / affair.name)
+                library.update(affair / "articles")
+                libraries[affair] = library, Library(library.folder, generator=generator)
+            asked = _asked(row, *libraries[affair], generator)
+            if show:
+                print(told(asked), flush=True)
+            yield asked
+
+
+def _asked(row: dict[str, Any], library: Library, phrasing: Library, generator: Recorded) -> Asked:
+    began = time.perf_counter()
+    plain = library.ask(wording(row))
+    took = time.perf_counter() - began
+    phrased = phrasing.ask(wording(row))
+    return Asked(row, plain, phrased, generator.keep(), took)
 
 
 def told(asked: Asked) -> str:
@@ -148,48 +160,36 @@ def told(asked: Asked) -> str:
     return "\n".join(lines)
 
 
-def covers(passage: Passage, span: dict[str, str]) -> bool:
-    """Whether a citation holds half of a labelled sentence, or is half of it."""
-    if Path(passage.article.id).name != span["article"]:
-        return False
-    text = span["text"] if span["text"] in passage.article.text else span["text"].replace("*", "")
-    start = passage.article.text.find(text)
-    common = min(start + len(text), passage.end) - max(start, passage.start)
-    return start >= 0 and common >= 0.5 * min(len(text), passage.end - passage.start)
+def written(asked: Asked) -> list[str]:
+    """The sentences of the model that were shown."""
+    own = asked.own.statements
+    return [statement.text for statement in asked.phrased.statements if asked.reply and statement not in own]
 
 
-def figures(name: str, asked: Sequence[tuple[dict[str, Any], Answer]]) -> Iterator[Row]:
-    """The rows of one way to answer."""
-
-    def holds(statement: Statement, spans: Sequence[dict[str, str]]) -> bool:
-        return any(covers(cited, span) for cited in statement.citations for span in spans)
-
-    made, useful, hits, refused = [], [], [], []
-    for row, answer in asked:
-        if row["kind"] in BROAD:
-            made.append(_mean([any(holds(s, point) for s in answer.statements) for point in row["points"]]))
-            useful.append(_mean([any(holds(s, point) for point in row["points"]) for s in answer.statements]))
-        elif row["kind"] == "nearmiss":
-            refused.append(float(not answer.answered))
-        else:
-            hits.append(float(any(holds(s, row["evidence"]) for s in answer.statements)))
-    yield Row("points of broad questions", name, _mean(made), len(made))
-    yield Row("useful statements of these", name, _mean(useful), len(useful))
-    yield Row("hit, of questions for a fact or a view", name, _mean(hits), len(hits))
-    yield Row("near misses refused", name, _mean(refused), len(refused))
-
-
-def judged(asked: Sequence[Asked], label: dict[tuple[str, str], bool]) -> Iterator[Row]:
-    """What became of the model's sentences that were read by somebody."""
-    shown, left = [], []
+def judged(name: str, asked: Sequence[Asked]) -> Iterator[Row]:
+    """What became of the model's sentences, and of those that were read by somebody; how long they took."""
+    label, shown, left = labels(), [], []
     for one in asked:
-        own = one.own.statements
-        told = [statement.text for statement in one.phrased.statements if one.reply and statement not in own]
-        for texts, found in ((told, shown), ([sentence.text for sentence in one.phrased.left_out], left)):
+        for texts, found in ((written(one), shown), ([sentence.text for sentence in one.phrased.left_out], left)):
             found += [label[key] for text in texts if (key := (one.phrased.question, text)) in label]
-    true = sum(shown) + sum(left)
-    yield Row("the model's sentences that were read", "untrue, of those shown", 1 - _mean(shown), len(shown))
-    yield Row("the model's sentences that were read", "left out, of the true", sum(left) / max(1, true), true)
+    true, kept = sum(shown) + sum(left), sum(len(written(one)) for one in asked)
+    dropped = sum(len(one.phrased.left_out) for one in asked)
+    yield Row("untrue, of the model's sentences that were shown and read", name, 1 - mean(shown), len(shown))
+    yield Row("true, but left out", name, sum(left) / max(1, true), true)
+    yield Row("left out, read or not", name, dropped / max(1, dropped + kept), dropped + kept)
+    yield from seconds(name, [one.reply for one in asked if one.reply])
+
+
+def seconds(name: str, replies: Sequence[dict[str, Any]]) -> Iterator[Row]:
+    """How long replies took."""
+    yield Row("until it writes", name, median([reply["first_s"] for reply in replies]), len(replies), unit="s")
+    yield Row("until it is done", name, median([reply["done_s"] for reply in replies]), len(replies), unit="s")
+
+
+def in_groups(rows: Sequence[Row]) -> list[Row]:
+    """The rows with those of a group beside each other."""
+    groups = list(dict.fromkeys(row.group for row in rows))
+    return sorted(rows, key=lambda row: groups.index(row.group))
 
 
 def labels() -> dict[tuple[str, str], bool]:
@@ -199,11 +199,8 @@ def labels() -> dict[tuple[str, str], bool]:
     return {(row["question"], row["sentence"]): row["true"] == "yes" for row in rows}
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def _median(values: Sequence[float]) -> float:
+def median(values: Sequence[float]) -> float:
+    """Their median; 0 of nothing."""
     return sorted(values)[len(values) // 2] if values else 0.0
 
 
@@ -222,18 +219,16 @@ def main() -> None:
         parser.error("name a language model")
     questions = drawn(given.affairs_folder, given.affairs, given.each)
     asked = list(ask_all(questions, Recorded(inner, given.record), given.minutes, given.show))
-    both = [*figures("extractive", [(one.row, one.own) for one in asked])]
-    both += [*figures("phrased", [(one.row, one.phrased) for one in asked])]
-    rows = sorted(both, key=lambda row: [other.group for other in both].index(row.group))
-    replies = [one.reply for one in asked if one.reply]
-    left = sum(len(one.phrased.left_out) for one in asked)
-    shown = sum(len(one.phrased.statements) for one in asked if one.phrased.generator)
-    rows += judged(asked, labels())
-    rows.append(Row("the model", "sentences left out", left / max(1, left + shown), left + shown))
-    rows.append(Row("the model", "until it writes", _median([r["first_s"] for r in replies]), len(replies), unit="s"))
-    rows.append(Row("the model", "until it is done", _median([r["done_s"] for r in replies]), len(replies), unit="s"))
+    rows = [*figures("extractive", [own(one.row, one.own) for one in asked])]
+    rows += figures("phrased", [own(one.row, one.phrased) for one in asked])
+    rows += judged("phrased", asked)
     command = f"python -m benchmarks.models AFFAIRS GENERATOR --each {given.each} --affairs {given.affairs}"
-    keep(f"models-{given.record.stem}", command, rows, f"{REMARKS} {len(asked)} of {len(questions)} questions.")
+    keep(
+        f"models-{given.record.stem}",
+        command,
+        in_groups(rows),
+        f"{REMARKS} {len(asked)} of {len(questions)} questions.",
+    )
 
 
 if __name__ == "__main__":

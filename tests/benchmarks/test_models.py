@@ -11,9 +11,8 @@ from threading import Event
 import pytest
 
 import benchmarks.local_model as local_model
-from benchmarks.models import KINDS, Recorded, drawn, figures
+from benchmarks.models import KINDS, Recorded, drawn
 from rag.generation import Message
-from rag.types import Answer, Article, Passage, Statement
 from tests.generation.scripted import Scripted
 
 AFFAIRS = Path(__file__).parents[2] / "training" / "affairs" / "dev"
@@ -39,18 +38,6 @@ def test_a_recording_gives_back_what_the_model_wrote_and_asks_it_nothing(tmp_pat
     assert first.keep() is None
     list(again.stream([*ASKED, Message("user", "When?")], seconds=9, stop=Event()))
     assert len(model.asked) == 2
-
-
-def test_the_figures_of_an_answer_worked_out_by_hand() -> None:
-    article = Article("affair/a.txt", "Anna left. Bert stayed. Carl slept.", "T")
-    said = [Statement(article.text[a:b], (Passage(article, a, b),)) for a, b in ((0, 10), (24, 35))]
-    spans = [{"article": "a.txt", "text": text} for text in ("Anna left.", "Bert stayed.")]
-    broad = {"kind": "list", "points": [[spans[0]], [spans[1]]]}
-    missed, answered = Answer("?"), Answer("?", tuple(said))
-    fact = {"kind": "fact", "evidence": spans}
-    asked = [(broad, answered), ({"kind": "nearmiss"}, missed), ({"kind": "nearmiss"}, answered)]
-    rows = figures("x", [*asked, (fact, answered), (fact, missed)])
-    assert [(row.value, row.number) for row in rows] == [(0.5, 1), (0.5, 1), (0.5, 2), (0.5, 2)]
 
 
 @pytest.mark.parametrize("spoilt", [False, True])
