@@ -30,6 +30,7 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 """What a model says where it finds nothing; read in the replies of every library."""
+_LIST_OF_SOURCES = re.compile(r"\W*sources?\b[\s:\d]*$|\W*source \d+:", re.IGNORECASE)
 Span = dict[str, str]
 """A labelled sentence: its article's file name, and its text."""
 
@@ -86,9 +87,10 @@ def refused(sentences: Sequence[CitedSentence]) -> bool:
 
 
 def split(text: str) -> list[CitedSentence]:
-    """The sentences of an answer, with the numbers that each cites."""
+    """The sentences of an answer, with the numbers that each cites; without a list of the sources below them."""
     cutter = Cutter()
-    return [one for one in (*cutter.feed(text), *cutter.end()) if terms(one.text)]
+    sentences = (*cutter.feed(text), *cutter.end())
+    return [one for one in sentences if terms(one.text) and not _LIST_OF_SOURCES.match(one.text)]
 
 
 def _placed(source: dict[str, str], articles: Path) -> Passage:

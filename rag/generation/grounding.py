@@ -10,9 +10,10 @@ from rag.answering.agreement import Relation, compare
 from rag.english.function_words import points_back
 from rag.english.sentence_features import sentence
 from rag.english.tokens import terms
+from rag.generation.enough import enough
 from rag.generation.plain_text import foreign, harmless, plain, with_true_quotations
 from rag.generation.stream import CitedSentence
-from rag.question.antecedents import people
+from rag.question.antecedents import named
 from rag.types import Chunk, Difference, LeftOut, Passage, Reason, ReasonKind, Statement, Support, Verdict
 
 Verify = Callable[[str, Sequence[Passage]], Verdict]
@@ -27,10 +28,6 @@ FEWEST = 3
 FEWEST_WORDS, MOST_REPEATS = 20, 3
 """A sentence of more words than this that has each so many times on average goes round in circles."""
 LONGEST_SHOWN = 200
-ALONE, SEVERAL = (0.62, 0.6), (0.75, 0.75)
-"""How far a sentence has to be supported to be shown, and the share of its words that its passages must hold, where it
-rests on one and where it rests on more: a model says what sounds like them, and of many tries one takes a judge in.
-Chosen on the sentences of benchmarks/model_sentences.tsv, which were read one by one."""
 TOGETHER = 3
 """Sentences of one chunk that a sentence may rest on together."""
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
@@ -74,7 +71,7 @@ class Before:
 
     def then(self, found: Statement | LeftOut) -> Before:
         """What the next sentence can go on with."""
-        names, shown = people(found.text), isinstance(found, Statement)
+        names, shown = _people(found.text), isinstance(found, Statement)
         person = (names[0] if shown else "") if names else self.person
         return Before(found if isinstance(found, Statement) else None, person)
 
@@ -173,11 +170,12 @@ class _Tried:
     @property
     def holds(self) -> bool:
         """Whether a reader may be shown the sentence over these passages."""
-        support, share = ALONE if len(self.passages) == 1 else SEVERAL
-        wanted = frozenset(terms(self.text))
-        there = frozenset[str]().union(*(terms(passage.text) for passage in self.passages))
-        enough = self.verdict.support >= support and len(wanted & there) >= share * len(wanted)
-        return self.verdict.supported and enough
+        return enough(self.text, self.passages, self.verdict)
+
+
+def _people(text: str) -> list[str]:
+    """Whom a sentence names, in order; a full name is one whatever comes after it ("Anna Brandt denies")."""
+    return [name.text for name in named(text) if name.person or (name.kind == "person" and not name.place)]
 
 
 def _in_circles(text: str) -> bool:

@@ -128,5 +128,10 @@ def test_what_somebody_does_not_say_in_an_answer_is_none(text: str) -> None:
     assert not refused(split(text))
 
 
+def test_a_list_of_the_sources_is_no_statement() -> None:
+    told = split("1. Bert stayed.\n2. Carl slept.\nSource 1: Source 1, page 1, line 10\nSources: 1")
+    assert [one.text for one in told] == ["Bert stayed.", "Carl slept."]
+
+
 def test_nothing_is_a_refusal(articles: Path) -> None:
     assert not others(LIST, reply("", "Carl slept."), articles).said
