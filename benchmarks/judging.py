@@ -67,7 +67,7 @@ def others(row: dict[str, Any], reply: dict[str, Any], articles: Path) -> Told:
     A sentence that has no number cites what the next one does that has, else the one before; where there is no number
     in all of the answer, each sentence cites everything that the library hands back as the answer's sources."""
     sentences = split(reply["text"])
-    if not sentences or refused(sentences):
+    if refused(sentences):
         return Told(row, ())
     sources = [_placed(source, articles) for source in reply["sources"]]
     numbers = [[n for n in one.numbers if 0 < n <= len(sources)] for one in sentences]
@@ -81,9 +81,9 @@ def others(row: dict[str, Any], reply: dict[str, Any], articles: Path) -> Told:
 
 
 def refused(sentences: Sequence[CitedSentence]) -> bool:
-    """Whether an answer is that the sources do not say: it begins with that, or says nothing else."""
+    """Whether an answer is that the sources do not say: it begins with that, or says nothing else; so does nothing."""
     told = [bool(_REFUSAL.search(one.text)) or refuses(one.text) for one in sentences]
-    return told[0] or all(told)
+    return all(told) or told[0]
 
 
 def split(text: str) -> list[CitedSentence]:
@@ -167,7 +167,7 @@ def labelled(cited: Sequence[Passage], spans: Sequence[Span]) -> float:
     """The share of the characters of some citations that are labelled."""
     right = length = 0
     for passage in cited:
-        places = set()
+        places: set[int] = set()
         for start, end in (_found(passage, span) for span in spans):
             places.update(range(max(start, passage.start), min(end, passage.end)))
         right, length = right + len(places), length + passage.end - passage.start

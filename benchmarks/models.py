@@ -39,8 +39,8 @@ KINDS = ("fact", "nearmiss", "list", "said", "compare", "overview", "timeline")
 JUDGED = """The questions in their plain wording. “Points”: the share of the points of a full answer that some sentence
 cites and says, too (it shares half of the words, those of the question aside). “Useful”: the share of statements that
 make one. “Hit”: some sentence cites and says what answers. “Citations that hold what was asked for”: of those of an
-answer to any question but a near miss. Seconds are of a machine whose two cores had other work to do besides: they
-compare with each other and say little of another machine."""
+answer to any question but a near miss. Seconds are of a machine whose two cores had other work to do besides, now more
+and now less: they say little of another machine, and nothing of who is faster."""
 REMARKS = f"""{JUDGED} “Left out”: the share of the model's sentences that were not shown. Timelines are not phrased."""
 
 
@@ -168,7 +168,9 @@ def written(asked: Asked) -> list[str]:
 
 def judged(name: str, asked: Sequence[Asked]) -> Iterator[Row]:
     """What became of the model's sentences, and of those that were read by somebody; how long they took."""
-    label, shown, left = labels(), [], []
+    label = labels()
+    shown: list[bool] = []
+    left: list[bool] = []
     for one in asked:
         for texts, found in ((written(one), shown), ([sentence.text for sentence in one.phrased.left_out], left)):
             found += [label[key] for text in texts if (key := (one.phrased.question, text)) in label]

@@ -15,6 +15,7 @@ from benchmarks import model_peers
 from benchmarks.models import Asked, Recorded
 from benchmarks.runners import answering
 from rag.errors import GeneratorError
+from rag.generation import Message
 from rag.types import Answer
 
 QUESTIONS = [(Path("a"), {"id": str(n), "kind": "nearmiss", "question": f"Why {n}?"}) for n in range(4)]
@@ -24,7 +25,7 @@ def asking(questions: Sequence[model_peers.Question], generator: Recorded, minut
     """Asks the generator each question as it stands, as `compose` would: a failure costs the phrasing alone."""
     for _, row in questions:
         with suppress(GeneratorError):
-            list(generator.stream([model_peers.Message("user", row["question"])], seconds=1, stop=Event()))
+            list(generator.stream([Message("user", row["question"])], seconds=1, stop=Event()))
         yield Asked(row, Answer("?"), Answer("?"), generator.keep(), 0.5)
 
 
