@@ -87,10 +87,12 @@ def refused(sentences: Sequence[CitedSentence]) -> bool:
 
 
 def split(text: str) -> list[CitedSentence]:
-    """The sentences of an answer, with the numbers that each cites; without a list of the sources below them."""
+    """The sentences of an answer, with the numbers that each cites; without what only leads to others ("They are:")
+    and a list of the sources below them."""
     cutter = Cutter()
     sentences = (*cutter.feed(text), *cutter.end())
-    return [one for one in sentences if terms(one.text) and not _LIST_OF_SOURCES.match(one.text)]
+    said = [one for one in sentences if terms(one.text) and not one.text.endswith(":")]
+    return [one for one in said if not _LIST_OF_SOURCES.match(one.text)]
 
 
 def _placed(source: dict[str, str], articles: Path) -> Passage:

@@ -128,8 +128,8 @@ def test_what_somebody_does_not_say_in_an_answer_is_none(text: str) -> None:
     assert not refused(split(text))
 
 
-def test_a_list_of_the_sources_is_no_statement() -> None:
-    told = split("1. Bert stayed.\n2. Carl slept.\nSource 1: Source 1, page 1, line 10\nSources: 1")
+def test_what_leads_to_others_and_a_list_of_the_sources_are_no_statements() -> None:
+    told = split("They are:\n1. Bert stayed.\n2. Carl slept.\nSource 1: Source 1, page 1, line 10\nSources: 1")
     assert [one.text for one in told] == ["Bert stayed.", "Carl slept."]
 
 
