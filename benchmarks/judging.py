@@ -30,6 +30,9 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 """What a model says where it finds nothing; read in the replies of every library."""
+_LAST_LINE = re.compile(r"\s+Sources?:\s*Source (\d+)\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"\bsource (\d{1,2})\b", re.IGNORECASE)
+"""A number without brackets: "According to Source 3, …"."""
 _LIST_OF_SOURCES = re.compile(r"\W*sources?\b[\s:\d]*$|\W*source \d+:", re.IGNORECASE)
 Span = dict[str, str]
 """A labelled sentence: its article's file name, and its text."""
@@ -70,7 +73,8 @@ def others(row: dict[str, Any], reply: dict[str, Any], articles: Path) -> Told:
     if refused(sentences):
         return Told(row, ())
     sources = [_placed(source, articles) for source in reply["sources"]]
-    numbers = [[n for n in one.numbers if 0 < n <= len(sources)] for one in sentences]
+    named = [(*one.numbers, *map(int, _NAMED.findall(one.text))) for one in sentences]
+    numbers = [[n for n in found if 0 < n <= len(sources)] for found in named]
     citing = [place for place, cited in enumerate(numbers) if cited]
     said = []
     for place, sentence in enumerate(sentences):
@@ -90,7 +94,7 @@ def split(text: str) -> list[CitedSentence]:
     """The sentences of an answer, with the numbers that each cites; without what only leads to others ("They are:")
     and a list of the sources below them."""
     cutter = Cutter()
-    sentences = (*cutter.feed(text), *cutter.end())
+    sentences = (*cutter.feed(_LAST_LINE.sub(r" [\1]", text)), *cutter.end())
     said = [one for one in sentences if terms(one.text) and not one.text.endswith(":")]
     return [one for one in said if not _LIST_OF_SOURCES.match(one.text)]
 
@@ -127,7 +131,14 @@ def _found(passage: Passage, span: Span) -> tuple[int, int]:
 
 def makes(one: Said, spans: Sequence[Span], question: str) -> bool:
     """Whether a sentence cites one of these labelled sentences and says it, too."""
-    return any(says(one.text, span["text"], question) for span in spans if any(covers(c, span) for c in one.cited))
+    cited = [span for span in spans if any(covers(passage, span) for passage in one.cited)]
+    return any(answers(one.text, span) or says(one.text, span["text"], question) for span in cited)
+
+
+def answers(text: str, span: Span) -> bool:
+    """Whether a sentence holds more than half of the words that are labelled as the answer ("4.2 percent")."""
+    wanted = set(terms(span.get("answer", "")))
+    return len(wanted & set(terms(text))) > 0.5 * len(wanted)
 
 
 def says(text: str, other: str, question: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.judging import Said, Told, covers, figures, labelled, makes, others, own, refused, says, split
+from benchmarks.judging import Said, Told, answers, covers, figures, labelled, makes, others, own, refused, says, split
 from rag.types import Answer, Article, Passage, Statement
 
 TEXT = "The mayor left the town hall. Bert Lund stayed until midnight. Carl slept. A **bell** rang\nin the square."
@@ -49,6 +49,13 @@ def test_a_point_is_made_where_it_is_cited_and_said(articles: Path) -> None:
     assert not any(makes(one, [LEFT], "?") for one in said_only.said)
 
 
+def test_a_short_sentence_answers_with_the_words_of_the_answer() -> None:
+    label = {**STAYED, "answer": "4.2 percent"}
+    assert answers("It was 4.2 percent in all.", label)
+    assert not answers("It was 5.6 percent in all.", label)
+    assert not answers("It was 5.6 percent in all.", STAYED)
+
+
 def test_words_of_the_question_say_nothing() -> None:
     question, label = "What does the letter demand?", "The letter demands that payments be cut by a third."
     assert says("The letter demands cuts of payments by a third.", label, question)
@@ -69,6 +76,14 @@ def test_an_answer_without_any_number_cites_all_sources_once(articles: Path) -> 
         LIST, reply("The mayor left.", "Carl slept.", "The mayor left the town hall.", "Carl slept."), articles
     )
     assert [passage.text for passage in answer.said[0].cited] == ["Carl slept.", "The mayor left the town hall."]
+
+
+@pytest.mark.parametrize(
+    "text", ["Carl slept. Source: Source 2", "According to Source 2, Carl slept.", "Carl slept [Source 2]."]
+)
+def test_a_number_may_stand_without_brackets(text: str, articles: Path) -> None:
+    answer = others(LIST, reply(text, "Bert Lund stayed until midnight.", "Carl slept."), articles)
+    assert [[passage.text for passage in one.cited] for one in answer.said] == [["Carl slept."]]
 
 
 def test_numbers_that_name_no_source_are_none(articles: Path) -> None:
