@@ -68,8 +68,8 @@ def is_elses(asked: QuestionAnalysis, candidate: Candidate) -> bool:
 
 def is_targets(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     """Whether the one speaks in a candidate of whom others are asked about: what Lavrov says is no criticism of him."""
-    article = candidate.passage.article
-    return bool(asked.target) and any(asked.target.speaks(voice, article) for voice in candidate.voices)
+    target, article = asked.target, candidate.passage.article
+    return target is not None and any(target.speaks(voice, article) for voice in candidate.voices)
 
 
 def answers_in_person(asked: QuestionAnalysis, candidate: Candidate) -> bool:

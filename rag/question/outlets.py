@@ -49,8 +49,9 @@ def spoken(question: str, article: Article) -> str:
             said = found.group()
             if " " in said or len(said) >= _LONG_SITE or said[0].isupper() or said[0].isdigit() or question.islower():
                 return said
-    found = _FORM.search(question)
-    return found["form"] if found and not _called(article).isdisjoint(_FORMS[found["form"].casefold()].split()) else ""
+    if (named := _FORM.search(question)) and not _called(article).isdisjoint(_FORMS[named["form"].casefold()].split()):
+        return named["form"]
+    return ""
 
 
 def _called(article: Article) -> frozenset[str]:
