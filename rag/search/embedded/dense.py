@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import rag.search.embedded.rows as rows
 from rag.search.cache import Arrays
-from rag.search.embedded.order import Order
+from rag.search.embedded.order import Order, Part
 from rag.search.embedded.remembered import Remembered
 from rag.search.exact import DIGITS, best, products
 from rag.search.store import Numbers, Scores
@@ -24,23 +24,8 @@ TOGETHER = 4096
 """So many vectors are read at once."""
 
 
-class Near(Protocol):
-    """Some chunks' vectors for ever, in a form in which near ones are found."""
-
-    @property
-    def numbers(self) -> Numbers:
-        """The chunks, in the order of their numbers: a row each."""
-        ...
-
-    @property
-    def arrays(self) -> Arrays:
-        """All of it, as it lies in a file."""
-        ...
-
-    @property
-    def digest(self) -> str:
-        """That of the file, if it lies in one."""
-        ...
+class Near(Part, Protocol):
+    """Some chunks' vectors, in a form in which near ones are found."""
 
     @property
     def err(self) -> float:
