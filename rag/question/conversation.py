@@ -70,15 +70,8 @@ _WH = re.compile(
 )
 _CHOICE = re.compile(r"^(?:yes|yeah|sure)\b[,.!]?\s+(.+?)(?:,? please)?\s*[.!]*$", re.IGNORECASE)
 """One of what was told, chosen: "Yes, the second course please"."""
-_ROUNDABOUT = re.compile(
-    r"^\W*(?:(?:hi|hello|hey)\W+)?(?:please,? )?"
-    r"(?:(?:can|could|would|will) you (?:please |maybe )?(?:tell me|say|explain)|do you know|tell me|explain|any idea"
-    r"|i(?:['’]d| would) like to know|i want to know|i wonder|i was wondering|is it (?:true|correct|right|the case))"
-    rf",? (?:please )?(?=(?P<asks>(?:(?:in|at|on|from|to|with|by|for|about|of) )?(?:{QUESTION_WORD}))\b"
-    r"|(?:whether|if|that)\b)(?(asks)|(?:whether|if|that) )",
-    re.IGNORECASE,
-)
-"""What stands before a question that is put politely, or doubted: nothing of it is asked about."""
+_DOUBTED = re.compile(r"^\W*is it (?:true|correct|right|the case) that (?=\w)", re.IGNORECASE)
+"""What stands before a statement that is doubted: that "it is true" is said of something else is no answer."""
 _VERB = re.compile(rf"\b(?:{AUXILIARY}|{QUESTION_WORD})\b", re.IGNORECASE)
 _PLAIN = {
     "which ones": "Which",
@@ -108,11 +101,9 @@ def fold(question: str, history: Sequence[Turn]) -> str:
 
 
 def plainly(question: str) -> str:
-    """The question without what it is led in by: "Do you know who won?" asks who won."""
-    bare = _ROUNDABOUT.sub("", question, count=1)
-    if bare == question or not bare.strip():
-        return question
-    return bare if question.islower() else _capital(bare)
+    """The question without the doubt that it begins with: "Is it true that she won?" asks whether she won."""
+    bare = _DOUBTED.sub("", question)
+    return bare if question.islower() or bare == question else _capital(bare)
 
 
 def in_context(question: str, history: Sequence[Turn]) -> str:

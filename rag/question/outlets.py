@@ -37,6 +37,8 @@ _FORMS = {
 }
 """What one calls an article by its form, and the words in titles and addresses of such."""
 _FORM = re.compile(rf"\b(?:the|this|that) (?:\w+ )?(?P<form>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b", re.I)
+_END = re.compile(r"(?:(?<!according )\bto|\b(?:until|till|from|since|after|before)) $", re.I)
+"""What stands before an event that a time ends or begins with: "until the hearing" is told of by others as well."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -49,9 +51,10 @@ def spoken(question: str, article: Article) -> str:
             said = found.group()
             if " " in said or len(said) >= _LONG_SITE or said[0].isupper() or said[0].isdigit() or question.islower():
                 return said
-    if (named := _FORM.search(question)) and not _called(article).isdisjoint(_FORMS[named["form"].casefold()].split()):
-        return named["form"]
-    return ""
+    named = _FORM.search(question)
+    if not named or _END.search(question[: named.start()]):
+        return ""
+    return "" if _called(article).isdisjoint(_FORMS[named["form"].casefold()].split()) else named["form"]
 
 
 def _called(article: Article) -> frozenset[str]:

@@ -35,7 +35,7 @@ _OF = re.compile(
     rf"\b(?:{_NOUN})\s(?:(?<!criticism\s)(?<!criticisms\s)of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
     re.IGNORECASE,
 )
-_HELD = r"criticisms?|accusations?|allegations?|complaints?|objections?|charges|attacks?|case|evidence|praise"
+_HELD = r"criticisms?|accusations?|allegations?|complaints?|objections?|charges|attacks?|praise"
 _ENDS = r"(?=\s(?:for|over|of|in|at|by|from|and why)\b|[,?!;:]|$)"
 _AGAINST = re.compile(
     rf"\b(?:{_HELD})\s(?:\w+ )?(?:of|against|about|at|on|for|to)\s(?P<who>[^,?!;:]{{2,60}}?){_ENDS}"

@@ -112,20 +112,14 @@ def test_an_incomplete_question_is_completed(earlier: list[str], question: str, 
     ("question", "plain"),
     [
         ("Is it true that Scott skipped four pages?", "Scott skipped four pages?"),
-        ("Do you know whether Scott ate the dogs?", "Scott ate the dogs?"),
-        ("Could you please tell me who won?", "Who won?"),
-        ("Hello, can you explain why he left?", "Why he left?"),
-        ("I'd like to know in which year it sank", "In which year it sank"),
-        ("tell me what the dogs cost", "what the dogs cost"),
-        ("Tell me about Scott", "Tell me about Scott"),
+        ("is it the case that scott left?", "scott left?"),
         ("Is it true?", "Is it true?"),
-        ("Do you know Scott?", "Do you know Scott?"),
-        ("Can you tell me", "Can you tell me"),
-        ("Explain the row", "Explain the row"),
+        ("Is it true that?", "Is it true that?"),
+        ("Do you know whether Scott ate the dogs?", "Do you know whether Scott ate the dogs?"),
         ("who won?", "who won?"),
     ],
 )
-def test_what_a_question_is_led_in_by_is_not_asked(question: str, plain: str) -> None:
+def test_the_doubt_that_a_question_begins_with_is_not_searched_for(question: str, plain: str) -> None:
     assert plainly(question) == plain
 
 
