@@ -10,6 +10,7 @@ from itertools import islice
 import rag.answering.collection as collection
 import rag.answering.disputes as disputes
 import rag.answering.overview as overview
+import rag.answering.story as story
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
 from rag.answering.agreement import Verify
@@ -105,6 +106,7 @@ def _whole(
     # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
     absent = bool(wide and told in MANY and wanted and not articles_on(wide, wanted))
     listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
+    wide = story.narrowed(wide) if wide and told in MANY else wide
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)
     elif listed:
@@ -115,11 +117,20 @@ def _whole(
         answer = yield from _disputed(question, wide, verify)
     else:
         if after and told not in MANY:
-            evidence = gather_after(found, retrieve(after.question), after.answer, told)
+            evidence = _after(found, retrieve(after.question), after.answer, told, least)
         else:
             evidence = gather(wide.first(READ_FOR_MANY) if wide and told in MANY else found, told)
         answer = yield from _one(question, evidence, verify, math.inf if absent else least)
     return replace(answer, query=query, kind=told)
+
+
+def _after(
+    found: RetrievalResult, before: RetrievalResult, answer: str, kind: QuestionKind, least: float
+) -> RankedEvidence:
+    """The evidence for a question that leans on the one before it: in the story which that one's `answer` told, if
+    there is any in it."""
+    continued = gather_after(story.continued(found, answer), story.continued(before, answer), answer, kind)
+    return continued if continued.answers(least) else gather_after(found, before, answer, kind)
 
 
 def _told_kind(found: RetrievalResult, more: bool, *, leans: bool) -> QuestionKind:

@@ -13,7 +13,7 @@ from rag.question.outlets import spoken
 from rag.types import Article
 from rag.types.retrieval import RetrievalResult
 
-_REQUEST = frozenset(
+REQUEST = frozenset(
     """tell give show get find list write describe explain summarise summarize sum outline know known learn say said
     state stated report reported mention mentioned written happen happened happening going become became summary
     overview timeline chronology profile account background information info details everything anything articles
@@ -39,14 +39,14 @@ def focus(question: str) -> tuple[Name, ...]:
     """The names that a question is about, where it says nothing else but how it wants to be told; else none.
 
     "The Heron affair" is no such name: more belongs to an affair than the sentences that hold its name."""
-    found = tuple(name for name in names(question) if not _REQUEST.issuperset(words(name.text)))
+    found = tuple(name for name in names(question) if not REQUEST.issuperset(words(name.text)))
     rest = question
     for name in reversed(found):
         following = _NEXT.match(question, name.end)
-        if following and following[1].casefold() not in FUNCTION_WORDS | _REQUEST:
+        if following and following[1].casefold() not in FUNCTION_WORDS | REQUEST:
             return ()
         rest = rest[: name.start] + rest[name.end :]
-    return found if _REQUEST.union(FUNCTION_WORDS).issuperset(words(rest)) else ()
+    return found if REQUEST.union(FUNCTION_WORDS).issuperset(words(rest)) else ()
 
 
 def introduction(question: str) -> str:
