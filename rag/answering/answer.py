@@ -10,6 +10,7 @@ from itertools import islice
 import rag.answering.collection as collection
 import rag.answering.disputes as disputes
 import rag.answering.overview as overview
+import rag.answering.people as people
 import rag.answering.story as story
 import rag.question.conversation as conversation
 import rag.question.decompose as decompose
@@ -102,15 +103,15 @@ def _whole(
     question before it comes `after` that one: both in a row, and the answer before."""
     found = retrieve(query)
     told, wanted = kind or _told_kind(found, more, leans=after is not None), focus(found.query)
-    wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION) else None
+    wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION, QuestionKind.PEOPLE) else None
     # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
     absent = bool(wide and told in MANY and wanted and not articles_on(wide, wanted))
-    listed = collection.listed(wide, shelf) if wide and shelf and told is QuestionKind.COLLECTION else None
-    wide = story.narrowed(wide) if wide and told in MANY else wide
+    wide = story.narrowed(wide) if wide and told is not QuestionKind.COLLECTION else wide
+    listed = _listed(wide, shelf, told) if wide else None
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)
     elif listed:
-        answer = yield from _of_articles(question, found, listed)
+        answer = yield from _of_list(question, found, listed)
     elif wide and wide.hits and told in overview.STORIES and not absent and (kind or overview.known(wide)):
         answer = yield from _story(question, wide, told)
     elif wide and wide.hits and told is QuestionKind.COMPARE and disputes.asks_for_any(query):
@@ -204,10 +205,15 @@ def _disputed(question: str, found: RetrievalResult, verify: Verify) -> Generato
     return Answer(question, said, found.hits, note=note, confidence=1.0)
 
 
-def _of_articles(
-    question: str, found: RetrievalResult, listed: collection.Listed
-) -> Generator[Statement, None, Answer]:
-    """What the articles are, or that nothing is known of what is asked of them."""
+def _listed(wide: RetrievalResult, shelf: collection.Shelf | None, told: QuestionKind) -> collection.Listed | None:
+    """The articles, or the people in them, where these are asked for."""
+    if told is QuestionKind.PEOPLE:
+        return people.people(wide)
+    return collection.listed(wide, shelf) if shelf and told is QuestionKind.COLLECTION else None
+
+
+def _of_list(question: str, found: RetrievalResult, listed: collection.Listed) -> Generator[Statement, None, Answer]:
+    """What the articles or the people in them are, or that nothing is known of what is asked of them."""
     yield from listed.statements
     if not listed.statements:
         return Answer(question, hits=found.hits, explanation=listed.note)

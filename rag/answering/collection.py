@@ -35,7 +35,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is said of the articles that a question asks for."""
+    """What is said of the articles, or of the people in them, that a question asks for."""
 
     note: str
     """How many there are, and what is known of how many."""

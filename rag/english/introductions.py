@@ -15,6 +15,7 @@ from rag.english.function_words import AUXILIARIES, AUXILIARY, FUNCTION_WORDS
 from rag.english.noun_phrases import denotes_speaker, head_of, speaks
 from rag.english.sentence_features import SHAPES
 from rag.english.tokens import words
+from rag.english.verbs import SAID
 
 _QUOTES = "\"“”‘’'"
 _QUOTED = rf"[{_QUOTES}]{{0,2}}"
@@ -36,6 +37,7 @@ _AFTER = (
         rf"(?:(?:still|now|also)\s)?(?P<told>{_DETERMINED}{_PHRASE})"
     ),
 )
+_CONJUNCTIONS = frozenset({"and", "or", "but"})
 _CLAUSE = re.compile(r"(?:who|which|whose)\s")
 _RELATIVE = re.compile(r"\b(?:who|which|whose|that)\s")
 _FINITE = re.compile(rf"\b(?:{AUXILIARY})\b", re.IGNORECASE)
@@ -109,7 +111,13 @@ def _part(before: str) -> str:
 
 def _is_part(phrase: str) -> bool:
     """Whether a phrase ends with what somebody, or some body, can be."""
-    return _is_noun(phrase) or speaks(phrase.strip()) or bool(_CALLED.search(phrase))
+    return is_calling(phrase) or speaks(phrase.strip())
+
+
+def is_calling(phrase: str) -> bool:
+    """Whether the last word is a noun for what somebody, or some body, is: known as such, or made like one."""
+    called = _CALLED.search(phrase)
+    return _is_noun(phrase) or bool(called and called.group().strip() not in FUNCTION_WORDS)
 
 
 def _is_noun(phrase: str) -> bool:
@@ -125,10 +133,14 @@ def _is_noun_phrase(told: str) -> bool:
         return False
     if _CLAUSE.match(told):
         return True
+    if words(told)[0] in SAID | _CONJUNCTIONS:  # "A spokesman, Anna Berg, says that …", "Anna Berg, and two others"
+        return False
     head, determined = head_of(told), re.match(_DETERMINED, told) is not None
     if _FINITE.search(_RELATIVE.split(told)[0]):  # "According to X, the framework was established"
         return False
     if SHAPES["time"].search(head) and not speaks(head):
         return False
-    part = _is_part(head) if determined else speaks(head) or (_is_noun(head) and not names(head))
-    return part or (determined and not names(head))
+    if determined:
+        return _is_part(head) or not names(head)
+    one = not head.endswith("s")  # "Helen Berg, heard four witnesses" says nothing of her
+    return one and (speaks(head) or (_is_noun(head) and not names(head)))

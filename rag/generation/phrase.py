@@ -34,6 +34,9 @@ LONGEST_SENTENCE = 4_000
 """Characters that may come without the end of a sentence."""
 LONGEST = 10_000
 """Characters of a reply: it is a few sentences, and a thought before them."""
+_TOLD_AS_THEY_ARE = frozenset(
+    {QuestionKind.COLLECTION, QuestionKind.PEOPLE, QuestionKind.GREETING, QuestionKind.TIMELINE}
+)
 _STOPPED = "The model was stopped before it was done."
 _OWN_WORDS = "the articles’ own words are shown instead"
 _NOT_SURE = "It is not certain that the articles answer this."
@@ -87,9 +90,9 @@ def compose(
 
 
 def _is_asked(extractive: Answer) -> bool:
-    """Whether a model may phrase this answer: not what lists articles or corrects the question, nor where nothing is
-    near; nor a timeline, of which a small model made a quarter of the points and dated the rest wrongly."""
-    if extractive.kind in (QuestionKind.COLLECTION, QuestionKind.GREETING, QuestionKind.TIMELINE):
+    """Whether a model may phrase this answer: not what lists articles or people or corrects the question, nor where
+    nothing is near; nor a timeline, of which a small model made a quarter of the points and dated the rest wrongly."""
+    if extractive.kind in _TOLD_AS_THEY_ARE:
         return False
     if extractive.answered:
         return not any(statement.corrects for statement in extractive.statements)

@@ -22,7 +22,7 @@ from rag.types import QuestionKind
 FILE = "kinds.npz"
 SCALE = 3.0
 """What a unit vector is multiplied by beside words that count 0 or 1."""
-WHOLE = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE, QuestionKind.COLLECTION, QuestionKind.GREETING})
+WHOLE = frozenset(set(QuestionKind) - {QuestionKind.FACT, QuestionKind.SAID, QuestionKind.LIST, QuestionKind.COMPARE})
 """Kinds that ask of no one thing."""
 SURE = 0.8
 """Of the 228 follow-ups of the affairs 4 are told to be of such a kind, all wrongly and none so surely; "Summarise it"

@@ -22,6 +22,8 @@ class QuestionKind(StrEnum):
     """What happened when, in order."""
     COLLECTION = "collection"
     """The articles themselves: which there are, how many, by whom, from when."""
+    PEOPLE = "people"
+    """Who is who: the people that the articles name, or let speak."""
     GREETING = "greeting"
     """Nothing of the articles: hello, thanks, what can you do."""
 

@@ -39,6 +39,7 @@ KINDS = {
     QuestionKind.COMPARE: marked("By source"),
     QuestionKind.TIMELINE: marked("Timeline"),
     QuestionKind.OVERVIEW: marked("Overview"),
+    QuestionKind.PEOPLE: marked("The people"),
     QuestionKind.COLLECTION: marked("The articles"),
 }
 """What an answer of a kind is called on the page; a greeting has no name there."""

@@ -1,0 +1,128 @@
+"""Who is who: the people that the articles name, each by the sentence that says who it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rag.answering.collection import Listed
+from rag.english.entities import Name, names
+from rag.english.introductions import introduced, is_calling
+from rag.english.noun_phrases import head_of
+from rag.english.tokens import words
+from rag.english.vocabulary import word_set
+from rag.types import Passage, Statement
+from rag.types.retrieval import RetrievalResult
+from rag.types.voices import Identity, Voice
+
+MOST = 15
+"""People that are told of at most."""
+HEARD = frozenset("quote quotes quoted speak speaks spoke speaking heard interviewed cited voices say".split())
+"""Words by which a question asks for those alone who speak."""
+TELLING = 12
+"""So many words tell who somebody is; more tell what they did as well."""
+_WHO = re.compile(r"who(?:se)?\b")
+_POSSESSIVE = ("'s ", "’s ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Introduction:
+    passage: Passage
+    start: int
+    end: int
+    """Where in the passage the name and the words that say who it is stand."""
+    told: str
+    """These words."""
+
+
+@dataclass(slots=True)
+class _Person:
+    name: Name
+    introductions: list[_Introduction] = field(default_factory=list)
+    articles: Counter[str] = field(default_factory=Counter)
+    """How often each article names them, by its id."""
+    speaks: bool = False
+
+
+def people(found: RetrievalResult) -> Listed | None:
+    """The people whom the articles found introduce, those that most of them name first: of each the sentence that says
+    who it is, with these words marked. Only those who speak, where the query asks so; None where there is nobody."""
+    speakers = not HEARD.isdisjoint(words(found.query))
+    told = [one for one in _gathered(found) if one.speaks or not speakers]
+    if not told:
+        return None
+    told.sort(key=lambda one: (-len(one.articles), -one.articles.total(), one.name.text))
+    statements = tuple(_statement(max(one.introductions, key=_tells)) for one in told[:MOST])
+    who = f"{'1 person is' if len(told) == 1 else f'{len(told):,} people are'} {'quoted' if speakers else 'introduced'}"
+    most = f" The {MOST} that most articles name are shown." if len(told) > MOST else ""
+    return Listed(f"{who}.{most}", statements)
+
+
+def _statement(one: _Introduction) -> Statement:
+    passage = one.passage
+    marked = Passage(passage.article, passage.start + one.start, passage.start + one.end)
+    return Statement(passage.text, (passage,), answer=marked)
+
+
+def _tells(one: _Introduction) -> tuple[bool, int, int]:
+    """How well it says who somebody is: what they are before what they did; in more words, but not too many."""
+    count = len(words(one.told))
+    return not _WHO.match(one.told), count if count <= TELLING else 0, -one.passage.start
+
+
+def _gathered(found: RetrievalResult) -> Sequence[_Person]:
+    """Those whom a sentence introduces, whether the ledger of voices hears them, and where each is named."""
+    held: list[_Person] = []
+    by_word: defaultdict[str, list[_Person]] = defaultdict(list)
+    runs = {hit.chunk.article.id: found.sentences[hit.chunk.article.id] for hit in found.hits}
+    for run in runs.values():
+        for passage in run:
+            for name, one in _introductions(passage):
+                person = _of(name, by_word)
+                if person is None:
+                    held.append(person := _Person(name))
+                    for word in name.key:
+                        by_word[word].append(person)
+                person.introductions.append(one)
+    for id, run in runs.items():
+        for voices in found.voices.get(id, ()):
+            for name in (name for voice in voices for name in _heard(voice)):
+                if person := _of(name, by_word):
+                    person.speaks = True
+        for name in (name for passage in run for name in names(passage.text)):
+            if person := _of(name, by_word):
+                person.articles[id] += 1
+    return held
+
+
+def _introductions(passage: Passage) -> Iterator[tuple[Name, _Introduction]]:
+    """The people whom a sentence introduces."""
+    text = passage.text
+    for name in names(text):
+        span = introduced(text, name.text) if name.kind == "person" else None
+        told = text[slice(*span)] if span else ""
+        if span and _is_person(told):
+            start, end = min(span[0], name.start), max(span[1], name.end)
+            start += 3 * text.startswith(_POSSESSIVE, start)  # "'s envoy Anna Berg"
+            yield name, _Introduction(passage, start, end, told)
+
+
+def _is_person(told: str) -> bool:
+    """Whether what introduces a name is said of a person, and not of a body ("the broadcaster") or a thing."""
+    last = (words(head_of(told)) or [""])[-1]
+    return bool(_WHO.match(told)) or (is_calling(last) and last not in word_set("not_people"))
+
+
+def _heard(voice: Voice) -> Iterator[Name]:
+    """The name of whom a voice lets speak."""
+    if (speaker := voice.speaker) and speaker.identity is Identity.NAMED:
+        yield from names(f"of {speaker.name}")
+
+
+def _of(name: Name, by_word: defaultdict[str, list[_Person]]) -> _Person | None:
+    """The one person whose name holds this one, or is held by it; None where that is nobody, or several."""
+    near = {id(one): one for word in name.key for one in by_word.get(word, ())}.values()
+    meant = [one for one in near if set(name.key) <= set(one.name.key) or set(one.name.key) <= set(name.key)]
+    return meant[0] if len(meant) == 1 else None
