@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -20,7 +21,7 @@ from rag.english.function_words import points_back
 from rag.english.tokens import terms, words
 from rag.models.reader import read
 from rag.question.analysis import analyse
-from rag.question.focus import articles_on, focus, speaks_of
+from rag.question.focus import REQUEST, articles_on, focus, speaks_of
 from rag.question.kinds import tells_kind
 from rag.question.outlets import spoken
 from rag.types import Passage, QuestionKind, Statement
@@ -36,6 +37,9 @@ NAMED = 4
 ALIKE = 0.75
 """Sentences with a cosine above this tell the same, as far as a summary is concerned: the likelier point stays."""
 
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|lately|up to date|any news|(?:what(?:['’]s| is)|anything) new)\b", re.IGNORECASE
+)
 STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
 
 
@@ -46,7 +50,8 @@ def known(found: RetrievalResult) -> bool:
     name one by its outlet, author or title, which need not stand in any."""
     if _named(found) is not found:
         return True
-    about = {stem for word in words(found.query) if not tells_kind(word) for stem in terms(word)}
+    asked = (word for word in words(found.query) if not tells_kind(word) and word not in REQUEST)
+    about = {stem for word in asked for stem in terms(word)}
     return 2 * len(about & found.unknown) <= len(about)
 
 
@@ -196,11 +201,13 @@ def scope(found: RetrievalResult) -> str:
 
 
 def _named(found: RetrievalResult) -> RetrievalResult:
-    """Of what was found, the hits in the articles that the question names; everything where it names none."""
+    """Of what was found, the hits in the articles that the question names, or in the newest where it asks for what is
+    new; everything where it names none, or only one article has a date."""
     kept = [i for i, hit in enumerate(found.hits) if spoken(found.query, hit.chunk.article)]
-    if not kept:
-        return found
-    return found.only(kept)
+    days = {hit.chunk.article.published for hit in found.hits if hit.chunk.article.published}
+    if not kept and len(days) > 1 and _LATEST.search(found.query):
+        kept = [i for i, hit in enumerate(found.hits) if hit.chunk.article.published == max(days)]
+    return found.only(kept) if kept else found
 
 
 def _published(passage: Passage) -> tuple[str, str, int]:

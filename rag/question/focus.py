@@ -18,7 +18,8 @@ REQUEST = frozenset(
     state stated report reported mention mentioned written happen happened happening going become became summary
     overview timeline chronology profile account background information info details everything anything articles
     article sources texts story news events dates order short brief briefly latest far please
-    role play plays played part involved involvement""".split()
+    role play plays played part involved involvement current currently state status affairs situation stand stands now
+    things new newest recent lately update""".split()
 )
 """Words by which one asks to be told of somebody, and that ask for nothing in particular."""
 _TELL = re.compile(

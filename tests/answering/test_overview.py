@@ -320,3 +320,16 @@ def test_nothing_to_tell_is_nothing_told() -> None:
 def test_a_date_is_told_as_far_as_the_words_tell_it(text: str, published: str | None, told: str) -> None:
     article = Article("a.txt", text, "A", published=published)
     assert told_date(Passage(article, 0, len(text))) == told
+
+
+@pytest.mark.parametrize("question", ["What's the latest?", "What is new?", "What is the latest news?"])
+def test_what_is_new_is_told_from_the_newest_article(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert answer.kind is QuestionKind.OVERVIEW
+    assert answer.note == "From 1 article, of The Lantern, published 2024-04-02."
+    assert {one.article.published for told in answer.statements for one in told.citations} == {"2024-04-02"}
+
+
+def test_an_overview_of_a_new_thing_is_told_from_all_articles(library: Library) -> None:
+    answer = library.ask("Summarise the story of the new lights and the ferry Alma.")
+    assert len({one.article.id for told in answer.statements for one in told.citations}) > 1
