@@ -55,9 +55,8 @@ def people(found: RetrievalResult) -> Listed | None:
         return None
     told.sort(key=lambda one: (-len(one.articles), -one.articles.total(), one.name.text))
     statements = tuple(_statement(max(one.introductions, key=_tells)) for one in told[:MOST])
-    who = f"{'1 person is' if len(told) == 1 else f'{len(told):,} people are'} {'quoted' if speakers else 'introduced'}"
-    most = f" The {MOST} that most articles name are shown." if len(told) > MOST else ""
-    return Listed(f"{who}.{most}", statements)
+    most = f"The {MOST} of {len(told):,} people who are named in most articles." if len(told) > MOST else ""
+    return Listed(most, statements)
 
 
 def _statement(one: _Introduction) -> Statement:

@@ -52,6 +52,8 @@ def counted(kind: QuestionKind, statements: Sequence[Statement]) -> str:
         return f"{len(statements)} events, {sum(bool(one.when) for one in statements)} of them dated"
     if kind is QuestionKind.COMPARE:
         return _balance(_compared(statements))
+    if kind is QuestionKind.PEOPLE:
+        return f"{len(statements)} people"
     if kind is QuestionKind.OVERVIEW:  # its note says of how many articles
         return _points(len(statements))
     if kind in _BY:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Library, QuestionKind
+from rag.types.groups import counted
 
 ARTICLES = {
     "wire.txt": "The ferry Alma ran aground off Skarholm on 4 March 2024. The harbour master, Lena Moss, said that the "
@@ -48,7 +49,22 @@ def test_everybody_who_is_introduced_is_told_with_the_words_that_say_who_it_is(h
         "Pia Lund, a nurse who was on board",
         "Its governor, Ines Valt",
     }, "no ship, no broadcaster, no company; nobody of whom only the name is known"
-    assert answer.note == "4 people are introduced."
+    assert counted(answer.kind, answer.statements) == "4 people"
+
+
+def test_of_many_people_those_are_told_whom_most_articles_name(tmp_path: Path) -> None:
+    people = [f"{first} {last}" for first in ("Ada", "Bo", "Cleo", "Dirk") for last in ("Aker", "Berg", "Cole", "Dahl")]
+    (tmp_path / "articles").mkdir()
+    for number in range(2):
+        text = " ".join(f"The minister, {name}, came in by train." for name in people[: 16 - number])
+        (tmp_path / "articles" / f"{number}.txt").write_text(text, "utf-8")
+    library = Library(tmp_path / "index")
+    library.update(tmp_path / "articles")
+    answer = library.ask("Who is who?")
+    library.close()
+    assert answer.note == "The 15 of 16 people who are named in most articles."
+    assert len(marked(answer)) == 15
+    assert "The minister, Dirk Dahl" not in marked(answer), "only one article names him"
 
 
 def test_those_who_are_quoted_are_those_who_speak(harbour: Library) -> None:
