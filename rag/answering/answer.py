@@ -28,6 +28,7 @@ from rag.question.kinds import kind_of
 from rag.types import Answer, QuestionKind, Statement, Turn
 from rag.types.retrieval import RetrievalResult
 
+_OF_A_STORY = MANY | {QuestionKind.PEOPLE}
 LONGEST = 4_000
 NEAREST = 3
 MOST_EACH = 3
@@ -103,10 +104,10 @@ def _whole(
     question before it comes `after` that one: both in a row, and the answer before."""
     found = retrieve(query)
     told, wanted = kind or _told_kind(found, more, leans=after is not None), focus(found.query)
-    wide = survey(query) if survey and told in (*MANY, QuestionKind.COLLECTION, QuestionKind.PEOPLE) else None
+    wide = survey(query) if survey and told in (*_OF_A_STORY, QuestionKind.COLLECTION) else None
     # Of somebody whom no article names there is nothing to tell, however likely a sentence looks.
     absent = bool(wide and told in MANY and wanted and not articles_on(wide, wanted))
-    wide = story.narrowed(wide) if wide and told is not QuestionKind.COLLECTION else wide
+    wide = story.narrowed(wide, whole=told in overview.STORIES) if wide and told in _OF_A_STORY else wide
     listed = _listed(wide, shelf, told) if wide else None
     if told is QuestionKind.GREETING:
         answer = Answer(question, explanation=WELCOME)

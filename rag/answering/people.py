@@ -11,7 +11,7 @@ from rag.answering.collection import Listed
 from rag.english.entities import Name, names
 from rag.english.introductions import introduced, is_calling
 from rag.english.noun_phrases import head_of
-from rag.english.tokens import words
+from rag.english.tokens import stem, terms, words
 from rag.english.vocabulary import word_set
 from rag.types import Passage, Statement
 from rag.types.retrieval import RetrievalResult
@@ -23,6 +23,10 @@ HEARD = frozenset("quote quotes quoted speak speaks spoke speaking heard intervi
 """Words by which a question asks for those alone who speak."""
 TELLING = 12
 """So many words tell who somebody is; more tell what they did as well."""
+_PART = re.compile(
+    r"\b(?:which|what|all|every|the) (?:[\w-]+ ){0,2}?([\w-]{3,}s) (?:are|were|have|had|appear|speak)\b", re.I
+)
+"""What those are whom a question asks for: "Which ministers are named?"."""
 _WHO = re.compile(r"who(?:se)?\b")
 _POSSESSIVE = ("'s ", "’s ")
 
@@ -45,12 +49,18 @@ class _Person:
     """How often each article names them, by its id."""
     speaks: bool = False
 
+    def has_part(self, part: str) -> bool:
+        """Whether somebody introduces them by a word with this stem."""
+        return any(part in terms(one.told) for one in self.introductions)
+
 
 def people(found: RetrievalResult) -> Listed | None:
     """The people whom the articles found introduce, those that most of them name first: of each the sentence that says
     who it is, with these words marked. Only those who speak, where the query asks so; None where there is nobody."""
     speakers = not HEARD.isdisjoint(words(found.query))
     told = [one for one in _gathered(found) if one.speaks or not speakers]
+    if part := _PART.search(found.query):
+        told = [one for one in told if one.has_part(stem(part[1].casefold()))] or told
     if not told:
         return None
     told.sort(key=lambda one: (-len(one.articles), -one.articles.total(), one.name.text))

@@ -31,10 +31,13 @@ LIKE = 0.5
 """So near (cosine) some sentence comes to a question that names nothing, where it asks for one story."""
 
 
-def narrowed(found: RetrievalResult) -> RetrievalResult:
+def narrowed(found: RetrievalResult, *, whole: bool) -> RetrievalResult:
     """Of what was found, the hits in the articles about the story that is asked for; all of them where the question
-    asks for none in particular or for all about somebody, names an article, or most articles are about it."""
-    if not _asks_for_one(found):
+    asks for none in particular or for all about somebody, names an article, or most articles are about it.
+
+    The `whole` of a story may be asked for without a name ("Summarise the ferry disaster"); what several stories may
+    have in common ("What do students fear?") is looked for in all."""
+    if not _asks_for_one(found, whole):
         return found
     least = NEAREST * max(hit.score for hit in found.hits)
     return _among(found, {hit.chunk.article.id for hit in found.hits if hit.score >= least})
@@ -57,15 +60,15 @@ def _among(found: RetrievalResult, told: AbstractSet[str]) -> RetrievalResult:
     return found.only(i for i, hit in enumerate(found.hits) if hit.chunk.article.id in kept)
 
 
-def _asks_for_one(found: RetrievalResult) -> bool:
-    """Whether the question tells what it is about: by a name that the articles know, or by words that some sentence
-    comes near."""
+def _asks_for_one(found: RetrievalResult, whole: bool) -> bool:
+    """Whether the question tells what it is about: by a name that the articles know, or, where it asks for the whole of
+    a story, by words that some sentence comes near."""
     named = any(spoken(found.query, hit.chunk.article) for hit in found.hits)
     if not found.hits or named or focus(found.query):
         return False
     if _known((name.text for name in names(found.query)), found):
         return True
-    asked = (word for word in words(found.query) if word not in FUNCTION_WORDS | REQUEST)
+    asked = (word for word in words(found.query) if whole and word not in FUNCTION_WORDS | REQUEST)
     return _known(asked, found) and any((rows @ found.query_vector).max() >= LIKE for rows in found.sentence_vectors)
 
 

@@ -76,6 +76,11 @@ def test_those_who_are_quoted_are_those_who_speak(harbour: Library) -> None:
     }
 
 
+def test_of_those_who_are_something_only_they_are_told(harbour: Library) -> None:
+    assert marked(harbour.ask("Which nurses are mentioned?")) == ["Pia Lund, a nurse who was on board"]
+    assert len(marked(harbour.ask("Which politicians are mentioned?"))) == 4, "nobody is called one"
+
+
 def test_of_one_story_its_own_people_are_told(harbour: Library) -> None:
     answer = harbour.ask("Who are the key figures in the Bank of Tarvia case?")
     assert marked(answer) == ["Its governor, Ines Valt"]
