@@ -3,7 +3,8 @@
     python -m benchmarks.affairs FOLDER
 
 FOLDER holds labelled affairs (each with articles/ and questions.jsonl). Every question is asked in its plain
-wording, of a `rag.Library` over the articles of its affair. Writes benchmarks/results/affairs.*.
+wording, of a `rag.Library` over the articles of its affair, and again of one over those of all affairs. Writes
+benchmarks/results/affairs.*.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -31,7 +33,8 @@ not headed *Perhaps not in these articles*. “First” and “cited”: of all 
 first citation, or any, shares half with a sentence that does; a refusal is a miss. “Where 95 % are answered”: with the
 dial (`--least-confidence`) where so many of the questions that a sentence answers are. “Points made”: of those of a
 full answer to a broad question; “useful”: of its statements, those that make one. Intervals draw whole affairs, of
-which there are few. The rules and thresholds were fitted on the affairs of `dev`, and the reader was chosen on them."""
+which there are few. “In one folder”: asked of the articles of all affairs, of which only the question tells one. The
+rules and thresholds were fitted on the affairs of `dev`, and the reader was chosen on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def main() -> None:
     """Ask, print and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    keep("affairs", "python -m benchmarks.affairs FOLDER", rows(list(ask(parser.parse_args().folder))), REMARKS)
+    folder = parser.parse_args().folder
+    found = rows(list(ask(folder))) + in_one_folder(list(ask_together(folder)))
+    keep("affairs", "python -m benchmarks.affairs FOLDER", found, REMARKS)
 
 
 def ask(folder: Path) -> Iterator[Asked]:
@@ -73,6 +78,20 @@ def ask(folder: Path) -> Iterator[Asked]:
             for row in map(json.loads, file.read_text("utf-8").splitlines()):
                 yield judged(file.parent.name, row, answer(library, row))
             library.close()
+
+
+def ask_together(folder: Path) -> Iterator[Asked]:
+    """The same of one folder that holds the articles of all affairs, each affair's in a folder of its own."""
+    files = sorted(folder.glob("*/questions.jsonl"))
+    with TemporaryDirectory() as place:
+        for file in files:
+            copytree(file.parent / "articles", Path(place, "all", file.parent.name))
+        library = Library(Path(place, "index"))
+        library.update(Path(place, "all"))
+        for file in files:
+            for row in map(json.loads, file.read_text("utf-8").splitlines()):
+                yield judged(file.parent.name, row, answer(library, row))
+        library.close()
 
 
 def answer(library: Library, row: dict[str, Any]) -> Answer:
@@ -88,8 +107,8 @@ def judged(affair: str, row: dict[str, Any], given: Answer) -> Asked:
     said = given.statements if given.answered else ()
     points = row.get("points") or []
     spans = [*row["evidence"], *(span for point in points for span in point)]
-    right = [[any(is_of(one, span) for span in spans) for one in statement.citations] for statement in said]
-    made = [any(is_of(c, span) for s in said for c in s.citations for span in point) for point in points]
+    right = [[any(is_of(one, affair, span) for span in spans) for one in statement.citations] for statement in said]
+    made = [any(is_of(c, affair, span) for s in said for c in s.citations for span in point) for point in points]
     words = [span["answer"] for span in row["evidence"] if span.get("answer")]
     marked = said[0].answer.text if said and said[0].answer and any(right[0]) and words else ""
     return Asked(
@@ -106,12 +125,14 @@ def judged(affair: str, row: dict[str, Any], given: Answer) -> Asked:
     )
 
 
-def is_of(passage: Passage, span: dict[str, str]) -> bool:
-    """Whether a passage and a labelled span share half of the shorter of them."""
-    name = Path(passage.article.id).name
-    start = passage.article.text.find(span["text"]) if name == span["article"] else -1
+def is_of(passage: Passage, affair: str, span: dict[str, str]) -> bool:
+    """Whether a passage and a labelled span of an affair share half of the shorter of them."""
+    path = Path(passage.article.id)
+    if path.name != span["article"] or path.parent.name not in ("articles", affair):
+        return False
+    start = passage.article.text.find(span["text"])
     if start < 0:  # read otherwise than it is in the file (HTML, marks of Markdown)
-        return name == span["article"] and " ".join(span["text"].split()) in " ".join(passage.text.split())
+        return " ".join(span["text"].split()) in " ".join(passage.text.split())
     common = min(start + len(span["text"]), passage.end) - max(start, passage.start)
     return common >= 0.5 * min(len(span["text"]), passage.end - passage.start)
 
@@ -131,6 +152,21 @@ def rows(asked: Sequence[Asked]) -> list[Row]:
         *(row for name, some in kinds for row in _answers(f"{name}, dial", [turned(one, least) for one in some])),
         *(row for kind, name in BROAD.items() for row in _broad(name, [o for o in asked if o.kind == kind])),
         *_broad("broad questions", [one for one in asked if one.kind in BROAD]),
+    ]
+
+
+def in_one_folder(asked: Sequence[Asked]) -> list[Row]:
+    """How the questions fare among the articles of other affairs."""
+    narrow = [one for one in asked if one.kind in KINDS]
+    return [
+        *_answers("in one folder: questions that a sentence answers", narrow),
+        *_refusals("in one folder: near misses", narrow, [one for one in asked if one.kind == "nearmiss"]),
+        *(
+            row
+            for kind, name in BROAD.items()
+            for row in _broad(f"in one folder: {name}", [o for o in asked if o.kind == kind])
+        ),
+        *_broad("in one folder: broad questions", [one for one in asked if one.kind in BROAD]),
     ]
 
 

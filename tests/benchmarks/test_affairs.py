@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.affairs import Asked, answer, dial, is_of, judged, rows
+from benchmarks.affairs import Asked, answer, ask_together, dial, in_one_folder, is_of, judged, rows
 from rag import Library
 from rag.types import Answer, Article, Passage, Statement
 from tests.fakes import HashEncoder
@@ -59,13 +59,15 @@ def figure(asked: list[Asked], group: str, what: str) -> float:
     ],
 )
 def test_a_passage_answers_that_shares_half_with_a_labelled_sentence(cited: str, labelled: str, right: bool) -> None:
-    assert is_of(passage(cited), span(labelled)) is right
+    assert is_of(passage(cited), "001", span(labelled)) is right
 
 
 def test_a_sentence_of_another_article_with_the_same_words_does_not_answer() -> None:
-    assert not is_of(
-        passage("It cost 41,000 euros, Berg said."), span("It cost 41,000 euros, Berg said.") | {"article": "other.txt"}
-    )
+    cited, words = passage("It cost 41,000 euros, Berg said."), span("It cost 41,000 euros, Berg said.")
+    assert not is_of(cited, "001", words | {"article": "other.txt"})
+    there = replace(cited, article=replace(ARTICLE, id="all/002/bridge.txt"))
+    assert is_of(there, "002", words)
+    assert not is_of(there, "001", words), "another affair has a file of the same name"
 
 
 def test_first_is_the_first_statement_and_every_citation_is_counted() -> None:
@@ -149,3 +151,17 @@ def test_a_follow_up_is_asked_after_what_was_answered_before_in_plain_words(tmp_
     given = answer(library, asked)
     assert given.question == "What did it cost?"
     assert "bridge" in given.query
+
+
+def test_all_affairs_are_asked_of_one_folder(tmp_path: Path) -> None:
+    for affair, text in {"001": TEXT, "002": "The bank in Riga raised its rate in May. It is 6 per cent now."}.items():
+        (tmp_path / affair / "articles").mkdir(parents=True)
+        (tmp_path / affair / "articles" / "bridge.txt").write_text(text, "utf-8")
+    question = {"question": "Who opened it?", "plain": "Who opened the bridge in Riga?"}
+    (tmp_path / "001" / "questions.jsonl").write_text(
+        json.dumps(row(span("Anna Berg opened the bridge in Riga.")) | question), "utf-8"
+    )
+    (tmp_path / "002" / "questions.jsonl").write_text("", "utf-8")
+    (asked,) = ask_together(tmp_path)
+    assert asked.first
+    assert {line.group for line in in_one_folder([asked])} == {"in one folder: questions that a sentence answers"}
