@@ -24,6 +24,8 @@ _OPENERS = frozenset(
 )
 """Words that often open a sentence and are no names, though they are rare inside one."""
 _START = re.compile(r"(?:^|[.!?:;\n•]|[.!?]?[\"“”«»'‘’(\[])\s*$")
+_FULL = re.compile(r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*(?: |$)){2,3}")
+"""Two or three words, of letters: "Ann-Marie O'Brien"."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = re.compile(r"['’](?:s|ve|re|ll|d|m)?$|n['’]t$")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", ".": "", "’": "'"})
@@ -51,7 +53,7 @@ class Name:
             return "organisation"
         if self.text.isupper() and len(words) == 1:
             return "acronym"
-        return "person" if 2 <= len(words) <= 3 and self.text.replace(" ", "").isalpha() else "single"
+        return "person" if len(words) > 1 and _FULL.fullmatch(self.text) else "single"
 
 
 @lru_cache(maxsize=8_192)
