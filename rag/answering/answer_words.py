@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.rerank import Scored
 from rag.english.quantities import quantities
@@ -22,6 +23,9 @@ _TOLD_BY = re.compile(
 FIGURES = frozenset({"number", "money"})
 SORTS = FIGURES | {"time", "place", "entity"}
 """What has a sort that words can be held against; a reason has none."""
+UNLIKELY = -4.0
+"""The log-odds of words that are too unlikely to be marked: of the first sentences that answer a fact about the affairs
+of dev .70 get a mark, .97 of these the right one; of those above 0 .60 and .96, of all .78 and .94."""
 CLOSEST = 5
 """So many of what comes closest are looked through for words."""
 
@@ -34,6 +38,13 @@ def answer_words(asked: QuestionAnalysis, scored: Scored) -> Passage | None:
     start, end = scored.span
     words = Passage(scored.candidate.passage.article, start, end)
     return words if start < end and _of_the_sort(asked, words.text) else None
+
+
+def likeliest_words(asked: QuestionAnalysis, scored: Scored) -> Passage | None:
+    """The words to be marked in a sentence that answers: those above, or the likeliest where these are not too
+    unlikely, for the reader was taught on windows of which most hold no answer."""
+    likeliest = replace(scored, span=scored.words) if scored.span is None and scored.span_odds > UNLIKELY else scored
+    return answer_words(asked, likeliest)
 
 
 def _of_the_sort(asked: QuestionAnalysis, words: str) -> bool:

@@ -147,8 +147,6 @@ def _of_speaker(
         return max(confidence, weights.doubt) if heard else min(confidence, refused if nobody else doubted)
     if _in_person(asked, ranked):
         return max(confidence, weights.doubt)
-    if ranked and hearing.is_own(asked, ranked[0].candidate) and not asked.subject & asked.names & found.unknown:
-        confidence = max(confidence, weights.threshold)
     unheard = person and not heard and not any(hearing.is_named(speaker, one.candidate) for one in closest)
     if unheard or asked.subject & asked.names & found.unknown:  # what no article names
         return min(confidence, refused)
@@ -165,7 +163,7 @@ def _introduced(asked: QuestionAnalysis, ranked: Sequence[Scored], confidence: f
         return max(confidence, weights.doubt), _telling_more(asked, kept)
     if told is Introduction.NAMED and asked.kind == "entity":
         return min(max(confidence, weights.threshold), weights.doubt - UNSURE), [
-            replace(one, span=None) for one in kept
+            replace(one, span=None, words=None) for one in kept
         ]
     return confidence, ranked
 

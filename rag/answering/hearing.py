@@ -78,12 +78,6 @@ def answers_in_person(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     return theirs and bool(asked.subject) and _on_subject(asked, candidate) == 1
 
 
-def is_own(asked: QuestionAnalysis, candidate: Candidate) -> bool:
-    """Whether a candidate is the own voice of an article by the one who is asked for."""
-    own = all(voice.manner is Manner.OWN for voice in candidate.voices)
-    return own and hearing(asked, candidate) is Hearing.THEIRS
-
-
 def corrects(asked: QuestionAnalysis, candidate: Candidate) -> bool:
     """Whether somebody else says in a candidate nearly all that the question has its speaker say."""
     enough = len(asked.subject) >= FEWEST and _on_subject(asked, candidate) >= NEARLY

@@ -47,6 +47,8 @@ class Scored:
     """The same of the exact words that would be the answer."""
     span: tuple[int, int] | None = None
     """Characters of the article that are the answer, where the reader finds one."""
+    words: tuple[int, int] | None = None
+    """Those that are likeliest to be it, wherever the answer is."""
     state: NDArray[np.float32] | None = None
     """float32 [384]: the reader's state of it, where it was read."""
     source_bonus: float = 0.0
@@ -105,10 +107,11 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
             start, reading, i = max(at, key=lambda one: float(one[1].odds[one[2]]))
             first, last = reading.spans[i]
             odds, exact = (_bounded(values[i]) for values in (reading.odds, reading.span_odds))
-            span = (start + first, start + last) if last > first and exact > 0 else None
+            words = (start + first, start + last) if last > first else None
             if told := introducing.words_for(asked, scored.candidate):
-                exact, span = _SURE, told
-            found.append(replace(scored, odds=odds, span_odds=exact, span=span, state=reading.states[i]))
+                exact, words = _SURE, told
+            span, state = words if exact > 0 else None, reading.states[i]
+            found.append(replace(scored, odds=odds, span_odds=exact, span=span, words=words, state=state))
         else:
             found.append(scored)
     return found
@@ -116,7 +119,7 @@ def score(asked: QuestionAnalysis, ranked: Sequence[Scored], read: Read) -> list
 
 def unread(scored: Scored) -> Scored:
     """The candidate as if the reader had found nothing in it."""
-    return replace(scored, odds=_UNREAD, span_odds=_UNREAD, span=None, state=None)
+    return replace(scored, odds=_UNREAD, span_odds=_UNREAD, span=None, words=None, state=None)
 
 
 def odds_alone(question: str, sentence: str, read: Read) -> float:

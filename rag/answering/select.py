@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.agreement import ALIKE, NEAR, Comparison, Relation, Verify, compare, opposed, repeats
-from rag.answering.answer_words import answer_words
+from rag.answering.answer_words import likeliest_words
 from rag.answering.hearing import Hearing, hearing, strays, tells
 from rag.answering.points import LIKELY
 from rag.answering.rerank import Scored
@@ -219,7 +219,7 @@ def _origins(articles: Sequence[Article]) -> int:
 
 def _exact(asked: QuestionAnalysis, scored: Scored, shown: Passage) -> Passage | None:
     """The words of a shown passage that answer, where they are not all of it; none that a correction takes back."""
-    words = answer_words(asked, scored)
+    words = likeliest_words(asked, scored)
     if words is None:
         return None
     long = words.end - words.start > MARKED * (shown.end - shown.start)
