@@ -95,7 +95,9 @@ def test_only_words_of_the_sort_that_is_asked_for_are_marked(question: str, word
 
 
 @pytest.mark.parametrize(("odds", "told"), [(-2.0, "eleven"), (-6.0, None)])
-def test_words_that_the_reader_is_not_sure_of_are_marked_unless_they_are_unlikely(odds: float, told: str | None) -> None:
+def test_words_that_the_reader_is_not_sure_of_are_marked_unless_they_are_unlikely(
+    odds: float, told: str | None
+) -> None:
     asked, found = ranked("How many met in Oslo?", article("Ministers of eleven states met in Oslo in May 2019."))
     one = read(found[0], "eleven", span_odds=odds)
     answer = next(select.statements(asked, [replace(one, span=None, words=one.span)], verify)).answer
