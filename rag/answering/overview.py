@@ -17,7 +17,7 @@ from rag.answering.select import passage_of
 from rag.answering.timeline import Calendar, told_date
 from rag.answering.weights import load
 from rag.english.entities import Name
-from rag.english.function_words import points_back
+from rag.english.function_words import FUNCTION_WORDS, points_back
 from rag.english.tokens import terms, words
 from rag.models.reader import read
 from rag.question.analysis import analyse
@@ -201,11 +201,12 @@ def scope(found: RetrievalResult) -> str:
 
 
 def _named(found: RetrievalResult) -> RetrievalResult:
-    """Of what was found, the hits in the articles that the question names, or in the newest where it asks for what is
-    new; everything where it names none, or only one article has a date."""
+    """Of what was found, the hits in the articles that the question names, or in the newest where it asks for nothing
+    but what is new; everything where it names none, or only one article has a date."""
     kept = [i for i, hit in enumerate(found.hits) if spoken(found.query, hit.chunk.article)]
     days = {hit.chunk.article.published for hit in found.hits if hit.chunk.article.published}
-    if not kept and len(days) > 1 and _LATEST.search(found.query):
+    asked = FUNCTION_WORDS | REQUEST
+    if not kept and len(days) > 1 and _LATEST.search(found.query) and asked.issuperset(words(found.query)):
         kept = [i for i, hit in enumerate(found.hits) if hit.chunk.article.published == max(days)]
     return found.only(kept) if kept else found
 

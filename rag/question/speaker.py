@@ -35,6 +35,9 @@ _OF = re.compile(
     rf"\b(?:{_NOUN})\s(?:(?<!criticism\s)(?<!criticisms\s)of|by|from)\s(?P<who>[^,?!;:]{{2,60}}?)(?=\s(?:on|about|to|for|in|at|that)\b|[,?!;:]|$)",
     re.IGNORECASE,
 )
+_OWNED_BY = re.compile(
+    r"['’]s?\s(?P<whom>(?:[a-z-]+\s){0,3}?(?:[a-z-]{2,}(?:er|or|ist|ian|man|woman)|wife|aide|ally|son|friend)\b.*)$"
+)
 _HELD = r"criticisms?|accusations?|allegations?|complaints?|objections?|charges|attacks?|praise"
 _ENDS = r"(?=\s(?:for|over|of|in|at|by|from|and why)\b|[,?!;:]|$)"
 _AGAINST = re.compile(
@@ -126,4 +129,6 @@ def target(question: str) -> WantedSpeaker | None:
 
 
 def _asked(phrase: str) -> WantedSpeaker:
-    return WantedSpeaker(phrase, names(f"of {phrase}"), frozenset(terms(phrase)))
+    """Of "Berg's lawyer Tom Lind" Lind is wanted, and of "Berg's lawyer" not Berg."""
+    owned = _OWNED_BY.search(phrase)
+    return WantedSpeaker(phrase, names(f"of {owned['whom'] if owned else phrase}"), frozenset(terms(phrase)))

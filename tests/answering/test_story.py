@@ -12,8 +12,8 @@ from rag import Answer, Library, Turn
 FERRY = (
     "The ferry Alma ran aground off Skarholm on 4 March 2024. Rescue boats took everybody from the Alma to Skarholm. "
     "Captain Odd Brekke said that the Alma had struck a rock which no chart of Skarholm shows.",
-    "Odd Brekke was suspended on 19 March 2024. The inquiry found that Brekke had left the bridge of the Alma. Brekke "
-    "denied it.",
+    "The captain of the ferry Alma, Odd Brekke, was suspended on 19 March 2024. The inquiry found that Brekke had left "
+    "the bridge of the Alma when the ferry ran aground off Skarholm. Brekke denied it.",
 )
 BANK = (
     "The Bank of Tarvia raised its rate to 6 per cent on 2 May 2024. Governor Lena Moss of the Bank of Tarvia said "

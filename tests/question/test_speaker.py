@@ -98,3 +98,18 @@ def test_an_article_of_theirs_speaks_for_its_author() -> None:
     own = Voice(Manner.OWN, ())
     assert asked.speaks(own, Article("a", "text", "title", author="Karin Falk"))
     assert not asked.speaks(own, Article("a", "text", "title", author="Pär Moe"))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What does Berg's lawyer say?", []),
+        ("What did Anna Berg's spokesman Tom Lind say?", ["Tom Lind"]),
+        ("What does Berg's office say?", ["Berg"]),
+        ("What are Berg's demands?", ["Berg"]),
+    ],
+)
+def test_whoever_belongs_to_somebody_is_not_them(question: str, named: list[str]) -> None:
+    asked = asked_speaker(question)
+    assert asked is not None
+    assert [name.text for name in asked.names] == named
