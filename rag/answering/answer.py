@@ -191,6 +191,7 @@ def _voiced(told: Iterable[Statement], found: RetrievalResult) -> Generator[Stat
 
 def _story(question: str, found: RetrievalResult, kind: QuestionKind) -> Generator[Statement, None, Answer]:
     """An overview or a timeline: nothing that was refused, so that there is no doubt about it."""
+    found = overview.in_english(found)
     said = yield from _voiced(overview.tell(found, kind), found)
     corrections = tuple(found.corrections.items())
     note = overview.scope(found)

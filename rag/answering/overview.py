@@ -29,6 +29,8 @@ from rag.types.retrieval import RetrievalResult
 
 MOST = 10
 MOST_EACH = 3
+SHORTEST = 5
+"""A sentence of fewer words is a heading or a score ("Palm Bay d. Rockledge 70-44"), or says little by itself."""
 FEWEST, POSSIBLE = 5, -1.5
 """An overview of more statements than that goes on while they are so likely (log-odds) to be a point: chosen on the
 training affairs."""
@@ -40,6 +42,7 @@ ALIKE = 0.75
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|lately|up to date|any news|(?:what(?:['’]s| is)|anything) new)\b", re.IGNORECASE
 )
+ENGLISH = "en"
 STORIES = frozenset({QuestionKind.OVERVIEW, QuestionKind.TIMELINE})
 
 
@@ -53,6 +56,13 @@ def known(found: RetrievalResult) -> bool:
     asked = (word for word in words(found.query) if not tells_kind(word) and word not in REQUEST)
     about = {stem for word in asked for stem in terms(word)}
     return 2 * len(about & found.unknown) <= len(about)
+
+
+def in_english(found: RetrievalResult) -> RetrievalResult:
+    """Of what was found, the hits in the articles that say of no other language that they are in it, for no other is
+    read; everything where there are none."""
+    kept = [i for i, hit in enumerate(found.hits) if (hit.chunk.article.language or ENGLISH).startswith(ENGLISH)]
+    return found.only(kept) if 0 < len(kept) < len(found.hits) else found
 
 
 def tell(found: RetrievalResult, kind: QuestionKind) -> Iterator[Statement]:
@@ -89,10 +99,11 @@ def _scored(found: RetrievalResult, kind: QuestionKind, wanted: Sequence[Name]) 
     scored = points.weigh(asked, rerank.score(asked, ranked, read))
     if kind is not QuestionKind.OVERVIEW:
         return scored
-    # In the order of the articles nobody knows who "he" is; a byline tells nothing of the matter.
+    # In the order of the articles nobody knows who "he" is; a byline and a heading tell nothing of the matter.
     bylines = _bylines(scored)
     told = [one for one in scored if wanted or not points_back(one.candidate.text)]
-    return [one for one in told if one.candidate.passage not in bylines] or scored
+    whole = [one for one in told if sum(map(str.isalpha, words(one.candidate.text))) >= SHORTEST]
+    return [one for one in whole if one.candidate.passage not in bylines] or scored
 
 
 def _is_of(candidate: Candidate, wanted: Sequence[Name]) -> bool:
@@ -204,11 +215,12 @@ def _named(found: RetrievalResult) -> RetrievalResult:
     """Of what was found, the hits in the articles that the question names, or in the newest where it asks for nothing
     but what is new; everything where it names none, or only one article has a date."""
     kept = [i for i, hit in enumerate(found.hits) if spoken(found.query, hit.chunk.article)]
+    if kept:
+        return found.only(kept)
     days = {hit.chunk.article.published for hit in found.hits if hit.chunk.article.published}
-    asked = FUNCTION_WORDS | REQUEST
-    if not kept and len(days) > 1 and _LATEST.search(found.query) and asked.issuperset(words(found.query)):
-        kept = [i for i, hit in enumerate(found.hits) if hit.chunk.article.published == max(days)]
-    return found.only(kept) if kept else found
+    new = _LATEST.search(found.query) and (FUNCTION_WORDS | REQUEST).issuperset(words(found.query))
+    newest = [i for i, hit in enumerate(found.hits) if new and hit.chunk.article.published == max(days, default="")]
+    return found.only(newest) if newest and len(days) > 1 else found
 
 
 def _published(passage: Passage) -> tuple[str, str, int]:

@@ -333,3 +333,18 @@ def test_what_is_new_is_told_from_the_newest_article(library: Library, question:
 def test_an_overview_of_a_new_thing_is_told_from_all_articles(library: Library) -> None:
     answer = library.ask("Summarise the story of the new lights and the ferry Alma.")
     assert len({one.article.id for told in answer.statements for one in told.citations}) > 1
+
+
+def test_an_overview_tells_nothing_of_headings_scores_and_other_languages(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    for name, text in {
+        "match.md": "# Palm Bay wins\n\nPalm Bay d. Rockledge 70-44\n\nPalm Bay beat Rockledge in the last match of the season.",
+        "sport.md": "---\nlanguage: pt\n---\n\nO time de Palm Bay venceu a última partida da temporada em casa.",
+    }.items():
+        (tmp_path / "articles" / name).write_text(text, "utf-8")
+    library = Library(tmp_path / "index")
+    library.update(tmp_path / "articles")
+    answer = library.ask("Summarise the articles.")
+    library.close()
+    assert [told.text for told in answer.statements] == ["Palm Bay beat Rockledge in the last match of the season."]
+    assert answer.note == "From 1 article."
