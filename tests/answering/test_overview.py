@@ -338,7 +338,8 @@ def test_an_overview_of_a_new_thing_is_told_from_all_articles(library: Library) 
 def test_an_overview_tells_nothing_of_headings_scores_and_other_languages(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     for name, text in {
-        "match.md": "# Palm Bay wins\n\nPalm Bay d. Rockledge 70-44\n\nPalm Bay beat Rockledge in the last match of the season.",
+        "match.md": "# Palm Bay wins\n\nPalm Bay d. Rockledge 70-44\n\n"
+        "Palm Bay beat Rockledge in the last match of the season.",
         "sport.md": "---\nlanguage: pt\n---\n\nO time de Palm Bay venceu a última partida da temporada em casa.",
     }.items():
         (tmp_path / "articles" / name).write_text(text, "utf-8")
