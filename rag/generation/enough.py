@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from rag.english.entities import names
-from rag.english.quotes import quotations
+from rag.english.reporting import attributions, blanked
 from rag.english.tokens import STOP_WORDS, stem, terms, words
 from rag.english.verbs import SAID
-from rag.types import Passage, Verdict
+from rag.types import Article, Passage, Verdict
 
 ALONE, SEVERAL = (0.62, 0.6), (0.75, 0.75)
 """How far a sentence has to be supported to be shown, and the share of its words that its passages must hold, where it
@@ -36,9 +38,9 @@ def enough(text: str, passages: Sequence[Passage], verdict: Verdict) -> bool:
     """Whether a sentence may be shown over passages with this verdict."""
     if not verdict.supported or _another_number(text, passages) or _meant(text, passages) > MOST_MEANT:
         return False
-    if not all(_may_say(text, passage) for passage in passages):
+    if _unheard_of(text, passages) or not all(_may_say(text, passage) for passage in passages):
         return False
-    support, share = ALONE if len(passages) == 1 else SEVERAL
+    support, share = ALONE if _is_run(passages) else SEVERAL
     if len(passages) == 1 and _in_order(text, passages[0].text):
         return True
     held = [frozenset(terms(passage.text)) for passage in passages]
@@ -46,10 +48,24 @@ def enough(text: str, passages: Sequence[Passage], verdict: Verdict) -> bool:
     named = frozenset(terms(" ".join(name.text for name in names(text))))
     return (
         verdict.support >= support
+        and (len(passages) == 1 or _counted(wanted) <= there)
         and _holds(there, wanted, share)
         and _holds(there, wanted - named, UNNAMED)
-        and (len(passages) == 1 or all(any(_holds(one, half, share) for one in held) for half in _halves(text)))
+        and (len(passages) == 1 or all(any(_holds(one, half, SEVERAL[1]) for one in held) for half in _halves(text)))
     )
+
+
+def _is_run(passages: Sequence[Passage]) -> bool:
+    """Whether passages follow one another in one article, so that each goes on with the one before."""
+    pairs = pairwise(sorted(passages, key=lambda passage: (passage.article.id, passage.start)))
+    return all(
+        one.article == other.article and not one.article.text[one.end : other.start].strip() for one, other in pairs
+    )
+
+
+def _counted(told: frozenset[str]) -> frozenset[str]:
+    """The numbers among some words."""
+    return frozenset(word for word in told if any(letter.isdigit() for letter in word))
 
 
 def _told(text: str) -> frozenset[str]:
@@ -93,14 +109,30 @@ def _meant(text: str, passages: Sequence[Passage]) -> int:
     return sum(not there.intersection(terms(name.text)) for name in people)
 
 
+def _unheard_of(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a sentence names anybody or anything that the articles of its passages name nowhere."""
+    there = {term for article in {passage.article for passage in passages} for term in _all_terms(article)}
+    return any(not there.issuperset(terms(name.text)) for name in names(text))
+
+
+@lru_cache(maxsize=64)
+def _all_terms(article: Article) -> frozenset[str]:
+    """The terms of an article, its title and who published it."""
+    return frozenset(terms(" ".join(filter(None, (article.title, article.publisher, article.author, article.text)))))
+
+
 def _may_say(text: str, passage: Passage) -> bool:
     """Whether a passage is of whom a sentence has it from ("The league says that …"): who published or wrote it, or
-    where it tells what somebody says, anybody it speaks of."""
+    who says it there; where it does not name them, anybody who says something right before it."""
     who, article = _SAYS.match(text), passage.article
     if not who or not (wanted := {*terms(who[1])}):
         return True
     agency = "agency" if article.publisher and f"({article.publisher})" in article.text else ""
     source = " ".join(filter(None, (article.publisher, article.author, agency)))
-    if not SAID.isdisjoint(words(passage.text)) or quotations(passage.text):
-        source += " " + article.text[max(0, passage.start - BEFORE) : passage.end]
-    return bool(wanted & {*terms(source)})
+    if wanted & {*terms(source)}:
+        return True
+    before = article.text[max(0, passage.start - BEFORE) : passage.start]
+    heard = [one.source for one in attributions(blanked(passage.text))]
+    if not heard or any(source.casefold() in _ONE | _MANY for source in heard):
+        heard += [one.source for one in attributions(blanked(before))]
+    return bool(wanted & {*terms(" ".join(heard))})

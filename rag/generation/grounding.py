@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.answering.agreement import Relation, compare
 from rag.english.function_words import points_back
@@ -31,6 +32,7 @@ LONGEST_SHOWN = 200
 TOGETHER = 3
 """Sentences of one chunk that a sentence may rest on together."""
 _PERSONAL = re.compile(r"(he|she|his|her)\b", re.IGNORECASE)
+_AGE = re.compile(r"\b(\d{1,3}) years old\b")
 _REFUSAL = re.compile(
     r"\b(?:passages?|articles?|sources?|texts?|context|documents?|information)\b.{0,40}"
     r"\b(?:do(?:es)?|did|is|are)(?: not|n['’]t) (?:\w+ )?(?:say|state|mention|contain|provid|specif|answer|includ|give)"
@@ -67,13 +69,16 @@ class Before:
     statement: Statement | None = None
     """The one right before it; None where that was left out."""
     person: str = ""
-    """The first person of the last sentence that names any; empty where that was left out."""
+    """The first person of the last sentence that names any."""
+    shown: bool = False
+    """Whether that sentence was."""
 
     def then(self, found: Statement | LeftOut) -> Before:
         """What the next sentence can go on with."""
-        names, shown = _people(found.text), isinstance(found, Statement)
-        person = (names[0] if shown else "") if names else self.person
-        return Before(found if isinstance(found, Statement) else None, person)
+        statement, names = found if isinstance(found, Statement) else None, _people(found.text)
+        return (
+            Before(statement, names[0], statement is not None) if names else Before(statement, self.person, self.shown)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class Checker:
         found = self._supported(text, [self.chunks[n - 1] for n in told.numbers if 0 < n <= len(self.chunks)])
         if isinstance(found, LeftOut) or not points_back(found.text) or self._continues(found, before):
             return found
+        if named := self._named(found, before):
+            return named
         whom = f"whom or what “{found.text.split()[0]}” means was left out or is not clear"
         return _left_out(text, Support.UNVERIFIABLE, whom)
 
@@ -148,17 +155,25 @@ class Checker:
             what = "an address" if any("." in piece or ":" in piece for piece in pieces) else "markup or code"
             reason = Reason(ReasonKind.MISSING, f"it holds {what} that the cited passage does not")
             return _Tried(text, passages, Verdict(Support.NOT_FOUND, 0.0, (reason,)))
-        return _Tried(text, passages, self.verify(text, passages))
+        return _Tried(text, passages, self.verify(_ages_as_there(text, passages), passages))
 
     def _continues(self, found: Statement, before: Before) -> bool:
         """Whether a sentence that begins with "He" or "This" is true of whom or what was named before it."""
-        pronoun = _PERSONAL.match(found.text)
-        if pronoun and before.person:
-            owner = f"{before.person}’s" if pronoun[1].lower() in ("his", "her") else before.person
-            return self.verify(owner + found.text[pronoun.end() :], found.citations).supported
+        if before.shown and (text := _with_name(found.text, before.person)):
+            return self.verify(text, found.citations).supported
         if before.statement is None:
             return False
         return any(_goes_on(one, other) for one in found.citations for other in before.statement.citations)
+
+    def _named(self, found: Statement, before: Before) -> Statement | None:
+        """A sentence that begins with "He" with the name in its place of whom a sentence that was left out named, where
+        its passage and the one right before that say so of them."""
+        text, first = _with_name(found.text, before.person), found.citations[0]
+        runs = [(one, other) for chunk in self.chunks for one, other in pairwise(chunk.sentences) if other == first]
+        if not text or not runs or not {*terms(before.person)} <= {*terms(runs[0][0].text)}:
+            return None
+        tried = self._try(text, (runs[0][0], *found.citations))
+        return replace(found, text=tried.text, citations=tried.passages) if tried.holds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,24 @@ class _Tried:
     def holds(self) -> bool:
         """Whether a reader may be shown the sentence over these passages."""
         return enough(self.text, self.passages, self.verdict)
+
+
+def _ages_as_there(text: str, passages: Sequence[Passage]) -> str:
+    """A sentence without the "years old" that a passage leaves out ("his predecessor, who is 90,")."""
+
+    def as_there(found: re.Match[str]) -> str:
+        bare = re.compile(rf"\b{found[1]}(?=[,.;)]|$)")
+        return found[1] if any(bare.search(passage.text) for passage in passages) else found[0]
+
+    return _AGE.sub(as_there, text)
+
+
+def _with_name(text: str, person: str) -> str:
+    """A sentence that begins with "He" or "Her" with the person's name in its place; empty where it does not, or where
+    nobody is named."""
+    pronoun = _PERSONAL.match(text)
+    owner = f"{person}’s" if pronoun and pronoun[1].lower() in ("his", "her") else person
+    return owner + text[pronoun.end() :] if pronoun and person else ""
 
 
 def _people(text: str) -> list[str]:

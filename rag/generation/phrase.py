@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from threading import Event
 
 import rag.generation.prompt as prompt
 import rag.generation.reading as reading
+from rag.english.quotes import core
+from rag.english.sentences import sentence_spans
 from rag.english.tokens import terms
 from rag.errors import GeneratorError
 from rag.generation.grounding import Before, Checker, Verify, differing, refuses
@@ -62,8 +64,9 @@ def compose(
     those it quotes before others. What it leaves out of the extractive answer follows in the articles' own words. Where
     the model fails or nothing it writes holds, the extractive statements are the answer, and `Answer.note` says so.
     Where that answer is doubtful, or a refusal with something near, both must agree: without a verified sentence of the
-    model the articles do not say. The model is not asked what the articles are, for a timeline, nor where the question
-    is corrected. It is given up after `seconds` without a word; setting `stop` ends it: what it has said in whole
+    model the articles do not say; of what is doubtful in several things only where the model says so itself. The model
+    is not asked what the articles are, for a timeline, nor where the question is corrected. It is given up after
+    `seconds` without a word; setting `stop` ends it: what it has said in whole
     sentences is the answer then."""
     extractive = result(base)
     if not _is_asked(extractive):
@@ -82,7 +85,7 @@ def compose(
         yield from rest
         return writing.phrased(generator.name, rest, _STOPPED if stopped else _left(len(rest)))
     trouble = trouble or ("it was stopped" if stopped else "")
-    if _unsure(extractive) and not writing.said and not trouble:
+    if _unsure(extractive) and not writing.said and not trouble and (writing.denied or not _is_broad(extractive)):
         return writing.refused()
     own = tuple(writing.unsaid())
     yield from own
@@ -101,6 +104,11 @@ def _is_asked(extractive: Answer) -> bool:
 
 def _unsure(extractive: Answer) -> bool:
     return extractive.doubtful or not extractive.answered
+
+
+def _is_broad(extractive: Answer) -> bool:
+    """Whether an answer tells several things: that a model gets one of them wrong says nothing of the others."""
+    return extractive.answered and extractive.kind not in (QuestionKind.FACT, QuestionKind.SAID)
 
 
 def _left(rest: int) -> str:
@@ -130,6 +138,8 @@ class _Writing:
     voice: Voices
     said: list[Statement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    denied: bool = False
+    """Whether the model found no answer where the reader was unsure."""
 
     def phrase(
         self, generator: TextGenerator, seconds: float, stop: Event | None, clock: Callable[[], float]
@@ -150,6 +160,7 @@ class _Writing:
                 if repeated > MOST_REPEATED or number > MOST_SENTENCES or len(self.said) >= MOST_STATEMENTS:
                     return  # it goes round in circles, or on and on
                 if _unsure(answer) and not self.said and refuses(told.text):
+                    self.denied = True
                     return  # both say that the articles do not say
                 if key in seen:
                     continue
@@ -160,7 +171,7 @@ class _Writing:
 
     def phrased(self, name: str, own: tuple[Statement, ...], remark: str) -> Answer:
         """What the model said, and statements of the articles' `own` after it."""
-        answer, left_out = self.extractive, tuple(self.left_out)
+        answer, left_out = self.extractive, self._not_shown(own)
         note = " ".join(filter(None, (answer.note if answer.answered else _NOT_SURE, remark)))
         said = replace(answer, statements=(*self.said, *own), generator=name, left_out=left_out, note=note)
         beside = answer if answer.answered else None
@@ -181,7 +192,12 @@ class _Writing:
             return self.phrased(name, own, told)
         answer = self.extractive
         note = " ".join(filter(None, (answer.note, told if answer.answered else "")))
-        return replace(answer, left_out=tuple(self.left_out), note=note)
+        return replace(answer, left_out=self._not_shown(own), note=note)
+
+    def _not_shown(self, own: Sequence[Statement]) -> tuple[LeftOut, ...]:
+        """What was left out of the model's sentences, but for those that are sentences of the articles' `own`."""
+        told = {core(one.text[start:end]) for one in own for start, end in sentence_spans(one.text)}
+        return tuple(one for one in self.left_out if core(one.text) not in told)
 
     def _keep(self, found: Statement | LeftOut) -> Iterator[Statement]:
         if isinstance(found, Statement):
@@ -207,7 +223,7 @@ class _Writing:
             own = own[: not _unsure(self.extractive)]
         cited = [passage for statement in self.said for passage in statement.citations]
         left = [one for one in own if not any(_holds(passage, one.citations[0]) for passage in cited)]
-        yield from left[: max(0, MOST_STATEMENTS - len(self.said))]
+        yield from left
 
     def unsaid(self) -> Iterator[Statement]:
         """The extractive statements that rest on something not cited yet."""

@@ -12,7 +12,7 @@ SURE = Verdict(Support.SUPPORTED, 0.95)
 
 def passages(*texts: str, publisher: str | None = None) -> tuple[Passage, ...]:
     """Sentences of one article, in order, with a line between them."""
-    article = Article("a.txt", "\n".join(texts), "A ferry sinks", publisher=publisher)
+    article = Article("a.txt", "\n".join(texts), "Carcamo and the ferry", publisher=publisher)
     starts = [sum(len(text) + 1 for text in texts[:n]) for n in range(len(texts))]
     return tuple(Passage(article, start, start + len(text)) for start, text in zip(starts, texts, strict=True))
 
@@ -40,6 +40,17 @@ def test_what_is_not_supported_is_never_enough() -> None:
         ),
         # Nobody says what somebody else tells.
         ("The league says that the events lie between 1994 and 2011.", ["The events lie between 1994 and 2011."]),
+        (
+            "The league says that five officials resigned.",
+            ["The league failed for years to act, an inquiry said, and five officials resigned."],
+        ),
+        # Nobody has a part in it whom the article names nowhere.
+        ("The European Union is to cut its payments.", ["Six members want the alliance to cut its payments."]),
+        # Every number stands in what is cited.
+        (
+            "The bank cut its key rate by half a point on January 22, with effect from January 26.",
+            ["The bank cut its key rate by half a point.", "The board voted for it on January 22."],
+        ),
     ],
 )
 def test_what_sounds_like_the_passages_is_not_shown(text: str, sources: list[str]) -> None:
@@ -81,3 +92,15 @@ def test_the_agency_and_the_paper_may_say_what_they_print() -> None:
     wire = passages("RIGA, May 5 (Baltic Wire) - A ferry sank.", text, publisher="Baltic Wire")
     assert enough("The agency says that the events lie between 1994 and 2011.", wire[1:], SURE)
     assert not enough("The Gazette says that the events lie between 1994 and 2011.", wire[1:], SURE)
+
+
+def test_sentences_that_follow_one_another_support_as_one_does_and_others_have_to_more_surely() -> None:
+    told = "Tranter's predecessor is 90 and lives in Faro"
+    together = passages(
+        "Tranter took down the photograph.", "His predecessor, who is 90, lives in Faro.", "He laughed."
+    )
+    verdict = Verdict(Support.SUPPORTED, 0.7)
+    assert enough(told, together[:2], verdict)
+    assert not enough(told, (together[0], *passages("His predecessor, who is 90, lives in Faro.")), verdict)
+    apart = passages("Tranter took down the photograph.", "It rained.", "His predecessor, who is 90, lives in Faro.")
+    assert not enough(told, (apart[0], apart[2]), verdict)

@@ -418,6 +418,16 @@ def test_where_the_reader_is_unsure_and_the_model_finds_nothing_the_articles_do_
     assert answer.explanation
 
 
+@pytest.mark.parametrize(("written", "stays"), [("The king of Norway opened it [1].", True),
+                                                ("The articles do not say.", False)])  # fmt: skip
+def test_that_the_model_gets_one_of_several_things_wrong_says_nothing_of_the_others(written: str, stays: bool) -> None:
+    unsure = found(BRIDGE, HARBOUR, doubtful=True, note="It is not certain.", kind=QuestionKind.LIST)
+    answer = result(compose(unsure, Scripted(written), verify))
+    assert answer.answered is stays
+    assert answer.doubtful is stays
+    assert answer.note.startswith("It is not certain. Nothing the model wrote is supported") is stays
+
+
 def test_where_the_reader_is_unsure_and_the_model_fails_its_doubtful_answer_stands() -> None:
     answer = result(compose(found(BRIDGE, doubtful=True, note="It is not certain."), Scripted(then("", fail)), verify))
     assert tuple(text for text, _ in said(answer)) == OWN[:1]
@@ -462,6 +472,29 @@ def test_a_pronoun_goes_on_with_whoever_was_named_and_shown() -> None:
         "Anna Brandt met the king of Norway in 1950 [1]. She opened the bridge [1]. Bert Lund closed the harbour [4]."
     )
     assert said(answer) == [("Bert Lund closed the harbour.", [4])]
+
+
+def test_a_pronoun_becomes_the_name_of_whom_a_sentence_that_was_left_out_named_where_its_passage_means_them() -> None:
+    lund, blamed = passage("Bert Lund closed the harbour in Oslo on Friday."), passage("Lund blamed the storm.")
+    unsure = {"doubtful": True, "note": "It is not certain."}
+
+    def told(written: str) -> list[tuple[str, tuple[Passage, ...]]]:
+        answer = result(compose(found(Chunk((lund, blamed)), **unsure), Scripted(written), verify))
+        hold(answer)
+        return [(statement.text, statement.citations) for statement in answer.statements if answer.generator]
+
+    assert told("Bert Lund met the king of Norway [1]. He blamed the storm [1].") == [
+        ("Bert Lund blamed the storm.", (lund, blamed))
+    ]
+    assert told("Anna Brandt met the king of Norway [1]. She blamed the storm [1].") == []
+
+
+def test_what_stands_in_the_articles_own_words_beside_it_was_not_left_out() -> None:
+    listed = replace(result(extractive()), kind=QuestionKind.LIST)
+    script = f"{OWN[1]} [2] Bert Lund closed Oslo's harbour [4]. It fell in 1998 [6]."
+    answer = result(compose(then_returns(listed), Scripted(script), verify))
+    assert OWN[1] in [statement.text for statement in answer.statements]
+    assert left(answer) == ["It fell in 1998."], "half a sentence is not what the article says"
 
 
 WRITTEN = st.lists(
