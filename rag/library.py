@@ -231,6 +231,7 @@ class Library:
         kind: str | None = None,
         stop: Event | None = None,
         aside: Callable[[Answer], None] | None = None,
+        reads: Callable[[int], None] | None = None,
         generator: LanguageModel | str | None = None,
         least_confidence: float | None = None,
     ) -> Generator[Statement, None, Answer]:
@@ -238,14 +239,14 @@ class Library:
 
         Nothing that was yielded is withdrawn. It is answered as a question of this `kind`, or of the one it is told to
         be, and phrased by this `generator` ("extractive": nobody), or the library's. `aside` is told what a language
-        model is to phrase; setting `stop` ends it; `least_confidence` is the library's. Raises `ValueError` for a blank
-        or over-long question or no kind."""
+        model is to phrase, `reads` how many passages it reads; setting `stop` ends it; `least_confidence` is the
+        library's. Raises `ValueError` for a blank or over-long question or no kind."""
         stream = self._extractive(question, self._index.retrieve, history, kind or "", least_confidence)
         if given := parse(generator) if isinstance(generator, str) else generator or self._generator:
             from rag.generation.phrase import compose
 
             voice = partial(voice_in, self._index)
-            stream = compose(stream, given, prepared.verify, voice=voice, aside=aside, stop=stop)
+            stream = compose(stream, given, prepared.verify, voice=voice, aside=aside, reads=reads, stop=stop)
         answer, asked = (yield from stream), [turn.question for turn in history]
         return replace(answer, follow_ups=follow_ups(prepared.suggestions(self._index), answer, asked))
 

@@ -55,26 +55,27 @@ def compose(
     voice: Voices = lambda passage: None,
     seconds: float | None = None,
     aside: Callable[[Answer], None] | None = None,
+    reads: Callable[[int], None] | None = None,
     stop: Event | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Generator[Statement, None, Answer]:
     """Yields each statement of the phrased answer once it is verified, returns the answer.
 
     `base` is the extractive answer, which `aside` is told first. The model reads the chunks that were found for it,
-    those it quotes before others. What it leaves out of the extractive answer follows in the articles' own words. Where
-    the model fails or nothing it writes holds, the extractive statements are the answer, and `Answer.note` says so.
-    Where that answer is doubtful, or a refusal with something near, both must agree: without a verified sentence of the
-    model the articles do not say; of what is doubtful in several things only where the model says so itself. The model
-    is not asked what the articles are, for a timeline, nor where the question is corrected. It is given up after
-    `seconds` without a word; setting `stop` ends it: what it has said in whole
-    sentences is the answer then."""
+    those it quotes before others; `reads` is told how many. What it leaves out of the extractive answer follows in the
+    articles' own words. Where the model fails or nothing it writes holds, the extractive statements are the answer, and
+    `Answer.note` says so. Where that answer is doubtful, or a refusal with something near, both must agree: without a
+    verified sentence of the model the articles do not say; of what is doubtful in several things only where the model
+    says so itself. The model is not asked what the articles are, for a timeline, nor where the question is corrected.
+    It is given up after `seconds` without a word; setting `stop` ends it: what it has said in whole sentences is the
+    answer then."""
     extractive = result(base)
     if not _is_asked(extractive):
         yield from extractive.statements
         return extractive
     if aside:
         aside(extractive)
-    writing, trouble = _Writing(extractive, verify, voice), ""
+    writing, trouble = _Writing(extractive, verify, voice, reads), ""
     try:
         yield from writing.phrase(generator, SECONDS if seconds is None else seconds, stop, clock)
     except GeneratorError as error:
@@ -136,6 +137,7 @@ class _Writing:
     extractive: Answer
     verify: Verify
     voice: Voices
+    reads: Callable[[int], None] | None
     said: list[Statement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     denied: bool = False
@@ -147,6 +149,8 @@ class _Writing:
         """The model's sentences that hold, as they come. Raises `GeneratorError`."""
         answer = self.extractive
         chunks = reading.chosen(answer, reading.room(generator))
+        if self.reads:
+            self.reads(len(chunks))
         asked = prompt.messages(answer.query or answer.question, chunks, answer.kind, self._speaker)
         checker, before = Checker(chunks, self.verify), Before()
         seen: set[tuple[str, ...]] = set()

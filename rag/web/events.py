@@ -235,8 +235,9 @@ def _steps(
     only = {turn.article} if turn.article else service.chosen(desk)
     turn = replace(turn, scope=ONE if turn.article else service.scope(only), dial=service.dial(desk))
     yield turn
-    shown, statements, own_words = turn, [], list[Answer]()
-    phrased: dict[str, Any] = {"aside": own_words.append} if render.phrased_by(turn, service.status) else {}
+    shown, statements, own_words, reads = turn, [], list[Answer](), list[int]()
+    told = {"aside": own_words.append, "reads": reads.append}
+    phrased: dict[str, Any] = told if render.phrased_by(turn, service.status) else {}
     how: dict[str, Any] = {"kind": turn.kind, "generator": turn.generator, "only": only, "dial": turn.dial, **phrased}
     stream = with_heartbeat(lambda stop: service.stream(turn.question, earlier, stop=stop, **how), stopped)
     try:
@@ -247,8 +248,8 @@ def _steps(
                 return
             if statement:
                 statements.append(statement)
-            if statement or (own_words and shown is turn):
-                shown = turn.streaming(statements, *own_words)
+            if statement or (own_words and shown is turn) or shown.reads < sum(reads):
+                shown = turn.streaming(statements, *own_words, reads=sum(reads))
             yield shown
     except StopIteration as end:
         yield turn.finished(end.value)

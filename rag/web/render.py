@@ -141,7 +141,9 @@ def _progress(turn: Exchange, status: Status) -> str:
         return ""
     by = phrased_by(turn, status)
     if by and turn.answer and not turn.answer["statements"]:
-        return _("{name} reads the passages that were found…", name=by)
+        found = _("{name} reads the passages that were found…", name=by)
+        counted = ngettext("{name} reads {n} passage…", "{name} reads {n} passages…", turn.reads, name=by)
+        return counted if turn.reads else found
     scope = told(turn.scope) or ngettext("{n} article", "{n} articles", status.count)
     if by:
         return _("Searching {scope}; {name} phrases the answer…", scope=scope, name=by)

@@ -42,11 +42,14 @@ class Exchange:
     """Why the reader thought so, in the reader's words."""
     shared: str = ""
     """By which id its answer is shared; empty: it is not."""
+    reads: int = 0
+    """How many passages a language model reads for it, once that is known."""
 
-    def streaming(self, statements: Sequence[Statement], own_words: Answer | None = None) -> Exchange:
-        """With the statements that arrived so far, and the answer in the articles' own words beside them."""
+    def streaming(self, statements: Sequence[Statement], own_words: Answer | None = None, reads: int = 0) -> Exchange:
+        """With the statements that arrived so far, and beside them the answer in the articles' own words, of which a
+        language model reads so many passages."""
         answer = Answer(self.question, tuple(statements), own_words=own_words)
-        return replace(self, state="searching", answer=answer.to_dict())
+        return replace(self, state="searching", answer=answer.to_dict(), reads=reads)
 
     def finished(self, answer: Answer) -> Exchange:
         """With its whole answer."""

@@ -151,6 +151,8 @@ def test_the_articles_own_words_are_there_before_the_model_has_written_and_folde
     assert "In the articles’ own words" in waiting.text
     assert "Anna left." in waiting.text
     assert "small reads the passages that were found…" in waiting.text
+    counted = Exchange(1, "Who left?").streaming((), own, reads=6)
+    assert "small reads 6 passages…" in Reading(transcript((counted,), STATUS)).text
     done = show(replace(ANSWER, own_words=own))
     (beside,) = folded(done)
     assert "open" not in beside
@@ -159,8 +161,11 @@ def test_the_articles_own_words_are_there_before_the_model_has_written_and_folde
 
 def test_the_service_tells_the_answer_in_the_articles_own_words_first(service: Service) -> None:
     told: list[Answer] = []
-    stream = service.stream(KEEPER, [], aside=told.append)
+    reads: list[int] = []
+    stream = service.stream(KEEPER, [], aside=told.append, reads=reads.append)
     first = next(stream)
+    assert len(reads) == 1
+    assert reads[0] >= 1
     assert told[0].answered
     assert told[0].generator == ""
     assert first.text == TRUE

@@ -29,7 +29,7 @@ _OPEN = re.compile(
     r"\b(?:scheduled|plan\w*|due|propos\w+|rumou?r\w*|speculat\w+|potential\w*|estimat\w+|forecasts?|predict\w*"
     r"|project\w+|is to|are to|suggest\w*|believ\w+|think|thinks|thought|anticipat\w+|hop(?:e|es|ed|ing)|seek\w*"
     r"|should|intention|looking to|about to|alleg\w+|claim\w*|suspect\w*|consider\w*|expect\w*|aim\w*|want\w*"
-    r"|appear\w*|seem\w*|demand\w*|insist\w*|urg(?:e[sd]?|ing)|request\w*|call(?:s|ed|ing)? for)\b",
+    r"|appear\w*|seem\w*|(?:demand|request|ask)(?:s|ed|ing)? (?:that|for))\b",
     re.IGNORECASE,
 )
 SHORT = 3
