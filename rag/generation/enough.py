@@ -24,8 +24,13 @@ MOST_MEANT = 1
 """People of a sentence whom its passages may mean without naming them: "he" is one."""
 FEWEST = 3
 """Words from which on half a sentence is held against each passage by itself."""
-_HALVES = re.compile(r"(?:,\s+(?:and|but|while|whereas)|[.;])\s+(?=\S)")
+_HALVES = re.compile(r"(?:,\s+(?:and|but|while|whereas)|[.;])\s+(?=\S)|,\s+(?=[a-z]+ing\b)")
 _SEVERAL_PEOPLE = re.compile(r"(?:what )?(?:they|their)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:\w+ (?:years?|months?|weeks?|days?) (?:ago|before)|last (?:year|month|week))\b", re.IGNORECASE
+)
+_PARTS = re.compile(r"[,;]\s|\s(?:and|but|while)\s")
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 _SAYS = re.compile(rf"the ((?:\w+ ){{1,3}})(?:{'|'.join(sorted(SAID))}) that\b", re.IGNORECASE)
 BEFORE = 300
 """Characters before a passage that may name who speaks in it."""
@@ -36,9 +41,11 @@ _NOT = frozenset({"not", "no", "never", "nobody", "nothing", "none", "neither", 
 
 def enough(text: str, passages: Sequence[Passage], verdict: Verdict) -> bool:
     """Whether a sentence may be shown over passages with this verdict."""
-    if not verdict.supported or _another_number(text, passages) or _meant(text, passages) > MOST_MEANT:
+    if not verdict.supported or _another_number(text, passages) or _another_time(text, passages):
         return False
-    if _unheard_of(text, passages) or not all(_may_say(text, passage) for passage in passages):
+    if _meant(text, passages) > MOST_MEANT or _unheard_of(text, passages):
+        return False
+    if not all(_may_say(text, passage) for passage in passages):
         return False
     support, share = ALONE if _is_run(passages) else SEVERAL
     if len(passages) == 1 and _in_order(text, passages[0].text):
@@ -51,6 +58,7 @@ def enough(text: str, passages: Sequence[Passage], verdict: Verdict) -> bool:
         and (len(passages) == 1 or _counted(wanted) <= there)
         and _holds(there, wanted, share)
         and _holds(there, wanted - named, UNNAMED)
+        and (_is_run(passages) or bool(_halves(text)))
         and (len(passages) == 1 or all(any(_holds(one, half, SEVERAL[1]) for one in held) for half in _halves(text)))
     )
 
@@ -100,6 +108,18 @@ def _another_number(text: str, passages: Sequence[Passage]) -> bool:
         return False
     there = {word for passage in passages for word in words(passage.text)}
     return bool(there & _ONE) and not there & _MANY
+
+
+def _another_time(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a sentence says of one figure what its passages say of another one ("down from 10,400 three years ago"):
+    that it was so back then."""
+    parts = [part for passage in passages for part in _PARTS.split(passage.text)]
+    for when in _WHEN.findall(text):
+        there = [set(_FIGURE.findall(part)) for part in parts if when.casefold() in part.casefold()]
+        figures = set(_FIGURE.findall(text))
+        if figures and there and all(some and not figures & some for some in there):
+            return True
+    return False
 
 
 def _meant(text: str, passages: Sequence[Passage]) -> int:

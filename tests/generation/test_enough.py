@@ -46,6 +46,13 @@ def test_what_is_not_supported_is_never_enough() -> None:
         ),
         # Nobody has a part in it whom the article names nowhere.
         ("The European Union is to cut its payments.", ["Six members want the alliance to cut its payments."]),
+        # What was so back then is said of another figure.
+        ("The league had 46 clubs three years ago.", ["The league has 46 clubs, down from 52 three years ago."]),
+        # Nor do a clause and what is hung onto it, of two sentences.
+        (
+            "The river scoured away the bed in April, causing the diver to set down his pupil.",
+            ["The river scoured away the bed in April.", "The diver told the board of it."],
+        ),
         # Every number stands in what is cited.
         (
             "The bank cut its key rate by half a point on January 22, with effect from January 26.",
@@ -104,3 +111,9 @@ def test_sentences_that_follow_one_another_support_as_one_does_and_others_have_t
     assert not enough(told, (together[0], *passages("His predecessor, who is 90, lives in Faro.")), verdict)
     apart = passages("Tranter took down the photograph.", "It rained.", "His predecessor, who is 90, lives in Faro.")
     assert not enough(told, (apart[0], apart[2]), verdict)
+
+
+def test_of_two_passages_apart_each_says_a_half_or_they_say_nothing_together() -> None:
+    one, _, other = passages("The Calder family holds 31 percent of the shares.", "It rained.", "Fairholt holds 38.")
+    assert not enough("The Calder family holds 38 percent of the shares.", (one, other), SURE)
+    assert enough("The Calder family holds 31 percent of the shares, and Fairholt holds 38.", (one, other), SURE)
