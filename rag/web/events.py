@@ -249,7 +249,7 @@ def _steps(
             if statement:
                 statements.append(statement)
             if statement or (own_words and shown is turn) or shown.reads < sum(reads):
-                shown = turn.streaming(statements, *own_words, reads=sum(reads))
+                shown = turn.streaming(statements, next(iter(own_words), None), sum(reads))
             yield shown
     except StopIteration as end:
         yield turn.finished(end.value)
