@@ -65,7 +65,7 @@ class Reading:
         """The verdict of the judge alone; of the words where it was not asked."""
         if isinstance(self.assessment, Verdict) or self.assessment.read is None:
             return self.verdict(frozenset())
-        supports, refutes, neither = map(float, self.assessment.read.max(axis=0))
+        supports, refutes, neither = map(float, self.assessment.read[0])
         least = Support.CONTRADICTED if refutes > neither else Support.PARTLY
         return Verdict(Support.SUPPORTED if supports >= SURE else least, supports, (), self.assessment.closest)
 
@@ -199,27 +199,29 @@ def markdown(table: dict[str, dict[str, dict[str, Any]]]) -> str:
     """The figures as Markdown: balanced accuracy of every variant on every set, then the rest set by set."""
     lines = ["# What each check is worth", "", "`python -m benchmarks.ablation FOLDER AFFAIRS`", ""]
     lines += ["What each set shares with the checks: benchmarks/README.md.", ""]
-    lines += ["## Balanced accuracy / honest claims doubted", "", *_head(list(table))]
+    lines += ["## Balanced accuracy / honest claims doubted", "", *head(list(table))]
     for title in next(iter(table.values())):
         rows = [some[title] for some in table.values()]
-        lines.append(_line(title, [f"{row['balanced accuracy']:.3f} / {row['honest doubted']:.3f}" for row in rows]))
+        lines.append(line(title, [f"{row['balanced accuracy']:.3f} / {row['honest doubted']:.3f}" for row in rows]))
     for name, some in table.items():
         first = next(iter(some.values()))
         kinds = first["noticed by kind"]
         shown = ["interval", *(f"{kind} ({number})" for kind, (_, number) in kinds.items())]
-        lines += ["", f"## {name}, {first['n']:,} claims: share noticed by kind of error", "", *_head(shown)]
+        lines += ["", f"## {name}, {first['n']:,} claims: share noticed by kind of error", "", *head(shown)]
         for title, row in some.items():
             low, high = row["interval"]
             noticed = [f"{row['noticed by kind'][kind][0]:.2f}" for kind in kinds]
-            lines.append(_line(title, [f"{low:.3f} – {high:.3f}", *noticed]))
+            lines.append(line(title, [f"{low:.3f} – {high:.3f}", *noticed]))
     return "\n".join(lines) + "\n"
 
 
-def _head(columns: Sequence[str]) -> list[str]:
-    return [_line("", columns), "|---" * (len(columns) + 1) + "|"]
+def head(columns: Sequence[str]) -> list[str]:
+    """The head of a table whose first column has no name."""
+    return [line("", columns), "|---" * (len(columns) + 1) + "|"]
 
 
-def _line(title: str, cells: Sequence[str]) -> str:
+def line(title: str, cells: Sequence[str]) -> str:
+    """A line of a table."""
     return f"| {title} | {' | '.join(cells)} |"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import rag.verification.checks.bounds as check_bounds
 import rag.verification.checks.values as check_values
 from rag.english.lists import MARK
 from rag.verification.evidence import ClaimEvidence
@@ -41,8 +42,16 @@ def nothing_to_check(claim: str, wanted: Sequence[str]) -> bool:
     )
 
 
-def undated(evidence: ClaimEvidence) -> str:
-    """The claim as a judge reads it: without dates that the source bears out only by when it was written."""
+def as_read(evidence: ClaimEvidence) -> str:
+    """The claim as a judge reads it: a part that follows from one of the source's in the source's words, and without
+    dates that the source bears out only by when it was written."""
+    claim = _undated(evidence)
+    for said, given in check_bounds.implied(evidence):
+        claim = claim.replace(said.text, given.text, 1)
+    return claim
+
+
+def _undated(evidence: ClaimEvidence) -> str:
     claim, there = evidence.claim, " ".join(evidence.aligned).casefold()
     for moment in reversed(check_values.settled(evidence)):
         day = re.sub(rf",? ?\b{moment.year}\b", "", moment.text)

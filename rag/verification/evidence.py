@@ -146,6 +146,13 @@ def changes(claim: str, source: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+@lru_cache(maxsize=1_024)
+def in_order(claim: str, source: str) -> float:
+    """The share of a claim's words that `source` has in the same order."""
+    left, _, matcher = _matched(claim, source)
+    return sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(left))
+
+
 def _matched(claim: str, source: str) -> tuple[list[re.Match[str]], list[re.Match[str]], SequenceMatcher[str]]:
     """The words of both, and what finds those that they share in the same order."""
     left, right = (list(_TOKEN.finditer(text[:2_000])) for text in (claim, source))

@@ -1,8 +1,10 @@
-"""The protocol of a judge, and the one rule by which words and judge are put together."""
+"""The protocol of a judge, and the one rule by which words, checks and judge are put together."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -16,19 +18,17 @@ ENOUGH = 0.5
 SummEdits, WiCE and FEVER that are not held back (`python -m benchmarks.verdicts FOLDER --tune`)."""
 FOUND = 0.3
 """With fewer of its words in the passages a sentence is not found rather than partly supported."""
-WEIGHT = 0.7
-"""The judge's share in the support, where there is one. This and the next two: fitted on one topic of SummHay's news
-and on the affairs of train (`python -m benchmarks.support_fit FOLDER AFFAIRS`)."""
-ENOUGH_READ = 0.33
-"""What words and judge must say together, where one reads the sentence."""
-CONVINCED = 0.5
-"""A judge who is so sure that the source supports a sentence overrules a doubt that the words alone do not settle."""
-CERTAIN = 0.8
-"""So sure a judge must be of a sentence hardly any of whose words are in its source."""
-OVERRULED = 0.6
-"""More support is not said of a sentence of which a judge has overruled that its source says otherwise."""
+FOLLOWS = 0.45
+"""A claim with this share of its words in the order of the closest sentence follows it: what a check then finds to
+differ is what was changed. Freer wording comes to differ in many honest ways."""
 VETOED = 0.4
 """More support is not said of a sentence that a check speaks against."""
+LONG = 12
+"""Content words of a claim from which on the share that is there counts in full."""
+WHOLE, BETTER, THERE, DOUBT, BEFORE = 0.56, 0.22, 0.65, -1.03, 0.35
+"""The weights of a `Reading`, in the order of `values`, and what is added before them: `python -m
+benchmarks.support_fit FOLDER` fits them."""
+_EDGE = 1e-4
 
 
 class Judge(Protocol):
@@ -39,25 +39,39 @@ class Judge(Protocol):
         ...
 
 
-def support(coverage: float, vetoed: bool, probabilities: NDArray[np.float32] | None = None) -> float:
-    """How far a sentence is supported, between 0 and 1.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What bears on a claim that a judge has read."""
 
-    `coverage` is the share of its words that the source holds, `vetoed` whether a check speaks against it. A judge's
-    best row weighs `WEIGHT` against it. What is just enough, with or without a judge, becomes `THRESHOLD`."""
-    value = mixed(coverage, probabilities)
-    enough = ENOUGH if value is coverage else ENOUGH_READ
-    low = value / enough * THRESHOLD
-    scaled = low if value < enough else 1 - (1 - value) / (1 - enough) * (1 - THRESHOLD)
-    return round(min(scaled, VETOED) if vetoed else scaled, 4)
+    read: NDArray[np.float32]
+    """Of all of its evidence together, and of the closest sentence alone."""
+    coverage: float
+    """The share of its words that the evidence holds."""
+    words: int
+    """How many words it has."""
+    doubted: bool
+    """Whether any check has something against it."""
+
+    def values(self) -> tuple[float, float, float, float]:
+        """The odds of all the evidence, those of the better reading, the share of the words, and whether it is doubted."""
+        chances = [float(chance) for chance in self.read[:, 0]]
+        share = self.coverage * min(1.0, self.words / LONG)
+        return _odds(chances[0]), _odds(max(chances)), share, float(self.doubted)
+
+    def support(self) -> float:
+        """How far the claim is supported, between 0 and 1."""
+        whole, better, there, doubted = self.values()
+        return 1 / (1 + math.exp(-(BEFORE + WHOLE * whole + BETTER * better + THERE * there + DOUBT * doubted)))
 
 
-def mixed(coverage: float, probabilities: NDArray[np.float32] | None, weight: float = WEIGHT) -> float:
-    """What words and judge say together, the judge with so much weight; without one the coverage."""
-    if probabilities is None or not len(probabilities):
-        return coverage
-    return weight * float(probabilities[:, 0].max()) + (1 - weight) * coverage
+def by_words(coverage: float) -> float:
+    """The same where nobody reads it: what is just enough becomes `THRESHOLD`."""
+    if coverage < ENOUGH:
+        return coverage / ENOUGH * THRESHOLD
+    return 1 - (1 - coverage) / (1 - ENOUGH) * (1 - THRESHOLD)
 
 
-def convinced(probabilities: NDArray[np.float32] | None, least: float = CONVINCED) -> bool:
-    """Whether a judge has read that the source supports the sentence, surely enough to overrule an open doubt."""
-    return probabilities is not None and len(probabilities) > 0 and float(probabilities[:, 0].max()) >= least
+def _odds(chance: float) -> float:
+    """The logarithm of the odds of a probability; never without end."""
+    chance = min(max(chance, _EDGE), 1 - _EDGE)
+    return math.log(chance / (1 - chance))

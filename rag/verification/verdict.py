@@ -13,11 +13,11 @@ from rag.verification.alignment import align
 from rag.verification.checks import CHECKS, Check
 from rag.verification.checks.embedded import governed_by
 from rag.verification.checks.shifts import by_how_much
-from rag.verification.claim import bare, nothing_to_check, undated
+from rag.verification.claim import as_read, bare, nothing_to_check
 from rag.verification.coverage import content_words, missing_words
-from rag.verification.evidence import ClaimEvidence, Finding, runs
+from rag.verification.evidence import ClaimEvidence, Finding, in_order, runs
 from rag.verification.reasons import reason
-from rag.verification.support import CERTAIN, FOUND, OVERRULED, THRESHOLD, VETOED, Judge, convinced, support
+from rag.verification.support import FOLLOWS, FOUND, THRESHOLD, VETOED, Judge, Reading, by_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,22 +27,52 @@ LONGEST = 2_000
 """Characters; more than that is no sentence, and is supported only as a slice."""
 CONTEXT = 3_000
 """Characters before the evidence that may say whom it speaks of."""
-SLIGHT = frozenset({ReasonKind.HEDGE, ReasonKind.QUOTATION, ReasonKind.MISATTRIBUTED})
+QUOTED = frozenset({ReasonKind.QUOTATION, ReasonKind.MISATTRIBUTED})
+"""Words between quotation marks are the source's or they are not, however freely the rest is worded."""
+SETTLES = QUOTED | {ReasonKind.REPORTED}
+"""So does half a sentence, whose other half denies it or tells whose word it is."""
+SLIGHT = QUOTED | {ReasonKind.HEDGE}
 """What these say is more to the point than which words are missing besides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What words and judge make of a claim, before it becomes one verdict."""
+    """What words, checks and judge make of a claim, before it becomes one verdict."""
 
-    coverage: float
-    """The share of its words that its evidence holds."""
+    words: int
+    """How many words it has."""
     missing: tuple[str, ...]
-    """The others."""
+    """Those that its evidence does not hold."""
     findings: tuple[Finding, ...]
+    follows: bool
+    """Whether it follows its closest sentence word by word."""
     read: NDArray[np.float32] | None
-    """What the judge says of the evidence, one row; None where nothing was read."""
+    """What the judge says of all its evidence and of the closest sentence alone; None where nothing was read."""
     closest: tuple[Passage, ...]
+
+    @property
+    def coverage(self) -> float:
+        """The share of its words that its evidence holds."""
+        return 1 - len(self.missing) / self.words
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a check settles it, whatever a judge would say."""
+        return settled(self.findings, self.follows)
+
+    def support(self) -> float:
+        """How far it is supported, by the judge where one has read it."""
+        if self.read is None:
+            degree = by_words(self.coverage)
+        else:
+            degree = Reading(self.read, self.coverage, self.words, bool(self.findings)).support()
+        against = self.vetoed or (self.read is None and bool(self.findings))
+        return round(min(degree, VETOED) if against else degree, 4)
+
+
+def settled(findings: Sequence[Finding], follows: bool) -> bool:
+    """Whether findings settle a claim: some do always, others where the claim follows its source."""
+    return any(one.kind in SETTLES or (follows and one.decisive) for one in findings)
 
 
 def verify(
@@ -108,25 +138,22 @@ def assess(
         return Verdict(Support.UNVERIFIABLE, 0.0, (too_long,))
     evidence = ClaimEvidence.of(claim, closest, sentences, context, elsewhere)
     findings = tuple(dict.fromkeys(finding for check in checks for finding in check(evidence)))
-    # What the words settle stays unsupported, whatever else is read.
-    reader = judge if closest and not any(finding.decisive for finding in findings) else None
-    read = reader.judge(undated(evidence), [" ".join(sentences[i].text for i in sorted(order))]) if reader else None
+    follows = bool(closest) and in_order(claim, closest[0].text) >= FOLLOWS
+    read = None
+    if judge and closest and not settled(findings, follows):
+        together = " ".join(sentences[i].text for i in sorted(order))
+        read = judge.judge(as_read(evidence), list(dict.fromkeys((together, closest[0].text))))
     missing = missing_words(wanted, evidence)
-    return Assessment(1 - len(missing) / len(wanted), tuple(missing), findings, read, closest)
+    return Assessment(len(wanted), tuple(missing), findings, follows, read, closest)
 
 
 def decide(found: Assessment) -> Verdict:
-    """The verdict that follows; a judge who is sure overrules findings that the words do not settle."""
-    settled = any(finding.decisive for finding in found.findings)
-    against = [] if convinced(found.read) and not settled else list(found.findings)
-    degree = support(found.coverage, bool(against), found.read)
-    if len(against) < len(found.findings) and any(finding.contradicts for finding in found.findings):
-        degree = min(degree, OVERRULED)
-    if found.coverage < FOUND and not convinced(found.read, CERTAIN):
-        degree = min(degree, VETOED)
-    if not against and degree >= THRESHOLD:
+    """The verdict that follows: the judge's where one has read the claim and no check settles it."""
+    degree = found.support()
+    if degree >= THRESHOLD:
         return Verdict(Support.SUPPORTED, degree, (), found.closest)
-    if found.missing and degree < THRESHOLD and not any(finding.kind in SLIGHT for finding in against):
+    against = list(found.findings)
+    if found.missing and not any(finding.kind in SLIGHT for finding in against):
         shown = ", ".join(found.missing[:6]) + (" …" if len(found.missing) > 6 else "")
         against.append(Finding(ReasonKind.MISSING, shown, contradicts=False))
     if found.coverage < FOUND:

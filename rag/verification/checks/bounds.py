@@ -32,10 +32,11 @@ def _nouns(found: Sequence[str]) -> list[str]:
     return [word for word in found if not word[0].isdigit()]
 
 
-def implied(held: ClaimEvidence) -> list[Bounds]:
-    """The parts of the claim that follow from one its source gives of the same: "more than half" from "two thirds"."""
-    pairs = _paired(held, parts, _of_what)
-    return [said for said, given in pairs if any(said.low <= one.low and one.high <= said.high for one in given)]
+def implied(held: ClaimEvidence) -> list[tuple[Bounds, Bounds]]:
+    """The parts of the claim that follow from one its source gives of the same ("more than half" from "two thirds"),
+    each with the source's."""
+    pairs = [(said, one) for said, given in _paired(held, parts, _of_what) for one in given]
+    return [(said, one) for said, one in pairs if said.low <= one.low and one.high <= said.high]
 
 
 def _of_what(text: str, part: Bounds) -> list[str]:
