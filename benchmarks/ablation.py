@@ -43,6 +43,7 @@ INSIGHTS = 400
 AFFAIRS = 24
 """Affairs of train that are read with `--tune`."""
 PER_KIND = 30
+SHIPPED = "all checks (shipped)"
 SURE = 0.5
 """From this probability on the judge alone calls a claim supported."""
 
@@ -112,7 +113,7 @@ def variants() -> list[Variant]:
         return Variant(title, lambda reading: reading.verdict(names))
 
     found = [Variant("judge alone", Reading.by_judge), of("judge + coverage", frozenset())]
-    found.append(of("all checks (shipped)", every))
+    found.append(of(SHIPPED, every))
     return found + [of(f"without {name}", every - {name}) for name in map(name, CHECKS)]
 
 
@@ -178,14 +179,15 @@ def measure(folder: Path, affairs: Path, tune: bool) -> dict[str, dict[str, list
     return found
 
 
-def figures(items: Sequence[Item]) -> dict[str, Any]:
-    """Balanced accuracy with its interval, honest claims doubted, and of each kind of error how much is noticed."""
+def figures(items: Sequence[Item], spans: bool = False) -> dict[str, Any]:
+    """Balanced accuracy with its interval, honest claims doubted, and of each kind of error how much is noticed and how
+    many there are; with `spans` the intervals of these, too."""
     honest, false = ([item for item in items if item.right is right] for right in (True, False))
     kinds: dict[str, list[Item]] = defaultdict(list)
     for item in false:
         if len(item.edits) <= 1:
             kinds[item.edits[0] if item.edits else item.part].append(item)
-    return {
+    found = {
         "balanced accuracy": round(balanced(items), 3),
         "interval": list(interval(items, balanced)),
         "honest doubted": round(share(honest), 3),
@@ -193,6 +195,10 @@ def figures(items: Sequence[Item]) -> dict[str, Any]:
         "n": len(items),
         "noticed by kind": {kind: [round(share(some), 3), len(some)] for kind, some in sorted(kinds.items())},
     }
+    if spans:
+        parts = {"honest": honest, **dict(sorted(kinds.items()))}
+        found["intervals"] = {part: interval(some, share) for part, some in parts.items()}
+    return found
 
 
 def markdown(table: dict[str, dict[str, dict[str, Any]]]) -> str:
@@ -206,13 +212,18 @@ def markdown(table: dict[str, dict[str, dict[str, Any]]]) -> str:
     for name, some in table.items():
         first = next(iter(some.values()))
         kinds = first["noticed by kind"]
-        shown = ["interval", *(f"{kind} ({number})" for kind, (_, number) in kinds.items())]
+        shown = ["interval", "honest doubted", *(f"{kind} ({number})" for kind, (_, number) in kinds.items())]
         lines += ["", f"## {name}, {first['n']:,} claims: share noticed by kind of error", "", *head(shown)]
         for title, row in some.items():
-            low, high = row["interval"]
             noticed = [f"{row['noticed by kind'][kind][0]:.2f}" for kind in kinds]
-            lines.append(line(title, [f"{low:.3f} – {high:.3f}", *noticed]))
+            lines.append(line(title, [_span(row["interval"]), f"{row['honest doubted']:.3f}", *noticed]))
+            if "intervals" in row:
+                lines.append(line("… 95 % interval", ["", *map(_span, row["intervals"].values())]))
     return "\n".join(lines) + "\n"
+
+
+def _span(bounds: Sequence[float]) -> str:
+    return f"{bounds[0]:.3f} – {bounds[1]:.3f}"
 
 
 def head(columns: Sequence[str]) -> list[str]:
@@ -232,7 +243,7 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true", help="read what is not held back; write nothing")
     given = parser.parse_args()
     found = measure(given.folder, given.affairs, given.tune)
-    table = {name: {title: figures(items) for title, items in some.items()} for name, some in found.items()}
+    table = {name: {title: figures(items, title == SHIPPED) for title, items in some.items()} for name, some in found.items()}
     text = markdown(table)
     print(text)
     if not given.tune:

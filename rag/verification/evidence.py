@@ -102,8 +102,10 @@ class Finding:
     contradicts: bool = True
     """Whether the source says otherwise, rather than less."""
     decisive: bool = True
-    """Whether the words settle it; else a judge who reads claim and source together may find that the one says what
-    the other does all the same."""
+    """Whether the words settle it where the claim follows its source; else a judge who reads both together may find
+    that the one says what the other does all the same."""
+    always: bool = False
+    """Whether they settle it however freely the claim is worded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,7 @@ LONGEST = 2_000
 """Characters; more than that is no sentence, and is supported only as a slice."""
 CONTEXT = 3_000
 """Characters before the evidence that may say whom it speaks of."""
-QUOTED = frozenset({ReasonKind.QUOTATION, ReasonKind.MISATTRIBUTED})
-"""Words between quotation marks are the source's or they are not, however freely the rest is worded."""
-SETTLES = QUOTED | {ReasonKind.REPORTED}
-"""So does half a sentence, whose other half denies it or tells whose word it is."""
-SLIGHT = QUOTED | {ReasonKind.HEDGE}
+SLIGHT = frozenset({ReasonKind.HEDGE, ReasonKind.QUOTATION, ReasonKind.MISATTRIBUTED})
 """What these say is more to the point than which words are missing besides."""
 
 
@@ -71,8 +67,8 @@ class Assessment:
 
 
 def settled(findings: Sequence[Finding], follows: bool) -> bool:
-    """Whether findings settle a claim: some do always, others where the claim follows its source."""
-    return any(one.kind in SETTLES or (follows and one.decisive) for one in findings)
+    """Whether findings settle a claim: some do always, others where it follows its source."""
+    return any(one.always or (follows and one.decisive) for one in findings)
 
 
 def verify(

@@ -1,19 +1,19 @@
 """Insights of news as honest and false claims, and the choice of how much a judge weighs, on a topic of our own."""
 
 import json
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from benchmarks.claims import Sample
 from benchmarks.insights import ELSEWHERE, HONEST, WITH, WITHOUT, insights
-from benchmarks.support_fit import Case, figures
+from benchmarks.support_fit import COUNTED, Case, case, figures, findings, fit
 from rag.evaluation.perturb import KINDS
-from rag.types import Passage, Support, Verdict
+from rag.types import ReasonKind, Support, Verdict
 from rag.verification.evidence import Finding
-from rag.verification.verdict import Assessment, assess, cut
+from rag.verification.verdict import Assessment
 
 PIER = "Olsen closed the pier in June 2025."
 FERRY = "Lund sold 22 ferries to Tallvik."
@@ -46,29 +46,42 @@ def test_an_insight_is_held_against_articles_with_it_without_it_and_made_false(f
     assert all(said not in text for _, said, text in false)
 
 
-def weighed(coverage: float, chance: float | None, *doubts: Finding) -> Assessment:
+def weighed(chance: float | None, *doubts: Finding, follows: bool = True) -> Assessment:
     read = None if chance is None else np.array([[chance, 1 - chance, 0]], dtype=np.float32)
-    return Assessment(coverage, (), doubts, read, ())
+    return Assessment(4, ("pier",), doubts, follows, read, ())
 
 
-def test_a_case_is_supported_by_words_and_judge_together() -> None:
-    good, bad = weighed(1.0, 0.9), weighed(1.0, 0.0)
-    for sure in (good, Verdict(Support.SUPPORTED, 1.0), Verdict(Support.UNVERIFIABLE, 0.0)):
-        assert Case(True, sure).supported(0.7, 0.5, 0.8)
-    assert not Case(True, bad).supported(0.7, 0.5, 0.8)
-    assert Case(True, bad).supported(0.0, 0.5, 0.8)
-    assert not Case(True, weighed(1.0, None)).supported(0.0, 0.5, 0.8)
-    cases = [Case(True, good), Case(True, bad), Case(False, bad), Case(False, bad)]
-    assert figures(cases, 0.7, 0.5, 0.8) == (0.5, 1.0)
+LEADS = np.array([1.0, 0.0, 0.0, -1.0])
+"""The judge alone, and as much against it where a check has a doubt."""
 
 
-def test_the_same_sentence_weighs_the_same_as_in_a_verdict() -> None:
-    class Sure:
-        def judge(self, claim: str, evidence: Sequence[str]) -> NDArray[np.float32]:
-            return np.array([[0.9, 0.1, 0.0]] * len(evidence), dtype=np.float32)
+def test_a_case_is_supported_by_judge_words_and_checks_together() -> None:
+    doubt = Finding(ReasonKind.NUMBER, "22", decisive=False)
+    for sure in (weighed(0.9), Verdict(Support.SUPPORTED, 1.0), Verdict(Support.UNVERIFIABLE, 0.0)):
+        assert Case(True, sure, {}).supported(LEADS, 0.0)
+    assert not Case(True, weighed(0.1), {}).supported(LEADS, 0.0)
+    assert Case(True, weighed(0.1), {}).supported(LEADS, 3.0)
+    assert not Case(True, weighed(0.7, doubt), {}).supported(LEADS, 0.0)
+    assert Case(True, weighed(0.8, doubt), {}).supported(LEADS, 0.0)
+    assert Case(True, weighed(None), {}).supported(LEADS, 0.0)  # by the words, three of four
+    cases = [Case(honest, weighed(chance), {}) for honest, chance in ((True, 0.9), (True, 0.1), (False, 0.1))]
+    assert figures(cases, LEADS, 0.0) == (0.5, 1.0)
 
-    found = assess("Olsen shut the pier in June.", cut([f"{PIER} Brandt saw it."]), Sure())
-    assert isinstance(found, Assessment)
-    assert found.read is not None
-    assert all(isinstance(passage, Passage) for passage in found.closest)
-    assert isinstance(assess("Why?", cut([PIER]), Sure()), Verdict)
+
+def test_the_fit_learns_from_what_no_check_settles_and_holds_its_signs() -> None:
+    settles = Finding(ReasonKind.NUMBER, "22", "23")
+    good, bad = Case(True, weighed(0.9), {}), Case(False, weighed(0.2, replace(settles, decisive=False)), {})
+    settled = Case(False, weighed(None, settles), {"numbers": (settles,)})
+    sets = {title: [good, bad, settled] * 4 for title in COUNTED}
+    weights, before = fit(sets)
+    assert weights[0] > 0 >= weights[3]
+    assert figures(sets["news"], weights, before) == (0.0, 1.0)
+    assert findings(sets["news"])["numbers"] == [0, 4, 0, 0, 0, 0]
+
+
+def test_a_claim_is_seen_as_a_verdict_sees_it_and_its_findings_by_check() -> None:
+    found = case(Sample("", "", False, ("Olsen closed the pier in June 2024.",), (f"{PIER} Brandt saw it.",)))
+    assert [name for name, said in found.against.items() if said] == ["dates"]
+    assert not found.open
+    assert not found.supported(LEADS, 9.0)
+    assert isinstance(case(Sample("", "", True, ("Why?",), (PIER,))).found, Verdict)

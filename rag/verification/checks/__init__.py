@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from rag.verification.checks.bounds import changed, proportions
 from rag.verification.checks.embedded import embedded
+from rag.verification.checks.measured import measured
 from rag.verification.checks.names import offices, speakers, swapped, unknown
 from rag.verification.checks.shifts import compared, turned
 from rag.verification.checks.values import dates, numbers
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     swapped,
     embedded,
     numbers,
+    measured,
     dates,
     proportions,
     changed,

@@ -60,7 +60,7 @@ def embedded(held: ClaimEvidence) -> Iterator[Finding]:
     if not lead and not _ATTRIBUTED.search(held.claim):
         lead = _lead(held)
     if lead:
-        yield Finding(ReasonKind.REPORTED, source=lead, contradicts=False)
+        yield Finding(ReasonKind.REPORTED, source=lead, contradicts=False, always=True)
 
 
 def governed_by(text: str, sources: Sequence[str]) -> str:

@@ -205,6 +205,6 @@ def quoted(held: ClaimEvidence) -> Iterator[Finding]:
         shown = quotation.text if len(quotation.text) <= 80 else quotation.text[:79].rstrip() + "…"
         found = next((title for title, text in held.elsewhere if says(text, quotation.text)), None)
         if found is not None:
-            yield Finding(ReasonKind.MISATTRIBUTED, shown, found, contradicts=False)
+            yield Finding(ReasonKind.MISATTRIBUTED, shown, found, contradicts=False, always=True)
         elif [word for word in words(quotation.text) if word not in STOP_WORDS]:
-            yield Finding(ReasonKind.QUOTATION, shown, contradicts=False)
+            yield Finding(ReasonKind.QUOTATION, shown, contradicts=False, always=True)
