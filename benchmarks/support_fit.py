@@ -4,9 +4,9 @@
 
 FOLDER holds the unpacked public data, AFFAIRS the labelled affairs. Fitted is a logistic rule with its signs held, on
 claims whose documents the judge never saw (of what it has learnt by heart it is sure, and nothing else would weigh):
-one topic of SummHay's news, the claims written over single passages that are held back, and, counted half, sentences
-of SQuAD made false or reworded, on which the checks have to speak. What a check settles by itself is left out. The
-affairs of dev are not fitted on. Writes benchmarks/results/support_fit.{json,md}; the weights stand in
+one topic of SummHay's news, the claims written over single passages that are held back, sentences of FRANK's summaries
+of news, and, counted half, sentences of SQuAD made false or reworded, on which the checks have to speak. What a check
+settles by itself is left out. The affairs of dev are not fitted on. Writes benchmarks/results/support_fit.{json,md}; the weights stand in
 rag/verification/support.py.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +35,13 @@ from rag.verification.support import THRESHOLD, Reading
 from rag.verification.verdict import Assessment, assess, cut
 from training import written_passages
 from training.fitting import decision
-from training.support_data import SUPPORTS, held_back
+from training.plain_text import detokenised
+from training.support_data import SUPPORTS, held_back, pool
 
 MOST = 900
 PER_KIND = 30
 L2 = 3e-3
-COUNTED = {"news": 1.0, "written": 1.0, "made by rule": 0.5}
+COUNTED = {"news": 1.0, "written": 1.0, "summaries": 1.0, "made by rule": 0.5}
 """What is fitted on, and how much of it counts; within each, honest and false claims as much as one another."""
 SHOWN = ("all its evidence", "the better reading", "its words are there", "a check doubts it")
 SIGNS = (1, 1, 1, -1)
@@ -89,6 +91,18 @@ def written(folder: Path) -> list[Sample]:
     """The claims written over single passages that the judge never saw."""
     held = [one for one in written_passages.claims(folder) if held_back(one.group)]
     return [Sample(one.group, one.source, one.label == SUPPORTS, (one.claim,), one.evidence) for one in held]
+
+
+def summaries(folder: Path) -> list[Sample]:
+    """The sentences of FRANK's summaries that people found right, and those that are all of one found wrong."""
+    found = []
+    for row in pool(folder):
+        said = [text for text in re.split(r"(?<= \.)\s+", row["claim"]) if len(text.split()) > 1]
+        right = row["label"] == "SUPPORTED"
+        if row["src"].startswith("frank") and (right or len(said) == 1):
+            texts = (detokenised(text[0].upper() + text[1:]) for text in said)
+            found += [Sample(f"frank {row['evidence'][:40]}", "", right, (text,), (row["evidence"],)) for text in texts]
+    return found
 
 
 def fit(sets: dict[str, list[Case]]) -> tuple[np.ndarray, float]:
@@ -154,6 +168,7 @@ def main() -> None:
     samples = {
         "news": claims.sampled(claims.insight_claims(given.folder, TUNED), MOST),
         "written": claims.sampled(written(given.folder), MOST),
+        "summaries": claims.sampled(summaries(given.folder), MOST),
         "made by rule": claims.mechanical(given.folder, "squad", PER_KIND),
         "affairs of dev, their sentences": [one for _, some in claims.affairs(given.affairs / "dev") for one in some],
     }

@@ -14,7 +14,7 @@ def verify(sentence: str, passages: Sequence[Passage | str], *, elsewhere: Seque
     """What `passages` say to `sentence`: how far they support it and, in words, why not more.
 
     A passage is a sentence of an article or a run of them, such as `Answer.citations`; plain text is cut into its
-    sentences. The words are compared first; what no word speaks against is read by the judge that comes with the
-    package. `elsewhere` are passages of other articles: a quotation that stands only there is reported as
-    misattributed."""
+    sentences. The judge that comes with the package reads both together, and what the checks of the words find weighs
+    against it; where the sentence follows its source, or quotes it, they settle it. `elsewhere` are passages of other
+    articles: a quotation that stands only there is reported as misattributed."""
     return verify_words(sentence, passages, judge=nli, elsewhere=elsewhere)

@@ -111,10 +111,7 @@ def test_a_judge_does_not_overrule_a_negation_put_into_a_copy() -> None:
 
 
 def by_hand(whole: float, alone: float, coverage: float, words: int, doubted: bool) -> float:
-    def odds(chance: float) -> float:
-        return math.log(max(chance, 1e-4) / (1 - min(chance, 1 - 1e-4)))
-
-    value = rule.WHOLE * odds(whole) + rule.BETTER * odds(max(whole, alone)) + rule.BEFORE
+    value = rule.WHOLE * whole + rule.BETTER * max(whole, alone) + rule.BEFORE
     value += rule.THERE * coverage * min(1, words / LONG) + rule.DOUBT * doubted
     return 1 / (1 + math.exp(-value))
 
