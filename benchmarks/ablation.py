@@ -243,7 +243,9 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true", help="read what is not held back; write nothing")
     given = parser.parse_args()
     found = measure(given.folder, given.affairs, given.tune)
-    table = {name: {title: figures(items, title == SHIPPED) for title, items in some.items()} for name, some in found.items()}
+    table = {
+        name: {title: figures(items, title == SHIPPED) for title, items in some.items()} for name, some in found.items()
+    }
     text = markdown(table)
     print(text)
     if not given.tune:

@@ -12,8 +12,13 @@ _MEASURES = (
 )
 _SAME = {
     **{form: unit for unit in ("metre", "litre") for form in (unit[:-2] + "er",)},
-    **{"feet": "foot", "tonne": "ton", "kilo": "kilogram", "kroner": "krone", "kronor": "krona"},
-    **{"centurie": "century", "inche": "inch"},
+    "feet": "foot",
+    "tonne": "ton",
+    "kilo": "kilogram",
+    "kroner": "krone",
+    "kronor": "krona",
+    "centurie": "century",
+    "inche": "inch",
 }
 _NAMED = re.compile(rf"(?:{_PREFIXES})?(?:{_MEASURES})")
 _AFTER = re.compile(r"[ \u00a0-]*(?P<power>square |cubic )?(?P<word>[^\W\d_]+)(?P<hours> hours?\b)?", re.IGNORECASE)

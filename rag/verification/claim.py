@@ -46,8 +46,8 @@ def as_read(evidence: ClaimEvidence) -> str:
     """The claim as a judge reads it: a part that follows from one of the source's in the source's words, and without
     dates that the source bears out only by when it was written."""
     claim = _undated(evidence)
-    for said, given in check_bounds.implied(evidence):
-        claim = claim.replace(said.text, given.text, 1)
+    for _, said, given in check_bounds.implied(evidence):
+        claim = claim.replace(said, given, 1)
     return claim
 
 

@@ -41,7 +41,7 @@ def missing_words(wanted: Sequence[str], evidence: ClaimEvidence) -> list[str]:
     given = [quantity for sentence in evidence.aligned for quantity in quantities(sentence)]
     counted = {word for q in quantities(evidence.claim) if any(agrees(q, g) for g in given) for word in words(q.text)}
     counted |= {word for moment in check_values.settled(evidence) for word in words(moment.text)}
-    counted |= {word for part, _ in check_bounds.implied(evidence) for word in words(part.text)}
+    counted |= {word for part, _, _ in check_bounds.implied(evidence) for word in words(part)}
     return [word for word in wanted if word not in counted and not _in(word, there, starts)]
 
 

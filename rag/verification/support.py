@@ -67,4 +67,3 @@ def by_words(coverage: float) -> float:
     if coverage < ENOUGH:
         return coverage / ENOUGH * THRESHOLD
     return 1 - (1 - coverage) / (1 - ENOUGH) * (1 - THRESHOLD)
-

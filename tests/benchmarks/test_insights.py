@@ -51,21 +51,21 @@ def weighed(chance: float | None, *doubts: Finding, follows: bool = True) -> Ass
     return Assessment(4, ("pier",), doubts, follows, read, ())
 
 
-LEADS = np.array([1.0, 0.0, 0.0, -1.0])
-"""The judge alone, and as much against it where a check has a doubt."""
+LEADS = np.array([1.0, 0.0, 0.0, -0.25])
+"""The judge alone, and a quarter less sure where a check has a doubt."""
 
 
 def test_a_case_is_supported_by_judge_words_and_checks_together() -> None:
     doubt = Finding(ReasonKind.NUMBER, "22", decisive=False)
     for sure in (weighed(0.9), Verdict(Support.SUPPORTED, 1.0), Verdict(Support.UNVERIFIABLE, 0.0)):
-        assert Case(True, sure, {}).supported(LEADS, 0.0)
-    assert not Case(True, weighed(0.1), {}).supported(LEADS, 0.0)
+        assert Case(True, sure, {}).supported(LEADS, -0.5)
+    assert not Case(True, weighed(0.1), {}).supported(LEADS, -0.5)
     assert Case(True, weighed(0.1), {}).supported(LEADS, 3.0)
-    assert not Case(True, weighed(0.7, doubt), {}).supported(LEADS, 0.0)
-    assert Case(True, weighed(0.8, doubt), {}).supported(LEADS, 0.0)
-    assert Case(True, weighed(None), {}).supported(LEADS, 0.0)  # by the words, three of four
+    assert not Case(True, weighed(0.7, doubt), {}).supported(LEADS, -0.5)
+    assert Case(True, weighed(0.8, doubt), {}).supported(LEADS, -0.5)
+    assert Case(True, weighed(None), {}).supported(LEADS, -0.5)  # by the words, three of four
     cases = [Case(honest, weighed(chance), {}) for honest, chance in ((True, 0.9), (True, 0.1), (False, 0.1))]
-    assert figures(cases, LEADS, 0.0) == (0.5, 1.0)
+    assert figures(cases, LEADS, -0.5) == (0.5, 1.0)
 
 
 def test_the_fit_learns_from_what_no_check_settles_and_holds_its_signs() -> None:

@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.types import Support
+from rag.types import ReasonKind, Support
 from rag.verification import THRESHOLD
-from rag.verification import verify_words as verify
 from rag.verification import support as rule
+from rag.verification import verify_words as verify
 from rag.verification.evidence import Finding
 from rag.verification.support import ENOUGH, LONG, VETOED, Reading, by_words
 from rag.verification.verdict import Assessment
-from rag.types import ReasonKind
 
 FITTED = Path(__file__).parents[2] / "benchmarks" / "results" / "support_fit.json"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.english.bounds import Bounds, parts, trends
+from rag.english.tokens import stem
 from rag.types import ReasonKind
 from rag.verification.alignment import content
 from rag.verification.evidence import ClaimEvidence, Finding, clause_before, following
@@ -32,11 +34,24 @@ def _nouns(found: Sequence[str]) -> list[str]:
     return [word for word in found if not word[0].isdigit()]
 
 
-def implied(held: ClaimEvidence) -> list[tuple[Bounds, Bounds]]:
-    """The parts of the claim that follow from one its source gives of the same ("more than half" from "two thirds"),
-    each with the source's."""
-    pairs = [(said, one) for said, given in _paired(held, parts, _of_what) for one in given]
-    return [(said, one) for said, one in pairs if said.low <= one.low and one.high <= said.high]
+def implied(held: ClaimEvidence) -> list[tuple[str, str, str]]:
+    """The parts of the claim that follow from one its source gives of the same ("more than half of the workers" from
+    "two thirds of the 600 workers"): the part, and with what it is of, in the claim's words and in the source's."""
+    found = []
+    for said in parts(held.claim):
+        about = _of_what(held.claim, said)[:BESIDE]
+        for text in _near(held):
+            for one in parts(text):
+                head = _of_what(text, one)[:1]
+                if head and head[0] in about and said.low <= one.low and one.high <= said.high:
+                    found.append((said.text, _until(held.claim, said, head[0]), _until(text, one, head[0])))
+    return found
+
+
+def _until(text: str, part: Bounds, head: str) -> str:
+    """A part together with the words up to what it is of."""
+    ends = (word.end() for word in re.finditer(r"\w+", text[part.end :]) if stem(word.group().casefold()) == head)
+    return text[part.start : part.end + next(ends, 0)]
 
 
 def _of_what(text: str, part: Bounds) -> list[str]:
@@ -51,9 +66,13 @@ def _against(held: ClaimEvidence, find: Find, kind: ReasonKind, subject: Subject
 
 def _paired(held: ClaimEvidence, find: Find, subject: Subject) -> Iterator[tuple[Bounds, list[Bounds]]]:
     """What the claim says of a part or a change, each with what its source says of the same."""
-    wanted = content(held.claim)
-    near = [text for text in held.aligned if len(wanted & content(text)) >= SHARED]
-    given = [(bounds, subject(text, bounds)[:1]) for text in near for bounds in find(text)]
+    given = [(bounds, subject(text, bounds)[:1]) for text in _near(held) for bounds in find(text)]
     for said in find(held.claim):
         about = set(subject(held.claim, said)[-BESIDE:])
         yield said, [bounds for bounds, head in given if about.intersection(head)]
+
+
+def _near(held: ClaimEvidence) -> list[str]:
+    """The sentences that may speak of the same matter."""
+    wanted = content(held.claim)
+    return [text for text in held.aligned if len(wanted & content(text)) >= SHARED]
