@@ -6,8 +6,8 @@ FOLDER holds the unpacked public data, AFFAIRS the labelled affairs. Fitted is a
 claims whose documents the judge never saw (of what it has learnt by heart it is sure, and nothing else would weigh):
 one topic of SummHay's news, the claims written over single passages that are held back, sentences of FRANK's summaries
 of news, and, counted half, sentences of SQuAD made false or reworded, on which the checks have to speak. What a check
-settles by itself is left out. The affairs of dev are not fitted on. Writes benchmarks/results/support_fit.{json,md}; the weights stand in
-rag/verification/support.py.
+settles by itself is left out. The affairs of dev are not fitted on. Writes benchmarks/results/support_fit.{json,md};
+the weights stand in rag/verification/support.py.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PER_KIND = 30
 L2 = 3e-3
 COUNTED = {"news": 1.0, "written": 1.0, "summaries": 1.0, "made by rule": 0.5}
 """What is fitted on, and how much of it counts; within each, honest and false claims as much as one another."""
-SHOWN = ("all its evidence", "the better reading", "its words are there", "a check doubts it")
+SHOWN = ("judge, all its evidence", "judge, the better reading", "its words are there", "a check doubts it")
 SIGNS = (1, 1, 1, -1)
 
 
@@ -62,9 +62,10 @@ class Case:
 
     def values(self) -> tuple[float, ...]:
         """What the rule sees of an open case."""
-        assert isinstance(self.found, Assessment) and self.found.read is not None
         found = self.found
-        return Reading(self.found.read, found.coverage, found.words, bool(found.findings)).values()
+        assert isinstance(found, Assessment)
+        assert found.read is not None
+        return Reading(found.read, found.coverage, found.words, bool(found.findings)).values()
 
     def supported(self, weights: np.ndarray, before: float) -> bool:
         """Whether it counts as supported with these weights."""
