@@ -4,9 +4,9 @@
 
 FOLDER holds the unpacked public data: summedits/, wice/, training_pools/, summhay_news/, frank/. Reported is what
 `training.support_data.held_back` keeps for measuring (a third of the documents, by hash), SummHay's news but for the
-topic that `benchmarks.support_fit` reads, and sentences of FRANK's articles, whose summaries it reads. With `--tune` the
-other documents are read, SQuAD's in the place of the news, and nothing is written. With `--words` nothing is read by the
-judge, and verdicts-words.{json,md} are written. Otherwise writes benchmarks/results/verdicts.{json,md}.
+topic that `benchmarks.support_fit` reads, and sentences of FRANK's articles, whose summaries that reads. With `--tune`
+the other documents are read, SQuAD's in the place of the news, and nothing is written. With `--words` nothing is read
+by the judge, and verdicts-words.{json,md} are written. Otherwise writes benchmarks/results/verdicts.{json,md}.
 """
 
 from __future__ import annotations
