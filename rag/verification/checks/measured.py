@@ -24,5 +24,5 @@ def measured(held: ClaimEvidence) -> Iterator[Finding]:
             ours = tell(held.claim, quantity.end)
             theirs = [tell(text, end) for text, end in same]
             if ours and theirs and all(theirs) and ours not in theirs:
-                shown = (f"{quantity.text} ({one})" for one in (ours, theirs[0]))
-                yield Finding(ReasonKind.NUMBER, *shown, always=True)
+                said, told = (f"{quantity.text} ({one})" for one in (ours, theirs[0]))
+                yield Finding(ReasonKind.NUMBER, said, told, always=True)
