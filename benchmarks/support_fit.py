@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ PER_KIND = 30
 L2 = 3e-3
 COUNTED = {"news": 1.0, "written": 1.0, "summaries": 1.0, "made by rule": 0.5}
 """What is fitted on, and how much of it counts; within each, honest and false claims as much as one another."""
+COST = 4 / 3
+"""A true sentence doubted is so much worse than an untrue one passed: most of what is checked is true."""
 SHOWN = ("judge, all its evidence", "judge, the better reading", "its words are there", "a check doubts it")
 SIGNS = (1, 1, 1, -1)
 
@@ -115,7 +118,8 @@ def fit(sets: dict[str, list[Case]]) -> tuple[np.ndarray, float]:
         rows += [one.values() for one in some]
         right.append(honest)
         importance.append(share * np.where(honest, 0.5 / honest.sum(), 0.5 / (~honest).sum()))
-    return decision(np.array(rows), np.concatenate(right), np.concatenate(importance), SIGNS, l2=L2)
+    weights, before = decision(np.array(rows), np.concatenate(right), np.concatenate(importance), SIGNS, l2=L2)
+    return weights, before + math.log(COST)
 
 
 def figures(some: Sequence[Case], weights: np.ndarray, before: float) -> tuple[float, float]:
