@@ -78,7 +78,7 @@ def test_a_judge_who_is_sure_overrules_a_doubt_that_the_words_do_not_settle() ->
     source, claim = SOFT
     assert "negation" in {reason.kind for reason in verify(claim, [source]).reasons}
     assert verify(claim, [source], judge=Scripted(0.95)).supported
-    unsure = verify(claim, [source], judge=Scripted(0.6))
+    unsure = verify(claim, [source], judge=Scripted(0.4))
     assert not unsure.supported
     assert "negation" in {reason.kind for reason in unsure.reasons}
 
