@@ -158,7 +158,7 @@ def decide(found: Assessment) -> Verdict:
         kind = Support.CONTRADICTED
     else:
         kind = Support.PARTLY
-    return Verdict(kind, degree, tuple(map(reason, against)), found.closest)
+    return Verdict(kind, degree, tuple(dict.fromkeys(map(reason, against))), found.closest)
 
 
 def _passage(passage: Passage | str) -> Passage:

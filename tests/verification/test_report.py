@@ -323,7 +323,7 @@ def test_over_real_articles_the_number_stands_in_the_passage_that_is_shown(tmp_p
     library = Library(tmp_path / "index")
     library.update(shared / "articles")
     text = """The EU froze 500 billion euros of Russian assets. Western aid to Kyiv exceeded 250 billion dollars.
-More than 5,000 restrictive measures were imposed on Russia. Have a nice day!"""
+About 5,000 restrictive measures were imposed on Russia. Have a nice day!"""
     frozen, aid, measures, day = library.check(text).sentences
     assert frozen.verdict.kind is not Support.SUPPORTED
     assert "300 billion" in frozen.verdict.passages[0].text

@@ -188,3 +188,8 @@ def test_no_judge_overrules_the_same_number_in_another_unit_or_for_another_time(
 )
 def test_a_unit_that_is_the_same_or_of_something_else_is_no_doubt(claim: str, source: str) -> None:
     assert verify(claim, [source], judge=Scripted(0.99)).supported
+
+
+def test_of_a_number_that_measures_something_else_both_units_are_told() -> None:
+    verdict = verify("Only 85 minutes remain until midnight.", ["Only 85 seconds remain until midnight."])
+    assert [reason.text for reason in verdict.reasons] == ["the article says 85 seconds, not 85 minutes"]

@@ -9,6 +9,9 @@ from rag.types import ReasonKind
 from rag.verification.checks.values import counts
 from rag.verification.evidence import ClaimEvidence, Finding, around
 
+_AS = {measure: "{}s", period: "a {}"}
+"""How a unit and a time are said after a number."""
+
 
 def measured(held: ClaimEvidence) -> Iterator[Finding]:
     """A doubt where the source has the claim's number of the same matter in another unit, or for another time."""
@@ -24,5 +27,5 @@ def measured(held: ClaimEvidence) -> Iterator[Finding]:
             ours = tell(held.claim, quantity.end)
             theirs = [tell(text, end) for text, end in same]
             if ours and theirs and all(theirs) and ours not in theirs:
-                said, told = (f"{quantity.text} ({one})" for one in (ours, theirs[0]))
+                said, told = (f"{quantity.text} {_AS[tell].format(one)}" for one in (ours, theirs[0]))
                 yield Finding(ReasonKind.NUMBER, said, told, always=True)

@@ -213,7 +213,7 @@ def _day(moment: Moment, claim: Moment | None = None) -> str:
 
 
 def _shown(quantity: Quantity, loosely: bool = False) -> str:
-    """A number as it is said; with what says how exactly, where only that differs."""
-    unit = {"percent": "%"}.get(quantity.unit, "")
-    said = quantity.text + (unit if unit and unit not in quantity.text else "")
+    """A number as it is said; with what it measures, or what says how exactly, where only that differs."""
+    unit = {"percent": "%"}.get(quantity.unit, f" {quantity.unit}s" if loosely and quantity.unit else "")
+    said = quantity.text + (unit if unit and unit.strip() not in quantity.text else "")
     return f"{quantity.how} {said}" if loosely and quantity.how else said
