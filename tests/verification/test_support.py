@@ -192,4 +192,6 @@ def test_a_unit_that_is_the_same_or_of_something_else_is_no_doubt(claim: str, so
 
 def test_of_a_number_that_measures_something_else_both_units_are_told() -> None:
     verdict = verify("Only 85 minutes remain until midnight.", ["Only 85 seconds remain until midnight."])
-    assert [reason.text for reason in verdict.reasons] == ["the article says 85 seconds, not 85 minutes"]
+    said = [reason.text for reason in verdict.reasons]
+    assert said.count("the article says 85 seconds, not 85 minutes") == 1
+    assert not any("not 85 (" in text for text in said)
